@@ -1,0 +1,64 @@
+/** One file of a build context: text that we made, or a file on disk that is streamed. */
+export type ContextFile =
+  | { readonly kind: 'text'; readonly path: string; readonly text: string; readonly executable?: boolean }
+  | {
+      readonly kind: 'disk';
+      readonly path: string;
+      readonly absolutePath: string;
+      readonly bytes: number;
+      readonly executable: boolean;
+      readonly sha256: string;
+    };
+
+/** Everything a builder needs to make one image; the same plan gives the same context bytes. */
+export interface BuildPlan {
+  /** `name:tag`; the tag is a hash of every input, so an image that exists is up to date. */
+  readonly image: string;
+  /** Dialect of the Dockerfile. */
+  readonly dialect: BuilderKind;
+  /** Path of the Dockerfile within `files`. */
+  readonly dockerfile: string;
+  /** Sorted by path; holds the Dockerfile. */
+  readonly files: readonly ContextFile[];
+  /** Steps of the Dockerfile in order, for progress and messages. */
+  readonly steps: readonly BuildStep[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** BuildKit has cache mounts; the classic builder does not. */
+export type BuilderKind = 'buildkit' | 'classic';
+
+/** One instruction of the plan, as people speak of it. */
+export interface BuildStep {
+  /** What the instruction is for: `base`, `packages`, `dependencies`, `runtime`, `code`. */
+  readonly layer: 'base' | 'packages' | 'dependencies' | 'runtime' | 'code';
+  /** The Dockerfile instruction as it stands there. */
+  readonly instruction: string;
+}
+
+/** What differs from place to place and is no part of an image: proxies, index, CA. */
+export interface BuildEnvironment {
+  /** PEM bundle on disk that downloads are verified with during the build; in no image. */
+  readonly caBundleFile?: string;
+  /** Simple index to use instead of PyPI. */
+  readonly indexUrl?: string;
+  readonly httpProxy?: string;
+  readonly httpsProxy?: string;
+  readonly noProxy?: string;
+  /** Network of RUN instructions, such as `host`; the engine's default otherwise. */
+  readonly network?: string;
+}
+
+/** What a build tells while it runs; the last event is `built`, or the iteration throws. */
+export type BuildEvent =
+  | { readonly kind: 'step'; readonly index: number; readonly total: number; readonly instruction: string }
+  | { readonly kind: 'cached'; readonly index: number }
+  | { readonly kind: 'output'; readonly text: string }
+  | {
+      readonly kind: 'built';
+      readonly image: string;
+      readonly imageId: string;
+      readonly durationMs: number;
+      readonly cachedSteps: number;
+      readonly steps: number;
+    };

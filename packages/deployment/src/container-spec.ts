@@ -1,0 +1,56 @@
+/** Who a container belongs to; written as labels, and all that a sweep ever goes by. */
+export interface Owner {
+  /** Id of the Celeriac instance (one state directory). */
+  readonly instance: string;
+  readonly plugin: string;
+  readonly app: string;
+  /** Version of the app: a deploy's number, from 1. */
+  readonly version: number;
+}
+
+/** A container as it should be, for any backend. */
+export interface ContainerSpec {
+  /** Unique on its backend; also the worker's name, as its broker consumer is tagged. */
+  readonly name: string;
+  readonly owner: Owner;
+  readonly image: string;
+  /** Values of secrets stand only here: in no label, log or hash that leaves the process. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cpu: number;
+  readonly memoryMiB: number;
+  readonly shmSizeMiB: number;
+  readonly storageGiB: number;
+  readonly gpu: number;
+  /** How long a stop may take before the worker is killed. */
+  readonly stopGraceMs: number;
+  /** Hash of everything above that makes a container differ. */
+  readonly specHash: string;
+}
+
+/** Where a container is in its life. */
+export type ContainerState = 'pending' | 'running' | 'stopping' | 'stopped' | 'failed';
+
+/** A container as it is. */
+export interface ContainerStatus {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: Owner;
+  readonly image: string;
+  readonly specHash: string;
+  readonly state: ContainerState;
+  readonly exitCode?: number;
+  readonly outOfMemory?: boolean;
+  /** RFC 3339. */
+  readonly startedAt?: string;
+  /** Why it is in its state, in words. */
+  readonly reason?: string;
+}
+
+/** One line that a container wrote. */
+export interface LogLine {
+  readonly container: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  /** RFC 3339 with nanoseconds, from the backend. */
+  readonly time?: string;
+}

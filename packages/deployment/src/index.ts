@@ -1,0 +1,52 @@
+export type {
+  BuildEnvironment,
+  BuildEvent,
+  BuilderKind,
+  BuildPlan,
+  BuildStep,
+  ContextFile,
+} from './build-plan.ts';
+export type {
+  ContainerSpec,
+  ContainerState,
+  ContainerStatus,
+  LogLine,
+  Owner,
+} from './container-spec.ts';
+export type {
+  Abortable,
+  AppBroker,
+  BrokerAdmin,
+  CatalogApp,
+  CatalogEntry,
+  CatalogStore,
+  DesiredApp,
+  DesiredPlugin,
+  DesiredStore,
+  ImageBuilder,
+  OwnerFilter,
+  QueueStatus,
+  ReadyWatch,
+  Spawner,
+} from './ports.ts';
+export { fromLabels, MANAGED_BY, MANIFEST_LABEL, SPEC_HASH_LABEL, toLabels } from './labels.ts';
+export {
+  brokerUser,
+  containerName,
+  imageRepository,
+  MAX_NAME_LENGTH,
+  NameError,
+  taskQueue,
+  toResourceName,
+} from './names.ts';
+export {
+  DEAD_EXCHANGE,
+  DEAD_QUEUE,
+  readyRoutingKey,
+  type Reply,
+  type ReplyFailure,
+  RESULTS_EXCHANGE,
+  TASK_HEADERS,
+  taskName,
+  WORKER_ENVIRONMENT,
+} from './task-protocol.ts';

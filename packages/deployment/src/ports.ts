@@ -1,0 +1,153 @@
+import type { FunctionSignature } from '@celeriac/signature';
+import type { BuilderKind, BuildEnvironment, BuildEvent, BuildPlan } from './build-plan.ts';
+import type { ContainerSpec, ContainerStatus, LogLine, Owner } from './container-spec.ts';
+
+/** Something that can be told to stop early. */
+export interface Abortable {
+  readonly signal?: AbortSignal;
+}
+
+/** Makes images. Adapter: `@celeriac/image-builder`. */
+export interface ImageBuilder {
+  /** Which dialect a plan for this builder is to be written in. */
+  kind(): Promise<BuilderKind>;
+  /** Whether an image of this `name:tag` is there. */
+  has(image: string, options?: Abortable): Promise<boolean>;
+  /** Builds and tags; ends with `built` or throws. An abort leaves nothing behind. */
+  build(
+    plan: BuildPlan,
+    options?: Abortable & { readonly environment?: BuildEnvironment },
+  ): AsyncIterable<BuildEvent>;
+  /** Removes images of ours that match; those in use stay. Resolves to what was removed. */
+  remove(owner: OwnerFilter, options?: Abortable): Promise<readonly string[]>;
+}
+
+/** Which owners are meant; what is left out matches everything. */
+export type OwnerFilter = Partial<Owner>;
+
+/** Runs containers. Adapters: `@celeriac/spawner`, later `local` and others. */
+export interface Spawner {
+  /** Creates and starts; resolves when the container runs (its worker is not ready yet). */
+  start(spec: ContainerSpec, options?: Abortable): Promise<ContainerStatus>;
+  list(owner: OwnerFilter, options?: Abortable): Promise<readonly ContainerStatus[]>;
+  /** Asks to stop, waits for the grace of its spec, then kills; no error where it is gone. */
+  stop(id: string, options?: Abortable & { readonly graceMs?: number }): Promise<void>;
+  /** Removes a stopped container with all that was made for it; no error where it is gone. */
+  remove(id: string, options?: Abortable): Promise<void>;
+  /** What a container wrote; with `follow` it goes on until the container ends. */
+  logs(
+    id: string,
+    options?: Abortable & { readonly follow?: boolean; readonly tail?: number },
+  ): AsyncIterable<LogLine>;
+  /** Removes networks and volumes that belong to the owner and are in use by nothing. */
+  sweep(owner: OwnerFilter, options?: Abortable): Promise<void>;
+}
+
+/** The broker objects of one app under one contract. */
+export interface AppBroker {
+  readonly plugin: string;
+  readonly app: string;
+  /** `celeriac.task.<plugin>.<app>.<contract>` */
+  readonly queue: string;
+  /** Name of the app's own broker user. */
+  readonly user: string;
+  readonly password: string;
+}
+
+/** How a task queue stands. */
+export interface QueueStatus {
+  /** Messages waiting for a worker. */
+  readonly ready: number;
+  /** Messages that a worker has and has not acknowledged. */
+  readonly unacknowledged: number;
+  /** Consumer tags; a worker's is the name of its container. */
+  readonly consumers: readonly string[];
+}
+
+/** Makes queues, users and permissions. Adapter: `@celeriac/broker`. */
+export interface BrokerAdmin {
+  /** What every app shares: exchanges and the dead-letter queue. Idempotent. */
+  ensureTopology(options?: Abortable): Promise<void>;
+  /** One app's queue, user and permissions. Idempotent; sets the password again. */
+  ensureApp(app: AppBroker, options?: Abortable): Promise<void>;
+  /** `undefined` where there is no such queue. */
+  queueStatus(queue: string, options?: Abortable): Promise<QueueStatus | undefined>;
+  /**
+   * Watches for workers that say they consume. Subscribe before a container starts: `ready` resolves
+   * once the worker of that name has its consumer on its queue, and rejects on abort.
+   */
+  watchReady(worker: string, options?: Abortable): Promise<ReadyWatch>;
+  /** Answers every waiting call of the queue with `APP_STOPPED` and `reason`; resolves to how many. */
+  answerWaiting(queue: string, reason: string, options?: Abortable): Promise<number>;
+  /** Deletes a queue; no error where it is gone. */
+  removeQueue(queue: string, options?: Abortable): Promise<void>;
+  /** Deletes an app's user; no error where it is gone. */
+  removeUser(user: string, options?: Abortable): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One wait for one worker. */
+export interface ReadyWatch extends AsyncDisposable {
+  readonly ready: Promise<void>;
+}
+
+/** One app of a catalog entry. */
+export interface CatalogApp {
+  readonly name: string;
+  readonly contract: string;
+  readonly queue: string;
+  /** The broker user whose results are believed. */
+  readonly user: string;
+  readonly functions: readonly FunctionSignature[];
+}
+
+/** What is deployed of one plugin; `stopped` after a `down`, so that a call can say so. */
+export interface CatalogEntry {
+  readonly plugin: string;
+  readonly version: string;
+  readonly state: 'deployed' | 'stopped';
+  /** Broker user of the deployer and its controller, whose answers are believed as well. */
+  readonly controlUser: string;
+  readonly apps: readonly CatalogApp[];
+}
+
+/** Where deployers write what callers read. Adapter: `@celeriac/catalog`. */
+export interface CatalogStore {
+  read(plugin: string): Promise<CatalogEntry | undefined>;
+  list(): Promise<readonly CatalogEntry[]>;
+  /** Replaces the plugin's entry in one step. */
+  write(entry: CatalogEntry): Promise<void>;
+  remove(plugin: string): Promise<void>;
+}
+
+/** One app as it should run: what a deploy decided and the controller keeps so. */
+export interface DesiredApp {
+  readonly version: number;
+  readonly broker: AppBroker;
+  readonly contract: string;
+  readonly image: string;
+  readonly imageId?: string;
+  readonly container: ContainerSpec;
+  readonly replicas: number;
+}
+
+/** One plugin as it should run. */
+export interface DesiredPlugin {
+  readonly plugin: string;
+  readonly version: string;
+  /** Plugin root it was deployed from. */
+  readonly root: string;
+  readonly apps: readonly DesiredApp[];
+}
+
+/** Keeps the desired state and serializes changes. Adapter: `@celeriac/state`. */
+export interface DesiredStore {
+  readonly instance: string;
+  read(plugin: string): Promise<DesiredPlugin | undefined>;
+  list(): Promise<readonly DesiredPlugin[]>;
+  /** Durable and atomic, readable by the owner only: it holds broker passwords and secrets. */
+  write(desired: DesiredPlugin): Promise<void>;
+  remove(plugin: string): Promise<void>;
+  /** Holds the instance while `work` runs; throws `LOCKED`, naming the holder, where another has it. */
+  withLock<T>(purpose: string, work: () => Promise<T>): Promise<T>;
+}

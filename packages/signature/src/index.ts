@@ -1,0 +1,8 @@
+export {
+  CARRIED_TYPES,
+  renderType,
+  type JsonValue,
+  type TypeName,
+  type ValueType,
+} from './value-type.ts';
+export type { FunctionSignature, Parameter } from './function-signature.ts';
