@@ -1,6 +1,11 @@
 /** One file of a build context: text that we made, or a file on disk that is streamed. */
 export type ContextFile =
-  | { readonly kind: 'text'; readonly path: string; readonly text: string; readonly executable?: boolean }
+  | {
+      readonly kind: 'text';
+      readonly path: string;
+      readonly text: string;
+      readonly executable?: boolean;
+    }
   | {
       readonly kind: 'disk';
       readonly path: string;
@@ -51,7 +56,12 @@ export interface BuildEnvironment {
 
 /** What a build tells while it runs; the last event is `built`, or the iteration throws. */
 export type BuildEvent =
-  | { readonly kind: 'step'; readonly index: number; readonly total: number; readonly instruction: string }
+  | {
+      readonly kind: 'step';
+      readonly index: number;
+      readonly total: number;
+      readonly instruction: string;
+    }
   | { readonly kind: 'cached'; readonly index: number }
   | { readonly kind: 'output'; readonly text: string }
   | {
@@ -62,3 +72,22 @@ export type BuildEvent =
       readonly cachedSteps: number;
       readonly steps: number;
     };
+
+/**
+ * The directory of every build context that the builder fills, not the plan: what a build needs of
+ * its place, and no image may hold or differ by.
+ *
+ * The builder always writes `BUILD_CA_BUNDLE` into it, empty where the environment names no CA
+ * bundle, mode 0644, so that the Dockerfile can copy or mount the directory whatever the place. Only
+ * stages that are not the final image read it. A plan's own files never lie in it.
+ */
+export const BUILD_ENVIRONMENT_DIRECTORY = 'build-environment';
+
+/** PEM bundle in the context: the text of `BuildEnvironment.caBundleFile`, or an empty file. */
+export const BUILD_CA_BUNDLE = `${BUILD_ENVIRONMENT_DIRECTORY}/ca-bundle.pem`;
+
+/**
+ * Build argument that carries `BuildEnvironment.indexUrl`; left out where there is none. Proxies go
+ * as Docker's predefined arguments (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY` and in lower case).
+ */
+export const INDEX_URL_ARGUMENT = 'CELERIAC_INDEX_URL';

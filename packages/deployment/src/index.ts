@@ -1,10 +1,13 @@
-export type {
-  BuildEnvironment,
-  BuildEvent,
-  BuilderKind,
-  BuildPlan,
-  BuildStep,
-  ContextFile,
+export {
+  BUILD_CA_BUNDLE,
+  BUILD_ENVIRONMENT_DIRECTORY,
+  type BuildEnvironment,
+  type BuildEvent,
+  type BuilderKind,
+  type BuildPlan,
+  type BuildStep,
+  type ContextFile,
+  INDEX_URL_ARGUMENT,
 } from './build-plan.ts';
 export type {
   ContainerSpec,
