@@ -126,7 +126,7 @@ export interface DesiredApp {
   readonly broker: AppBroker;
   readonly contract: string;
   readonly image: string;
-  readonly imageId?: string;
+  /** The container of the first replica; `replicaSpec` of the deployer makes the others'. */
   readonly container: ContainerSpec;
   readonly replicas: number;
 }
@@ -148,6 +148,13 @@ export interface DesiredStore {
   /** Durable and atomic, readable by the owner only: it holds broker passwords and secrets. */
   write(desired: DesiredPlugin): Promise<void>;
   remove(plugin: string): Promise<void>;
-  /** Holds the instance while `work` runs; throws `LOCKED`, naming the holder, where another has it. */
-  withLock<T>(purpose: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * Holds the instance while `work` runs. Waits up to `waitMs` (default 0) for another holder, then
+   * throws `LOCKED`, naming it.
+   */
+  withLock<T>(
+    purpose: string,
+    work: () => Promise<T>,
+    options?: Abortable & { readonly waitMs?: number },
+  ): Promise<T>;
 }

@@ -1,1 +1,17 @@
-export {};
+export {
+  defaultStateDirectory,
+  findStateDirectory,
+  openStateDirectory,
+  removeStateDirectory,
+  type StateDirectory,
+} from './state-directory.ts';
+export {
+  readSettings,
+  requireSettings,
+  writeSettings,
+  type InstanceSettings,
+} from './instance-settings.ts';
+export { createDesiredStore } from './desired-store.ts';
+export { acquireLock, findLockHolder, type LockHolder, type ProcessLock } from './process-lock.ts';
+export { identityOf, isAlive, type ProcessIdentity } from './process-identity.ts';
+export { StateError, type StateErrorCode } from './state-error.ts';

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CatalogEntry } from '@celeriac/deployment';
+import { openStateDirectory, type StateDirectory } from '@celeriac/state';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createCatalog } from './catalog.ts';
+import { createCatalogStore } from './catalog-store.ts';
+
+let state: StateDirectory;
+beforeEach(async () => {
+  state = await openStateDirectory(await mkdtemp(join(tmpdir(), 'celeriac-catalog-')));
+});
+afterEach(() => rm(state.path, { recursive: true }));
+
+const add = { name: 'add', aliases: ['addition', 'mul'], inputs: [], outputs: [] };
+const mul = { name: 'mul', inputs: [], outputs: [] };
+const entry: CatalogEntry = {
+  plugin: 'Demo',
+  version: '1.0.0',
+  state: 'deployed',
+  controlUser: 'admin',
+  apps: [
+    { name: 'calc', contract: 'c1', queue: 'q1', user: 'u1', functions: [add] },
+    { name: 'more', contract: 'c2', queue: 'q2', user: 'u2', functions: [mul] },
+  ],
+};
+
+test('finds a function by name or alias, whatever the case; a name wins over an alias', async () => {
+  await createCatalogStore(state).write(entry);
+  const catalog = createCatalog(state);
+  const found = await catalog.find('demo:ADD');
+  expect(found).toMatchObject({ plugin: 'Demo', signature: add, trustedUsers: ['u1', 'admin'] });
+  expect((await catalog.find('Demo:addition')).signature).toEqual(add);
+  expect((await catalog.find('Demo:mul')).app.queue).toBe('q2');
+});
+
+test('sees a replaced entry at once', async () => {
+  const store = createCatalogStore(state);
+  const catalog = createCatalog(state);
+  await store.write(entry);
+  expect((await catalog.find('Demo:add')).app.contract).toBe('c1');
+  const apps = entry.apps.map((app) => ({ ...app, contract: 'd9' }));
+  await store.write({ ...entry, apps });
+  expect((await catalog.find('Demo:add')).app.contract).toBe('d9');
+  await store.write({ ...entry, state: 'stopped' });
+  await expect(catalog.find('Demo:add')).rejects.toMatchObject({ code: 'APP_STOPPED' });
+  await store.remove('Demo');
+  await expect(catalog.find('Demo:add')).rejects.toMatchObject({ code: 'UNKNOWN_PLUGIN' });
+});
+
+test.each([
+  ['Demo:ad', 'UNKNOWN_FUNCTION', 'Did you mean "Demo:add"?'],
+  ['Demo:nothing_like_it', 'UNKNOWN_FUNCTION', 'there are add, mul'],
+  ['Dmo:add', 'UNKNOWN_PLUGIN', 'Did you mean "Demo"?'],
+  ['日本:add', 'UNKNOWN_PLUGIN', 'there is Demo'],
+  ['add', 'BAD_CALL_NAME', 'write Plugin:function'],
+])('%s is refused with %s', async (callName, code, message) => {
+  await createCatalogStore(state).write(entry);
+  await expect(createCatalog(state).find(callName)).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(message),
+  });
+});

@@ -1,0 +1,36 @@
+import { StateError } from './state-error.ts';
+import type { StateDirectory } from './state-directory.ts';
+
+/** What an instance was deployed with, so that callers and the controller find the same services. */
+export interface InstanceSettings {
+  /** `amqp://user:password@host:port/vhost` as seen from here. */
+  readonly brokerUrl: string;
+  /** The same broker as seen from inside a container. */
+  readonly workerBrokerUrl: string;
+  /** `http://host:port` of RabbitMQ's management API. */
+  readonly managementUrl: string;
+  /** Docker engine, in the form of `DOCKER_HOST`; the platform's default where left out. */
+  readonly dockerHost?: string;
+}
+
+const FILE = 'settings.json';
+
+/** Reads the settings of the last deploy; `undefined` where nothing was deployed yet. */
+export function readSettings(state: StateDirectory): Promise<InstanceSettings | undefined> {
+  return state.readJson<InstanceSettings>(FILE);
+}
+
+/** Reads the settings of the last deploy; throws `NO_SETTINGS` where nothing was deployed yet. */
+export async function requireSettings(state: StateDirectory): Promise<InstanceSettings> {
+  const settings = await readSettings(state);
+  if (settings !== undefined) return settings;
+  throw new StateError('NO_SETTINGS', `Nothing has been deployed from ${state.path}.`, {
+    path: state.resolve(FILE),
+    remedy: 'Deploy a plugin first: celeriac deploy <folder>.',
+  });
+}
+
+/** Keeps the settings of a deploy. */
+export function writeSettings(state: StateDirectory, settings: InstanceSettings): Promise<void> {
+  return state.writeJson(FILE, settings);
+}

@@ -1,0 +1,52 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { requireSettings, writeSettings } from './instance-settings.ts';
+import {
+  defaultStateDirectory,
+  findStateDirectory,
+  openStateDirectory,
+  removeStateDirectory,
+} from './state-directory.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'celeriac-state-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test('an instance keeps its id, and looking for one makes nothing', async () => {
+  const path = join(folder, 'state');
+  expect(await findStateDirectory(path)).toBeUndefined();
+  const first = await openStateDirectory(path);
+  expect(first.instance).toMatch(/^[a-z0-9]{6}$/);
+  expect((await openStateDirectory(path)).instance).toBe(first.instance);
+  expect((await findStateDirectory(path))?.instance).toBe(first.instance);
+  await removeStateDirectory(first);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('files are for their owner only, and a broken one is named', async () => {
+  const state = await openStateDirectory(folder);
+  const settings = {
+    brokerUrl: 'amqp://a',
+    workerBrokerUrl: 'amqp://b',
+    managementUrl: 'http://c',
+  };
+  await expect(requireSettings(state)).rejects.toMatchObject({ code: 'NO_SETTINGS' });
+  await writeSettings(state, settings);
+  expect(await requireSettings(state)).toEqual(settings);
+  expect((await stat(state.resolve('settings.json'))).mode & 0o077).toBe(0);
+  await writeFile(state.resolve('settings.json'), '{');
+  await expect(requireSettings(state)).rejects.toMatchObject({
+    code: 'UNREADABLE',
+    path: state.resolve('settings.json'),
+  });
+});
+
+test('the place follows the environment', () => {
+  expect(defaultStateDirectory({ CELERIAC_STATE_DIR: '/s' })).toBe('/s');
+  expect(defaultStateDirectory({ XDG_STATE_HOME: '/x' })).toBe('/x/celeriac');
+  expect(defaultStateDirectory({})).toMatch(/\.local\/state\/celeriac$/);
+});

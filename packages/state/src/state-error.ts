@@ -1,0 +1,24 @@
+/** Why the state directory could not be used. */
+export type StateErrorCode = 'LOCKED' | 'UNREADABLE' | 'UNWRITABLE' | 'NO_SETTINGS';
+
+/** An error of the state directory; `remedy` says what to do next. */
+export class StateError extends Error {
+  override readonly name = 'StateError';
+  readonly code: StateErrorCode;
+  readonly retryable: boolean;
+  readonly remedy?: string;
+  /** File or folder that it is about. */
+  readonly path: string;
+
+  constructor(
+    code: StateErrorCode,
+    message: string,
+    facts: { path: string; remedy?: string; cause?: unknown },
+  ) {
+    super(message, { cause: facts.cause });
+    this.code = code;
+    this.retryable = code === 'LOCKED';
+    this.path = facts.path;
+    if (facts.remedy !== undefined) this.remedy = facts.remedy;
+  }
+}
