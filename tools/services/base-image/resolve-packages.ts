@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemEnvironment } from '../host/as-root.ts';
+import { runCommand } from '../host/run-command.ts';
+import { readJsonFile, writeJsonFile } from '../service-state.ts';
+
+/** What the image is asked to hold; apt adds what these need. */
+export const requestedPackages = [
+  ...['python3', 'python3-venv', 'ca-certificates', 'tzdata', 'netbase'],
+  ...['base-files', 'base-passwd', 'bash', 'dash', 'coreutils', 'findutils', 'grep', 'sed'],
+  ...['gzip', 'tar', 'libc-bin', 'libstdc++6'],
+];
+
+/** One package to download: its file name tells package, version and architecture. */
+export interface PackageFile {
+  readonly name: string;
+  readonly file: string;
+  readonly size: number;
+}
+
+/** Reads the lines of `apt-get --print-uris`: quoted address, file name, size, and a checksum where there is one. */
+export function parsePackageUris(output: string): PackageFile[] {
+  return output
+    .split('\n')
+    .flatMap((line) => {
+      const match = /^'[^']+' (([^_\s]+)_\S+\.deb) (\d+)/.exec(line);
+      return match ? [{ file: match[1]!, name: match[2]!, size: Number(match[3]) }] : [];
+    })
+    .sort((left, right) => (left.file < right.file ? -1 : 1));
+}
+
+/** A private apt: the host's sources and keys, but its own idea of what is installed, its own cache, no root. */
+export class PrivateApt {
+  readonly #directory: string;
+  readonly #hostLists: string;
+  #useHostLists = true;
+
+  constructor(directory: string, hostLists = '/var/lib/apt/lists') {
+    this.#directory = directory;
+    this.#hostLists = hostLists;
+    for (const part of ['lists/partial', 'archives/partial', 'state']) {
+      mkdirSync(join(directory, part), { recursive: true });
+    }
+    writeFileSync(join(directory, 'status'), '');
+    this.#useHostLists = fingerprintLists(hostLists) !== undefined;
+  }
+
+  /** Where downloaded packages lie. */
+  get archives(): string {
+    return join(this.#directory, 'archives');
+  }
+
+  /** Fetches package lists of our own, when the host has none or its lists name packages that are gone. */
+  async refresh(): Promise<void> {
+    this.#useHostLists = false;
+    await this.#run(['update', '-q']);
+  }
+
+  /** The packages and all they need; remembered until the package lists change. */
+  async resolve(packages: readonly string[]): Promise<PackageFile[]> {
+    if (fingerprintLists(this.#lists) === undefined) await this.refresh();
+    const key = createHash('sha256')
+      .update(JSON.stringify([fingerprintLists(this.#lists), packages]))
+      .digest('hex');
+    const memory = join(this.#directory, 'resolved.json');
+    const known = readJsonFile<{ key: string; files: PackageFile[] }>(memory);
+    if (known?.key === key) return known.files;
+    const { stdout } = await this.#run(['install', '-qq', '-y', '--print-uris', ...packages]);
+    const files = parsePackageUris(stdout);
+    writeJsonFile(memory, { key, files });
+    return files;
+  }
+
+  /** Downloads, and verifies against the signed lists, whatever of the packages is not there yet. */
+  async download(packages: readonly string[]): Promise<void> {
+    await this.#run(['install', '-qq', '-y', '--download-only', ...packages]);
+  }
+
+  /** Removes the downloaded packages. */
+  clean(): void {
+    rmSync(this.archives, { recursive: true, force: true });
+  }
+
+  get #lists(): string {
+    return this.#useHostLists ? this.#hostLists : join(this.#directory, 'lists');
+  }
+
+  #run(args: readonly string[]) {
+    const settings = {
+      'Dir::State': join(this.#directory, 'state'),
+      'Dir::State::status': join(this.#directory, 'status'),
+      'Dir::State::lists': this.#lists,
+      'Dir::Cache': this.#directory,
+      'Dir::Cache::archives': 'archives',
+      'Dir::Log': this.#directory,
+      'APT::Sandbox::User': '',
+      'APT::Install-Recommends': 'false',
+      'APT::Install-Suggests': 'false',
+      // Locks are for state that is shared; the host's lists are only read.
+      'Debug::NoLocking': 'true',
+    };
+    const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+    const env = systemEnvironment({ DEBIAN_FRONTEND: 'noninteractive' });
+    return runCommand(['apt-get', ...options, ...args], { env });
+  }
+}
+
+function fingerprintLists(directory: string): string | undefined {
+  try {
+    const lists = readdirSync(directory).filter((name) => name.includes('_Packages')).sort();
+    const facts = lists.map((name) => {
+      const { size, mtimeMs } = statSync(join(directory, name));
+      return [name, size, mtimeMs];
+    });
+    return lists.length === 0 ? undefined : JSON.stringify(facts);
+  } catch {
+    return undefined;
+  }
+}

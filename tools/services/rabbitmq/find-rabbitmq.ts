@@ -1,0 +1,26 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { findExecutable } from '../host/as-root.ts';
+
+/** The Debian packages a private broker needs. */
+export const rabbitMqPackages = ['rabbitmq-server'] as const;
+
+const home = '/usr/lib/rabbitmq';
+
+/**
+ * Finds RabbitMQ's own start script. The one in PATH is Debian's wrapper, which insists on the user `rabbitmq`, on the
+ * system's log directory, and on root for everybody else.
+ */
+export function findRabbitMqServer(): string | undefined {
+  const libraries = existsSync(`${home}/lib`) ? readdirSync(`${home}/lib`).sort().reverse() : [];
+  const candidates = [
+    join(home, 'bin/rabbitmq-server'),
+    ...libraries.map((library) => join(home, 'lib', library, 'sbin/rabbitmq-server')),
+  ];
+  return candidates.find((path) => existsSync(path));
+}
+
+/** Finds Erlang's port mapper daemon. */
+export function findEpmd(): string | undefined {
+  return findExecutable('epmd');
+}
