@@ -1,0 +1,19 @@
+import { layersBelow, packageRules } from '../architecture/layers.ts';
+
+/** What a package's sources may import, as options of Nx's enforce-module-boundaries. */
+export const packageConstraints = {
+  depConstraints: Object.entries(packageRules).map(([name, { layer, also = [], homeOf = [] }]) => ({
+    sourceTag: `name:${name}`,
+    onlyDependOnLibsWithTags: [
+      ...layersBelow(layer).map((below) => `layer:${below}`),
+      ...also.map((other) => `name:${other}`),
+    ],
+    allowedExternalImports: homeOf.flatMap((library) => [library, `${library}/*`]),
+  })),
+};
+
+/** Tests and examples may bring any packages together, as long as none comes to depend on itself. */
+export const testConstraints = {
+  allowCircularSelfDependency: true,
+  depConstraints: [{ sourceTag: '*', onlyDependOnLibsWithTags: ['*'] }],
+};
