@@ -46,13 +46,18 @@ export async function buildBaseImage(
   const wanted = archives.filter((name) => image.files.has(name)).sort();
   log(`base image: ${wanted.length} packages downloaded`);
   const root = join(home, 'root');
-  await unpackPackages(root, wanted.map((name) => join(apt.archives, name)));
+  await unpackPackages(
+    root,
+    wanted.map((name) => join(apt.archives, name)),
+  );
   finishRoot(root, image.python);
   trimRoot(root);
   await compilePython(root, image.python);
   log('base image: unpacked, standard library compiled');
   removeOtherArchives(home);
-  const { stdout } = await runCommand(['dpkg', '--print-architecture'], { env: systemEnvironment() });
+  const { stdout } = await runCommand(['dpkg', '--print-architecture'], {
+    env: systemEnvironment(),
+  });
   const labels = { [packagesLabel]: image.packages };
   await packImage(root, image.archive, { tag: image.tag, labels, architecture: stdout.trim() });
   for (const path of [root, `${root}.image`]) rmSync(path, { recursive: true, force: true });

@@ -54,7 +54,9 @@ function writeAccounts(at: (path: string) => string): void {
 function joinCertificates(at: (path: string) => string): string {
   const directory = at('usr/share/ca-certificates/mozilla');
   mkdirSync(at('etc/ssl/certs'), { recursive: true });
-  const files = readdirSync(directory).filter((name) => name.endsWith('.crt')).sort();
+  const files = readdirSync(directory)
+    .filter((name) => name.endsWith('.crt'))
+    .sort();
   return files.map((name) => `${readFileSync(join(directory, name), 'utf8').trim()}\n`).join('');
 }
 

@@ -108,7 +108,9 @@ export class PrivateApt {
 
 function fingerprintLists(directory: string): string | undefined {
   try {
-    const lists = readdirSync(directory).filter((name) => name.includes('_Packages')).sort();
+    const lists = readdirSync(directory)
+      .filter((name) => name.includes('_Packages'))
+      .sort();
     const facts = lists.map((name) => {
       const { size, mtimeMs } = statSync(join(directory, name));
       return [name, size, mtimeMs];

@@ -25,7 +25,10 @@ export function engineRequest(
   return new Promise((resolve, reject) => {
     const target = parseDockerHost(dockerHost);
     if (target === undefined) return reject(new Error(`unsupported engine address ${dockerHost}`));
-    const headers = { host: 'docker', ...(options.body && { 'content-type': 'application/x-tar' }) };
+    const headers = {
+      host: 'docker',
+      ...(options.body && { 'content-type': 'application/x-tar' }),
+    };
     const outgoing = request({ ...target, method, path, headers, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));

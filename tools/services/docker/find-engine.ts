@@ -30,14 +30,25 @@ export function findBlockingEngine(): string | undefined {
   return other && `a Docker engine (process ${other.pid}) runs here but does not answer this user`;
 }
 
+interface AddressRange {
+  readonly Gateway?: string;
+  readonly Subnet?: string;
+}
+
 /** The IPv4 address at which containers reach this host through the default bridge, if it is an address of this host. */
 export async function findBridgeGateway(dockerHost: string): Promise<string | undefined> {
   interface Network {
-    readonly IPAM?: { readonly Config?: readonly { readonly Gateway?: string }[] | null };
+    readonly IPAM?: { readonly Config?: readonly AddressRange[] | null };
   }
   const bridge = await engineJson<Network>(dockerHost, 'GET', '/networks/bridge').catch(() => null);
-  const gateways = (bridge?.IPAM?.Config ?? []).map((config) => config.Gateway ?? '');
-  const gateway = gateways.find((address) => /^\d+(\.\d+){3}$/.test(address));
+  const gateway = (bridge?.IPAM?.Config ?? []).map(toGateway).find((address) => address !== '');
   // Node does not list an interface without a carrier, which an idle bridge is: try to bind instead.
   return gateway !== undefined && (await canListen(gateway, 0)) ? gateway : undefined;
+}
+
+/** The IPv4 gateway of a network; the first address of its subnet where a fresh engine does not tell; else ''. */
+export function toGateway(range: AddressRange): string {
+  if (/^\d+(\.\d+){3}$/.test(range.Gateway ?? '')) return range.Gateway ?? '';
+  const subnet = /^(\d+\.\d+\.\d+)\.(\d+)\/\d+$/.exec(range.Subnet ?? '');
+  return subnet ? `${subnet[1]}.${Number(subnet[2]) + 1}` : '';
 }

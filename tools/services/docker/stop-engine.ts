@@ -32,7 +32,11 @@ export async function stopEngine(
 }
 
 async function removeContent(dockerHost: string): Promise<void> {
-  const containers = await engineJson<{ Id: string }[]>(dockerHost, 'GET', '/containers/json?all=1');
+  const containers = await engineJson<{ Id: string }[]>(
+    dockerHost,
+    'GET',
+    '/containers/json?all=1',
+  );
   await Promise.all(
     containers.map(({ Id }) =>
       engineRequest(dockerHost, 'DELETE', `/containers/${Id}?force=1&v=1`).catch(() => undefined),
@@ -61,9 +65,11 @@ function findOwnBridges(directory: ServicesDirectory): string[] {
 async function unmountBelow(directories: readonly string[]): Promise<void> {
   const points = readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
-    .map((line) => (line.split(' ')[1] ?? '').replace(/\\([0-7]{3})/g, (_, octal: string) =>
-      String.fromCharCode(Number.parseInt(octal, 8)),
-    ))
+    .map((line) =>
+      (line.split(' ')[1] ?? '').replace(/\\([0-7]{3})/g, (_, octal: string) =>
+        String.fromCharCode(Number.parseInt(octal, 8)),
+      ),
+    )
     .filter((point) => directories.some((directory) => point.startsWith(`${directory}/`)))
     .sort((left, right) => right.length - left.length);
   for (const point of points) {

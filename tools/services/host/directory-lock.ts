@@ -26,7 +26,7 @@ export async function withDirectoryLock<T>(
 }
 
 async function acquire(lock: string, own: string, log: (line: string) => void): Promise<void> {
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     try {
       // A hard link appears complete or not at all, so a lock is never read half written.
       linkSync(own, lock);

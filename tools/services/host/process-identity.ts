@@ -40,7 +40,9 @@ export function findProcesses(
       try {
         const commandLine = readFileSync(`/proc/${entry}/cmdline`, 'utf8').replaceAll('\0', ' ');
         const name = readFileSync(`/proc/${entry}/comm`, 'utf8').trim();
-        const identity = matches({ name, commandLine }) ? identifyProcess(Number(entry)) : undefined;
+        const identity = matches({ name, commandLine })
+          ? identifyProcess(Number(entry))
+          : undefined;
         return identity === undefined ? [] : [identity];
       } catch {
         return [];

@@ -70,7 +70,8 @@ async function prepareNode(directory: string, hosts: readonly string[]): Promise
   }
   const identityFile = join(directory, 'node.json');
   const earlier = readEarlierNode(identityFile);
-  const node = earlier && (await arePortsFree(earlier, hosts)) ? earlier : await createNode(earlier);
+  const node =
+    earlier && (await arePortsFree(earlier, hosts)) ? earlier : await createNode(earlier);
   const cookie = join(directory, '.erlang.cookie');
   rmSync(cookie, { force: true });
   const files: readonly (readonly [string, string, number])[] = [
