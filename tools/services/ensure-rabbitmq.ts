@@ -3,9 +3,12 @@ import { asRoot, systemEnvironment } from './host/as-root.ts';
 import { installPackages } from './host/apt-install.ts';
 import { runCommand } from './host/run-command.ts';
 import { findEpmd, findRabbitMqServer, rabbitMqPackages } from './rabbitmq/find-rabbitmq.ts';
-import { startRabbitMq, type RabbitMqHandle } from './rabbitmq/start-rabbitmq.ts';
+import {
+  startRabbitMq,
+  type RabbitMqHandle,
+  type RabbitMqOptions,
+} from './rabbitmq/start-rabbitmq.ts';
 import { isRabbitMqRunning, stopRabbitMq } from './rabbitmq/stop-rabbitmq.ts';
-import type { ServicesDirectory } from './services-directory.ts';
 
 /** Whether the broker runs and listens on every address that is wanted. */
 export function isRabbitMqUsable(
@@ -21,9 +24,8 @@ export function isRabbitMqUsable(
 
 /** Installs RabbitMQ where it is missing and starts our private node; one that lacks an address is restarted with it. */
 export async function bringUpRabbitMq(
-  directory: ServicesDirectory,
   earlier: RabbitMqHandle | undefined,
-  listenHosts: readonly string[],
+  options: Required<Pick<RabbitMqOptions, 'directory' | 'listenHosts'>>,
   log: (line: string) => void,
 ): Promise<RabbitMqHandle> {
   if (findRabbitMqServer() === undefined || findEpmd() === undefined) {
@@ -31,7 +33,7 @@ export async function bringUpRabbitMq(
     await keepSystemServiceDown();
   }
   if (earlier !== undefined) await stopRabbitMq(earlier, { keepData: true });
-  const handle = await startRabbitMq({ directory: directory.rabbitmq, listenHosts });
+  const handle = await startRabbitMq(options);
   const addresses = handle.listenHosts.join(', ');
   log(`rabbitmq: ${handle.node.nodeName} on ${addresses} port ${handle.node.amqpPort}`);
   return handle;

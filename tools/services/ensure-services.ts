@@ -77,7 +77,11 @@ async function bringUp(
   const dockerHost = state.docker?.dockerHost ?? null;
   const listenHosts = dockerHost === null ? [] : await listGateways(dockerHost);
   if (wanted.rabbitmq && !isRabbitMqUsable(state.rabbitmq, listenHosts)) {
-    state.rabbitmq = await bringUpRabbitMq(directory, state.rabbitmq, listenHosts, log);
+    state.rabbitmq = await bringUpRabbitMq(
+      state.rabbitmq,
+      { directory: directory.rabbitmq, listenHosts },
+      log,
+    );
     save();
   }
   if (building !== undefined && dockerHost !== null) {

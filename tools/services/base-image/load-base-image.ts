@@ -10,8 +10,8 @@ export async function loadBaseImage(
 ): Promise<void> {
   if ((await readPackagesLabel(dockerHost, image.tag)) === image.packages) return;
   const body = createReadStream(image.archive);
-  const path = '/images/load?quiet=1';
-  const answer = await engineRequest(dockerHost, 'POST', path, { body, timeoutMs: 300_000 });
+  const call = 'POST /images/load?quiet=1';
+  const answer = await engineRequest(dockerHost, call, { body, timeoutMs: 300_000 });
   // The engine answers 200 before it has read the archive; errors come in the stream.
   if ((await readPackagesLabel(dockerHost, image.tag)) !== image.packages) {
     throw new Error(`the engine did not load ${image.tag}: ${answer.body.trim()}`);
@@ -25,11 +25,11 @@ export async function removeBaseImage(
   image: Pick<BaseImageArchive, 'tag' | 'packages'>,
 ): Promise<void> {
   if ((await readPackagesLabel(dockerHost, image.tag)) !== image.packages) return;
-  await engineRequest(dockerHost, 'DELETE', `/images/${image.tag}`);
+  await engineRequest(dockerHost, `DELETE /images/${image.tag}`);
 }
 
 async function readPackagesLabel(dockerHost: string, tag: string): Promise<string | undefined> {
-  const answer = await engineRequest(dockerHost, 'GET', `/images/${tag}/json`);
+  const answer = await engineRequest(dockerHost, `GET /images/${tag}/json`);
   if (answer.status !== 200) return undefined;
   const image = JSON.parse(answer.body) as { Config?: { Labels?: Record<string, string> | null } };
   return image.Config?.Labels?.[packagesLabel];

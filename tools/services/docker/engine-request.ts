@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import { request, type RequestOptions } from 'node:http';
 
+/** Method and path of one request, e.g. `GET /_ping`. */
+export type EngineCall = `${'GET' | 'POST' | 'DELETE'} /${string}`;
+
 /** An answer of the Engine API. */
 export interface EngineAnswer {
   readonly status: number;
@@ -15,13 +18,18 @@ export function parseDockerHost(dockerHost: string): RequestOptions | undefined 
   return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port || '2375' };
 }
 
+function splitCall(call: EngineCall): { method: string; path: string } {
+  const space = call.indexOf(' ');
+  return { method: call.slice(0, space), path: call.slice(space + 1) };
+}
+
 /** Sends one request to the engine and reads the whole answer; rejects when nothing answers within `timeoutMs`. */
 export function engineRequest(
   dockerHost: string,
-  method: 'GET' | 'POST' | 'DELETE',
-  path: string,
+  call: EngineCall,
   options: { readonly body?: Readable; readonly timeoutMs?: number } = {},
 ): Promise<EngineAnswer> {
+  const { method, path } = splitCall(call);
   return new Promise((resolve, reject) => {
     const target = parseDockerHost(dockerHost);
     if (target === undefined) return reject(new Error(`unsupported engine address ${dockerHost}`));
@@ -38,7 +46,7 @@ export function engineRequest(
       );
     });
     outgoing.setTimeout(options.timeoutMs ?? 60_000, () =>
-      outgoing.destroy(new Error(`${dockerHost} did not answer ${method} ${path} in time`)),
+      outgoing.destroy(new Error(`${dockerHost} did not answer ${call} in time`)),
     );
     outgoing.on('error', reject);
     if (options.body === undefined) outgoing.end();
@@ -47,14 +55,10 @@ export function engineRequest(
 }
 
 /** Sends one request and parses the answer; throws on any status but a success. */
-export async function engineJson<T>(
-  dockerHost: string,
-  method: 'GET' | 'POST' | 'DELETE',
-  path: string,
-): Promise<T> {
-  const answer = await engineRequest(dockerHost, method, path);
+export async function engineJson<T>(dockerHost: string, call: EngineCall): Promise<T> {
+  const answer = await engineRequest(dockerHost, call);
   if (answer.status < 200 || answer.status > 299) {
-    throw new Error(`${method} ${path}: ${answer.status} ${answer.body.trim()}`);
+    throw new Error(`${call}: ${answer.status} ${answer.body.trim()}`);
   }
   return (answer.body === '' ? undefined : JSON.parse(answer.body)) as T;
 }

@@ -7,7 +7,7 @@ const systemHost = 'unix:///var/run/docker.sock';
 /** Whether an engine answers a ping at the address. */
 export async function answersPing(dockerHost: string): Promise<boolean> {
   try {
-    return (await engineRequest(dockerHost, 'GET', '/_ping', { timeoutMs: 5_000 })).status === 200;
+    return (await engineRequest(dockerHost, 'GET /_ping', { timeoutMs: 5_000 })).status === 200;
   } catch {
     return false;
   }
@@ -40,7 +40,7 @@ export async function findBridgeGateway(dockerHost: string): Promise<string | un
   interface Network {
     readonly IPAM?: { readonly Config?: readonly AddressRange[] | null };
   }
-  const bridge = await engineJson<Network>(dockerHost, 'GET', '/networks/bridge').catch(() => null);
+  const bridge = await engineJson<Network>(dockerHost, 'GET /networks/bridge').catch(() => null);
   const gateway = (bridge?.IPAM?.Config ?? []).map(toGateway).find((address) => address !== '');
   // Node does not list an interface without a carrier, which an idle bridge is: try to bind instead.
   return gateway !== undefined && (await canListen(gateway, 0)) ? gateway : undefined;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asRoot, systemEnvironment } from '../host/as-root.ts';
 import { endProcess } from '../host/end-process.ts';
@@ -27,25 +27,27 @@ export async function stopEngine(
   for (const child of children) await endProcess(child, 3_000);
   await unmountBelow([directory.dockerData, run]);
   await removeNetworkTraces(engine.before, ownBridges);
+  // Empty directories that the engine and containerd make outside their own; others in use are not empty.
+  const shared = [
+    ...['/run/containerd/s', '/run/containerd', '/run/docker/plugins', '/run/docker'],
+    ...listDockerCgroups(),
+  ];
+  await runCommand(asRoot(['rmdir', ...shared]), { allowFailure: true });
   const remains = [directory.dockerData, run, join(directory.root, 'docker')];
   await runCommand(asRoot(['rm', '-rf', '--one-file-system', ...remains]));
 }
 
 async function removeContent(dockerHost: string): Promise<void> {
-  const containers = await engineJson<{ Id: string }[]>(
-    dockerHost,
-    'GET',
-    '/containers/json?all=1',
-  );
+  const containers = await engineJson<{ Id: string }[]>(dockerHost, 'GET /containers/json?all=1');
   await Promise.all(
     containers.map(({ Id }) =>
-      engineRequest(dockerHost, 'DELETE', `/containers/${Id}?force=1&v=1`).catch(() => undefined),
+      engineRequest(dockerHost, `DELETE /containers/${Id}?force=1&v=1`).catch(() => undefined),
     ),
   );
-  const networks = await engineJson<{ Id: string; Name: string }[]>(dockerHost, 'GET', '/networks');
+  const networks = await engineJson<{ Id: string; Name: string }[]>(dockerHost, 'GET /networks');
   for (const { Id, Name } of networks) {
     if (['bridge', 'host', 'none'].includes(Name)) continue;
-    await engineRequest(dockerHost, 'DELETE', `/networks/${Id}`).catch(() => undefined);
+    await engineRequest(dockerHost, `DELETE /networks/${Id}`).catch(() => undefined);
   }
 }
 
@@ -60,6 +62,16 @@ function findOwnBridges(directory: ServicesDirectory): string[] {
   } catch {
     return [];
   }
+}
+
+function listDockerCgroups(): string[] {
+  const hierarchies = ['/sys/fs/cgroup'];
+  try {
+    hierarchies.push(...readdirSync('/sys/fs/cgroup').map((name) => `/sys/fs/cgroup/${name}`));
+  } catch {
+    // A host without control groups has none to remove.
+  }
+  return hierarchies.map((path) => join(path, 'docker')).filter((path) => existsSync(path));
 }
 
 async function unmountBelow(directories: readonly string[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +12,7 @@ export async function withDirectoryLock<T>(
 ): Promise<T> {
   mkdirSync(directory, { recursive: true, mode: 0o755 });
   const lock = join(directory, 'lock');
-  const own = `${lock}.${process.pid}`;
+  const own = `${lock}.${process.pid}.${randomUUID()}`;
   writeFileSync(own, JSON.stringify(identifyProcess(process.pid)));
   try {
     await acquire(lock, own, log);

@@ -45,12 +45,11 @@ export async function startRabbitMq(options: RabbitMqOptions): Promise<RabbitMqH
   const { directory } = options;
   const node = await prepareNode(directory, listenHosts);
   const environment = renderRabbitMqEnvironment(node, directory, systemEnvironment());
-  const startLog = join(directory, 'log', 'start.log');
   const mapper = [epmdProgram, '-port', String(node.epmdPort), '-address', '127.0.0.1'];
-  const epmd = startDetached(mapper, environment, directory, startLog);
+  const epmd = startDetached(mapper, environment, directory);
   // Were ours not there first, Erlang would start one of its own, which nobody would end.
   while (isRunning(epmd) && !(await accepts('127.0.0.1', node.epmdPort))) await sleep(10);
-  const broker = startDetached([server], environment, directory, startLog);
+  const broker = startDetached([server], environment, directory);
   const deadline = Date.now() + (options.timeoutMs ?? 60_000);
   while (isRunning(broker) && Date.now() < deadline) {
     if (await isRabbitMqReady(node, listenHosts)) {
@@ -60,7 +59,11 @@ export async function startRabbitMq(options: RabbitMqOptions): Promise<RabbitMqH
   }
   await endProcess(broker, 1_000);
   await endProcess(epmd, 1_000);
-  const lastLines = readFileSync(startLog, 'utf8').trim().split('\n').slice(-12).join('\n');
+  const lastLines = readFileSync(join(directory, 'log', 'start.log'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(-12)
+    .join('\n');
   throw new Error(`RabbitMQ did not become ready; see ${directory}/log\n${lastLines}`);
 }
 
@@ -119,13 +122,12 @@ async function createNode(earlier: RabbitMqNode | undefined): Promise<RabbitMqNo
 function startDetached(
   command: readonly string[],
   env: NodeJS.ProcessEnv,
-  cwd: string,
-  logFile: string,
+  directory: string,
 ): ProcessIdentity {
-  const log = openSync(logFile, 'a');
+  const log = openSync(join(directory, 'log', 'start.log'), 'a');
   const child = spawn(command[0]!, command.slice(1), {
     env,
-    cwd,
+    cwd: directory,
     detached: true,
     stdio: ['ignore', log, log],
   });
