@@ -33,15 +33,8 @@ export type {
   Spawner,
 } from './ports.ts';
 export { fromLabels, MANAGED_BY, MANIFEST_LABEL, SPEC_HASH_LABEL, toLabels } from './labels.ts';
-export {
-  brokerUser,
-  containerName,
-  imageRepository,
-  MAX_NAME_LENGTH,
-  NameError,
-  taskQueue,
-  toResourceName,
-} from './names.ts';
+export { brokerUser, containerName, imageRepository, taskQueue } from './names.ts';
+export { MAX_NAME_LENGTH, NameError, toResourceName } from '@celeriac/signature';
 export {
   DEAD_EXCHANGE,
   DEAD_QUEUE,

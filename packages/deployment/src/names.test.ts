@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { toLabels } from '@celeriac/deployment';
-import { NameError, toResourceName } from './names.ts';
+import { NameError, toLabels, toResourceName } from '@celeriac/deployment';
 
 test('maps names to the part that every resource shares', () => {
   expect(toResourceName('My App')).toBe('my-app');
@@ -10,5 +9,7 @@ test('maps names to the part that every resource shares', () => {
 });
 
 test('labels name their owner', () => {
-  expect(toLabels({ plugin: 'Demo' })).toMatchObject({ 'app.kubernetes.io/managed-by': 'celeriac' });
+  expect(toLabels({ plugin: 'Demo' })).toMatchObject({
+    'app.kubernetes.io/managed-by': 'celeriac',
+  });
 });

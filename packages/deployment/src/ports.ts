@@ -73,16 +73,22 @@ export interface BrokerAdmin {
   /** `undefined` where there is no such queue. */
   queueStatus(queue: string, options?: Abortable): Promise<QueueStatus | undefined>;
   /**
-   * Watches for workers that say they consume. Subscribe before a container starts: `ready` resolves
-   * once the worker of that name has its consumer on its queue, and rejects on abort.
+   * Watches for a worker that says it consumes. Subscribe before its container starts: `ready`
+   * resolves once the worker of that name has its consumer on `queue`, and rejects on abort. Only
+   * the word of `user`, the app's own, counts.
    */
-  watchReady(worker: string, options?: Abortable): Promise<ReadyWatch>;
+  watchReady(
+    worker: string,
+    options: Abortable & { readonly queue: string; readonly user: string },
+  ): Promise<ReadyWatch>;
   /** Answers every waiting call of the queue with `APP_STOPPED` and `reason`; resolves to how many. */
   answerWaiting(queue: string, reason: string, options?: Abortable): Promise<number>;
   /** Deletes a queue; no error where it is gone. */
   removeQueue(queue: string, options?: Abortable): Promise<void>;
   /** Deletes an app's user; no error where it is gone. */
   removeUser(user: string, options?: Abortable): Promise<void>;
+  /** Deletes what `ensureTopology` made, unless a task queue of any app is left on the broker. */
+  removeTopology(options?: Abortable): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -122,13 +128,14 @@ export interface CatalogStore {
 
 /** One app as it should run: what a deploy decided and the controller keeps so. */
 export interface DesiredApp {
+  /** A deploy's number, from 1. */
   readonly version: number;
   readonly broker: AppBroker;
   readonly contract: string;
+  readonly functions: readonly FunctionSignature[];
   readonly image: string;
-  /** The container of the first replica; `replicaSpec` of the deployer makes the others'. */
-  readonly container: ContainerSpec;
-  readonly replicas: number;
+  /** One spec per replica. */
+  readonly containers: readonly ContainerSpec[];
 }
 
 /** One plugin as it should run. */
@@ -137,6 +144,8 @@ export interface DesiredPlugin {
   readonly version: string;
   /** Plugin root it was deployed from. */
   readonly root: string;
+  /** Broker user of the deployer and its controller. */
+  readonly controlUser: string;
   readonly apps: readonly DesiredApp[];
 }
 

@@ -1,0 +1,31 @@
+import type { ProblemCode } from './value-problem.ts';
+import type { ValueWalk } from './value-walk.ts';
+import { renderType, type TypeName, type ValueType } from './value-type.ts';
+
+const EXPECTED: Partial<Record<TypeName, string>> = {
+  int: 'int (a whole number)',
+  double: 'double (a number)',
+  bool: 'bool (true or false)',
+  map: 'map (a plain object)',
+  list: 'list (an array)',
+  string_list: 'string_list (an array of strings)',
+};
+
+const REMARKS: Partial<Record<ProblemCode, string>> = {
+  'null-value': 'It is not declared nullable.',
+  'unsafe-integer':
+    'Beyond 2^53 - 1 numbers are not exact; declare it as bigint and pass a bigint.',
+  'not-carried': 'Values of this type cannot be sent to a worker by this version.',
+};
+
+/** Tells that a value does not fit a type; returns null as its stand-in. */
+export function refuseValue(
+  walk: ValueWalk,
+  code: ProblemCode,
+  { type, value, expected }: { type: ValueType; value: unknown; expected?: string },
+): null {
+  const remark = REMARKS[code];
+  const wanted = expected ?? (type.element ? undefined : EXPECTED[type.name]) ?? renderType(type);
+  walk.tell(code, value, { expected: wanted, ...(remark === undefined ? {} : { remark }) });
+  return null;
+}
