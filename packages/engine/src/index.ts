@@ -1,1 +1,14 @@
-export {};
+export { connectEngine, type ConnectEngineOptions } from './connect-engine.ts';
+export type { Engine, EngineInfo, EngineVersion } from './engine.ts';
+export type { CallOptions } from './transport.ts';
+export type { EngineImage, EngineImages, ImageBuildSettings } from './images.ts';
+export type { BuildMessage } from './build-message.ts';
+export type { ContainerFilter, EngineContainers, EngineContainerSummary } from './containers.ts';
+export type { ContainerConfig } from './container-config.ts';
+export type { ContainerPhase, EngineContainer } from './container-inspection.ts';
+export type { EngineLogLine } from './log-line-reader.ts';
+export type { LogSelection } from './read-log.ts';
+export type { EngineNetwork, EngineNetworks, NetworkConfig } from './networks.ts';
+export type { EngineVolume, EngineVolumes } from './volumes.ts';
+export type { EngineEvent, EventFilter } from './events.ts';
+export { EngineError, type EngineErrorCode, type EngineErrorFacts } from './engine-error.ts';

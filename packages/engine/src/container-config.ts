@@ -1,0 +1,87 @@
+import type Docker from 'dockerode';
+
+/** A container to create; what is left out is the engine's default. */
+export interface ContainerConfig {
+  readonly name: string;
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly hostname?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Name or id of the one network; `none` for no network. */
+  readonly network?: string;
+  /** `name:address`; `host-gateway` as address is the host. */
+  readonly extraHosts?: readonly string[];
+  readonly readOnlyRoot?: boolean;
+  readonly dropCapabilities?: readonly string[];
+  /** Such as `no-new-privileges`. */
+  readonly securityOptions?: readonly string[];
+  readonly pidsLimit?: number;
+  readonly memoryBytes?: number;
+  /** Memory and swap together; equal to `memoryBytes` for no swap. */
+  readonly memoryAndSwapBytes?: number;
+  readonly cpus?: number;
+  readonly shmBytes?: number;
+  /** Mount point → mount options. */
+  readonly tmpfs?: Readonly<Record<string, string>>;
+  /** Mount point → name of a volume. */
+  readonly volumes?: Readonly<Record<string, string>>;
+  readonly gpus?: number;
+  /** Whether a small init reaps orphans and hands signals on. */
+  readonly init?: boolean;
+  readonly log?: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
+  /** How long a stop waits before it kills, when it is not told. */
+  readonly stopGraceSeconds?: number;
+}
+
+/** Maps a config to the body of the engine's create request. */
+export function toCreateOptions(config: ContainerConfig): Docker.ContainerCreateOptions {
+  return dropUndefined({
+    name: config.name,
+    Image: config.image,
+    Cmd: copy(config.command),
+    Hostname: config.hostname,
+    Env: Object.entries(config.env ?? {}).map(([key, value]) => `${key}=${value}`),
+    Labels: { ...config.labels },
+    StopTimeout: config.stopGraceSeconds,
+    HostConfig: dropUndefined({
+      NetworkMode: config.network,
+      ExtraHosts: copy(config.extraHosts),
+      ReadonlyRootfs: config.readOnlyRoot,
+      CapDrop: copy(config.dropCapabilities),
+      SecurityOpt: copy(config.securityOptions),
+      PidsLimit: config.pidsLimit,
+      Memory: config.memoryBytes,
+      MemorySwap: config.memoryAndSwapBytes,
+      NanoCpus: config.cpus === undefined ? undefined : Math.round(config.cpus * 1e9),
+      ShmSize: config.shmBytes,
+      Tmpfs: config.tmpfs && { ...config.tmpfs },
+      Mounts: toMounts(config.volumes),
+      DeviceRequests: toDeviceRequests(config.gpus),
+      Init: config.init,
+      LogConfig: config.log && { Type: config.log.driver, Config: { ...config.log.options } },
+      RestartPolicy: { Name: 'no' },
+    }),
+  }) as Docker.ContainerCreateOptions;
+}
+
+function toMounts(volumes: ContainerConfig['volumes']): Docker.MountSettings[] | undefined {
+  if (volumes === undefined) return undefined;
+  return Object.entries(volumes).map(([target, source]) => ({
+    Type: 'volume',
+    Source: source,
+    Target: target,
+  }));
+}
+
+function toDeviceRequests(gpus = 0): Docker.DeviceRequest[] | undefined {
+  return gpus > 0 ? [{ Driver: '', Count: gpus, Capabilities: [['gpu']] }] : undefined;
+}
+
+function copy<T>(list: readonly T[] | undefined): T[] | undefined {
+  return list && [...list];
+}
+
+function dropUndefined(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));
+}
