@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { removeBaseImage } from './base-image/load-base-image.ts';
 import { stopEngine } from './docker/stop-engine.ts';
-import { forgetDescription } from './ensure-services.ts';
 import { withDirectoryLock } from './host/directory-lock.ts';
 import { stopRabbitMq } from './rabbitmq/stop-rabbitmq.ts';
 import { readJsonFile, writeJsonFile, type ServiceState } from './service-state.ts';
@@ -24,7 +23,8 @@ export async function downServices(options: DownOptions = {}): Promise<void> {
     async () => {
       const state = readJsonFile<ServiceState>(directory.stateFile) ?? {};
       const save = (): void => writeJsonFile(directory.stateFile, state);
-      forgetDescription(directory);
+      // First of all, so that no program uses services that are going away.
+      rmSync(directory.descriptionFile, { force: true });
       if (state.rabbitmq !== undefined) {
         await stopRabbitMq(state.rabbitmq);
         log('rabbitmq: ended');
@@ -34,8 +34,10 @@ export async function downServices(options: DownOptions = {}): Promise<void> {
       if (state.docker?.kind === 'private') {
         await stopEngine(directory, state.docker);
         log('docker: private engine ended');
-      } else if (state.docker !== undefined && state.baseImage !== undefined) {
-        await removeBaseImage(state.docker.dockerHost, state.baseImage).catch(() => {});
+      } else if (state.docker !== undefined) {
+        for (const image of state.baseImages ?? []) {
+          await removeBaseImage(state.docker.dockerHost, image).catch(() => {});
+        }
       }
       rmSync(directory.stateFile, { force: true });
       if (options.purge === true) rmSync(directory.cache, { recursive: true, force: true });

@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
 import { buildBaseImage } from './base-image/build-base-image.ts';
 import { loadBaseImage } from './base-image/load-base-image.ts';
 import { hasConsent } from './consent.ts';
 import { findBridgeGateway } from './docker/find-engine.ts';
+import { rememberBaseImage } from './ensure-base-image.ts';
 import { bringUpEngine, findUsableEngine } from './ensure-docker.ts';
 import { bringUpRabbitMq, isRabbitMqUsable } from './ensure-rabbitmq.ts';
 import { findMissing } from './find-missing.ts';
@@ -87,7 +87,7 @@ async function bringUp(
   if (building !== undefined && dockerHost !== null) {
     const image = await building;
     await loadBaseImage(dockerHost, image, log);
-    state.baseImage = { tag: image.tag, packages: image.packages };
+    rememberBaseImage(state, { tag: image.tag, packages: image.packages, suite: null });
     save();
   }
   const description = describeServices(state);
@@ -109,7 +109,7 @@ function describeServices(state: ServiceState): ServicesDescription {
     brokerUrl: broker('127.0.0.1'),
     workerBrokerUrl: broker('host.docker.internal'),
     managementUrl: node ? `http://127.0.0.1:${node.managementPort}` : null,
-    baseImage: state.baseImage?.tag ?? null,
+    baseImage: state.baseImages?.find(({ suite }) => suite === null)?.tag ?? null,
     caBundle: findCaBundle(),
   };
 }
@@ -123,9 +123,4 @@ function renderResume(wanted: WantedServices, directory: string | undefined): st
   const only = names.length === 3 ? '' : ` --only ${names.join(',')}`;
   const dir = directory === undefined ? '' : ` --dir ${directory}`;
   return `node tools/services/main.ts up --yes${only}${dir}`;
-}
-
-/** Forgets the description, so that no program uses services that are going away. */
-export function forgetDescription(directory: ServicesDirectory): void {
-  rmSync(directory.descriptionFile, { force: true });
 }

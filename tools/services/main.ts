@@ -1,15 +1,18 @@
 import { parseArgs } from 'node:util';
 import { downServices } from './down-services.ts';
+import { ensureBaseImage } from './ensure-base-image.ts';
 import { ensureServices, type WantedServices } from './ensure-services.ts';
 import { MissingService } from './missing-service.ts';
 import { readServicesStatus } from './services-status.ts';
 
 const usage = `Usage:
   main.ts up [--yes] [--only docker,rabbitmq,base-image] [--dir DIRECTORY]
+  main.ts base-image --suite SUITE [--dir DIRECTORY]
   main.ts down [--purge] [--dir DIRECTORY]
   main.ts status [--json] [--dir DIRECTORY]
 
 up      install and start what is missing; asks first, unless --yes or CI=true
+base-image  make the base image of another Debian suite, e.g. trixie, too; needs docker up
 down    end and remove what up started and made; --purge removes the cache too
 status  say what runs; exit code 0 when everything set up runs, 3 otherwise`;
 
@@ -40,6 +43,7 @@ async function run(): Promise<number> {
       only: { type: 'string' },
       dir: { type: 'string' },
       json: { type: 'boolean' },
+      suite: { type: 'string' },
       purge: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -54,6 +58,10 @@ async function run(): Promise<number> {
     const services = await ensureServices({ wanted, log, ...consent, ...location });
     log('services are up');
     process.stdout.write(`${JSON.stringify(services, null, 2)}\n`);
+  } else if (command === 'base-image') {
+    if (values.suite === undefined) throw new UsageError('base-image needs --suite');
+    const tag = await ensureBaseImage({ suite: values.suite, log, ...location });
+    process.stdout.write(`${tag}\n`);
   } else if (command === 'down') {
     await downServices({ log, purge: values.purge === true, ...location });
     log('services are down');

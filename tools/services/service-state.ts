@@ -18,7 +18,15 @@ export type EngineState =
 export interface ServiceState {
   docker?: EngineState;
   rabbitmq?: RabbitMqHandle;
-  baseImage?: { readonly tag: string; readonly packages: string };
+  /** Base images we loaded; that of the host's own suite has `suite: null`. */
+  baseImages?: readonly LoadedBaseImage[];
+}
+
+/** A base image in the engine, the digest of its packages, and the Debian suite they are from. */
+export interface LoadedBaseImage {
+  readonly tag: string;
+  readonly packages: string;
+  readonly suite: string | null;
 }
 
 /** What a program needs to use the services; the content of `services.json`. */

@@ -6,7 +6,8 @@ import { runCommand } from '../host/run-command.ts';
 import { compilePython } from './compile-python.ts';
 import { finishRoot, trimRoot } from './finish-root.ts';
 import { packImage } from './pack-image.ts';
-import { PrivateApt, requestedPackages, type PackageFile } from './resolve-packages.ts';
+import { requestedPackages, type PackageFile } from './package-files.ts';
+import { PrivateApt } from './private-apt.ts';
 import { unpackPackages } from './unpack-packages.ts';
 
 /** The label that carries the digest of the package set an image was made of. */
@@ -24,14 +25,16 @@ export interface BaseImageArchive {
 
 /**
  * Makes the archive of the Python base image from the distribution's packages, or finds it in the cache. Needs neither
- * root nor an engine, changes nothing on the host, and runs no script of any package.
+ * root nor an engine, changes nothing on the host, and runs no script of any package. `suite` names another Debian
+ * suite than the host's, e.g. `trixie` for its newer Python.
  */
 export async function buildBaseImage(
   cache: string,
   log: (line: string) => void,
+  suite?: string,
 ): Promise<BaseImageArchive> {
-  const home = join(cache, 'base-image');
-  const apt = new PrivateApt(join(home, 'apt'));
+  const home = join(cache, 'base-image', suite ?? 'host');
+  const apt = new PrivateApt(join(home, 'apt'), suite);
   let image = describe(home, await apt.resolve(requestedPackages));
   if (existsSync(image.archive)) return image;
   try {

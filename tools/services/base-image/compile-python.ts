@@ -15,7 +15,7 @@ export async function compilePython(root: string, pythonCommand: string): Promis
   const libraries = findIn(join(root, 'usr/lib'), /-linux-gnu\w*$/);
   if (loader === undefined) throw new Error(`no dynamic linker in ${root}`);
   const library = join(root, 'usr/lib', pythonCommand);
-  const compile = ['-m', 'compileall', '-q', '-j', '0', '--invalidation-mode', 'unchecked-hash'];
+  const compile = ['-m', 'compileall', '-q', '--invalidation-mode', 'unchecked-hash'];
   // It fails for the few files that are no valid modules on purpose, so look at what it made instead.
   await runCommand(
     [

@@ -2,48 +2,30 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemEnvironment } from '../host/as-root.ts';
+import { renderSuiteSource } from './suite-source.ts';
+import { parsePackageUris, type PackageFile } from './package-files.ts';
 import { runCommand } from '../host/run-command.ts';
 import { readJsonFile, writeJsonFile } from '../service-state.ts';
 
-/** What the image is asked to hold; apt adds what these need. */
-export const requestedPackages = [
-  ...['python3', 'python3-venv', 'ca-certificates', 'tzdata', 'netbase'],
-  ...['base-files', 'base-passwd', 'bash', 'dash', 'coreutils', 'findutils', 'grep', 'sed'],
-  ...['gzip', 'tar', 'libc-bin', 'libstdc++6'],
-];
+const hostLists = '/var/lib/apt/lists';
 
-/** One package to download: its file name tells package, version and architecture. */
-export interface PackageFile {
-  readonly name: string;
-  readonly file: string;
-  readonly size: number;
-}
-
-/** Reads the lines of `apt-get --print-uris`: quoted address, file name, size, and a checksum where there is one. */
-export function parsePackageUris(output: string): PackageFile[] {
-  return output
-    .split('\n')
-    .flatMap((line) => {
-      const match = /^'[^']+' (([^_\s]+)_\S+\.deb) (\d+)/.exec(line);
-      return match ? [{ file: match[1]!, name: match[2]!, size: Number(match[3]) }] : [];
-    })
-    .sort((left, right) => (left.file < right.file ? -1 : 1));
-}
-
-/** A private apt: the host's sources and keys, but its own idea of what is installed, its own cache, no root. */
+/**
+ * A private apt: the host's sources and keys, or another suite of the host's mirror, with its own idea of what is
+ * installed and its own cache; needs no root.
+ */
 export class PrivateApt {
   readonly #directory: string;
-  readonly #hostLists: string;
-  #useHostLists = true;
+  readonly #suite: string | undefined;
+  #useHostLists: boolean;
 
-  constructor(directory: string, hostLists = '/var/lib/apt/lists') {
+  constructor(directory: string, suite?: string) {
     this.#directory = directory;
-    this.#hostLists = hostLists;
+    this.#suite = suite;
     for (const part of ['lists/partial', 'archives/partial', 'state']) {
       mkdirSync(join(directory, part), { recursive: true });
     }
     writeFileSync(join(directory, 'status'), '');
-    this.#useHostLists = fingerprintLists(hostLists) !== undefined;
+    this.#useHostLists = suite === undefined && fingerprintLists(hostLists) !== undefined;
   }
 
   /** Where downloaded packages lie. */
@@ -54,6 +36,9 @@ export class PrivateApt {
   /** Fetches package lists of our own, when the host has none or its lists name packages that are gone. */
   async refresh(): Promise<void> {
     this.#useHostLists = false;
+    if (this.#suite !== undefined) {
+      writeFileSync(this.#sources, await renderSuiteSource(this.#suite));
+    }
     await this.#run(['update', '-q']);
   }
 
@@ -83,7 +68,11 @@ export class PrivateApt {
   }
 
   get #lists(): string {
-    return this.#useHostLists ? this.#hostLists : join(this.#directory, 'lists');
+    return this.#useHostLists ? hostLists : join(this.#directory, 'lists');
+  }
+
+  get #sources(): string {
+    return join(this.#directory, 'sources.list');
   }
 
   #run(args: readonly string[]) {
@@ -99,6 +88,10 @@ export class PrivateApt {
       'APT::Install-Suggests': 'false',
       // Locks are for state that is shared; the host's lists are only read.
       'Debug::NoLocking': 'true',
+      ...(this.#suite !== undefined && {
+        'Dir::Etc::sourcelist': this.#sources,
+        'Dir::Etc::sourceparts': '-',
+      }),
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
     const env = systemEnvironment({ DEBIAN_FRONTEND: 'noninteractive' });
@@ -106,6 +99,7 @@ export class PrivateApt {
   }
 }
 
+/** Changes when the package lists do; `undefined` when there are none. */
 function fingerprintLists(directory: string): string | undefined {
   try {
     const lists = readdirSync(directory)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parsePackageUris } from './resolve-packages.ts';
+import { parsePackageUris } from './package-files.ts';
 
 test('package files are read with and without a checksum, in the order of their names', () => {
   const output = [

@@ -1,0 +1,48 @@
+import { buildBaseImage } from './base-image/build-base-image.ts';
+import { loadBaseImage } from './base-image/load-base-image.ts';
+import { answersPing } from './docker/find-engine.ts';
+import { withDirectoryLock } from './host/directory-lock.ts';
+import { MissingService } from './missing-service.ts';
+import {
+  readJsonFile,
+  writeJsonFile,
+  type LoadedBaseImage,
+  type ServiceState,
+} from './service-state.ts';
+import { layoutServicesDirectory } from './services-directory.ts';
+
+/**
+ * Makes the Python base image of one more Debian suite (e.g. `trixie` for Python 3.13) and loads it into the engine
+ * that is up; returns its tag. Throws {@link MissingService} when no engine is up.
+ */
+export async function ensureBaseImage(options: {
+  readonly suite: string;
+  readonly log?: (line: string) => void;
+  readonly directory?: string;
+}): Promise<string> {
+  const { suite, log = () => {} } = options;
+  const directory = layoutServicesDirectory(options.directory);
+  const work = async (): Promise<string> => {
+    const state = readJsonFile<ServiceState>(directory.stateFile) ?? {};
+    const dockerHost = state.docker?.dockerHost;
+    if (dockerHost === undefined || !(await answersPing(dockerHost))) {
+      const command = 'node tools/services/main.ts up --only docker';
+      throw new MissingService(
+        [{ service: 'docker', problem: 'no engine is up', command }],
+        command,
+      );
+    }
+    const image = await buildBaseImage(directory.cache, log, suite);
+    await loadBaseImage(dockerHost, image, log);
+    rememberBaseImage(state, { tag: image.tag, packages: image.packages, suite });
+    writeJsonFile(directory.stateFile, state);
+    return image.tag;
+  };
+  return withDirectoryLock(directory.root, work, log);
+}
+
+/** Notes a loaded image in the state, in the place of an earlier one of its suite. */
+export function rememberBaseImage(state: ServiceState, image: LoadedBaseImage): void {
+  const others = (state.baseImages ?? []).filter(({ suite }) => suite !== image.suite);
+  state.baseImages = [...others, image];
+}
