@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { readServicesStatus } from '../services/services-status.ts';
 
 /** What `tools/services` says is running; what is missing is left out. */
 export interface Services {
@@ -18,18 +17,22 @@ declare module 'vitest' {
   }
 }
 
-const file = join(import.meta.dirname, '../../.services/services.json');
-
 /** Hands the running services to the tests: `inject('services')`. */
 export default async function setup(project: TestProject): Promise<void> {
-  project.provide('services', await readServices());
+  project.provide('services', await readRunningServices());
 }
 
-async function readServices(): Promise<Services> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Services;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
-  }
+/** What answers right now: a description left behind by services that are gone is not believed. */
+export async function readRunningServices(): Promise<Services> {
+  const { docker, rabbitmq, services } = await readServicesStatus();
+  const { dockerHost, baseImage, brokerUrl, workerBrokerUrl, managementUrl, caBundle } =
+    services ?? {};
+  return {
+    ...(docker === 'running' && dockerHost && { dockerHost }),
+    ...(docker === 'running' && baseImage && { baseImage }),
+    ...(rabbitmq === 'running' && brokerUrl && { brokerUrl }),
+    ...(rabbitmq === 'running' && workerBrokerUrl && { workerBrokerUrl }),
+    ...(rabbitmq === 'running' && managementUrl && { managementUrl }),
+    ...(caBundle && { caBundle }),
+  };
 }

@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config';
 
 const shared = {
   resolve: { conditions: ['@celeriac/source'] },
-  ssr: { resolve: { conditions: ['@celeriac/source', 'node', 'module-sync', 'import', 'default'] } },
+  ssr: {
+    resolve: { conditions: ['@celeriac/source', 'node', 'module-sync', 'import', 'default'] },
+  },
 };
 
 /** `unit` needs nothing but Node; `integration` and `e2e` need the services of `tools/services`. */
@@ -15,14 +17,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**'],
+          exclude: ['**/node_modules/**', '**/dist/**', 'tools/docs/**'],
         },
       },
       {
         ...shared,
         test: {
           name: 'integration',
-          include: ['packages/*/test/**/*.test.ts'],
+          include: ['packages/*/test/**/*.test.ts', 'tools/docs/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['tools/test/provide-services.ts'],
           testTimeout: 60_000,

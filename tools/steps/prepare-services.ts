@@ -1,0 +1,73 @@
+import { downServices } from '../services/down-services.ts';
+import { ensureServices, type WantedServices } from '../services/ensure-services.ts';
+import { MissingService, type MissingPiece } from '../services/missing-service.ts';
+import { readServicesStatus } from '../services/services-status.ts';
+import type { StepLog } from './step-log.ts';
+
+const limitMs = 15 * 60_000;
+
+/** The services of one run, and what to do with them at its end. */
+export interface PreparedServices {
+  /** What is not there, because nobody agreed to installing or starting it. */
+  readonly missing: readonly MissingPiece[];
+  /** Takes down what this run brought up; services that were up before stay up. */
+  readonly release: () => Promise<void>;
+}
+
+/**
+ * Brings up the services that may be brought up: with `consent` true all of them; left out, what `CI=true` or a person
+ * at the terminal agrees to; false, nothing. What is running is used in any case.
+ */
+export async function prepareServices(
+  log: StepLog,
+  consent: boolean | undefined,
+): Promise<PreparedServices> {
+  const before = await readServicesStatus();
+  const wereUp = before.docker === 'running' || before.rabbitmq === 'running';
+  const detail = (line: string): void => log.detail(line);
+  const release = async (): Promise<void> => {
+    if (wereUp) return;
+    await log.step('services down', () => within(limitMs, downServices({ log: detail })));
+  };
+  try {
+    const missing = await within(limitMs, bringUp(consent, detail));
+    return { missing, release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function bringUp(
+  consent: boolean | undefined,
+  log: (line: string) => void,
+): Promise<readonly MissingPiece[]> {
+  try {
+    await ensureServices({ log, ...(consent !== undefined && { consent }) });
+    return [];
+  } catch (error) {
+    if (!(error instanceof MissingService)) throw error;
+    const lacks = (service: string): boolean =>
+      error.missing.some((piece) => piece.service === service);
+    const wanted: WantedServices = {
+      docker: !lacks('docker'),
+      baseImage: !lacks('docker'),
+      rabbitmq: !lacks('rabbitmq'),
+    };
+    if (wanted.docker || wanted.rabbitmq) await ensureServices({ wanted, consent: false, log });
+    return error.missing;
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new Error(`the services took longer than ${ms / 60_000} minutes`);
+    timer = setTimeout(() => reject(error), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,31 @@
+import { runProgram } from '../steps/run-program.ts';
+import type { StepLog } from '../steps/step-log.ts';
+
+const node = process.execPath;
+const modules = 'node_modules';
+
+const checks: readonly (readonly [name: string, ...command: string[]])[] = [
+  ['build', `${modules}/nx/dist/bin/nx.js`, 'run-many', '-t', 'build', 'typecheck'],
+  ['lint', `${modules}/eslint/bin/eslint.js`, ...eslint()],
+  ['format', `${modules}/prettier/bin/prettier.cjs`, '--check', '--log-level', 'warn', '.'],
+];
+
+function eslint(): readonly string[] {
+  return ['--config', 'tools/lint/eslint.config.js', '--max-warnings', '0', 'packages', 'tools'];
+}
+
+/** Builds, type-checks, lints and checks the formatting; returns the names of the checks that failed. */
+export async function runChecks(log: StepLog, signal: AbortSignal): Promise<readonly string[]> {
+  const failed: string[] = [];
+  for (const [name, ...command] of checks) {
+    const { exitCode } = await log.step(name, () =>
+      runProgram([node, ...command], {
+        timeoutMs: 10 * 60_000,
+        env: { NX_TUI: 'false', NX_DAEMON: 'false' },
+        signal,
+      }),
+    );
+    if (exitCode !== 0) failed.push(name);
+  }
+  return failed;
+}
