@@ -1,0 +1,1 @@
+"""A sub-package: its modules are read like those beside it."""
