@@ -3,6 +3,7 @@ import { loadBaseImage } from './base-image/load-base-image.ts';
 import { hasConsent } from './consent.ts';
 import { findBridgeGateway } from './docker/find-engine.ts';
 import { rememberBaseImage } from './ensure-base-image.ts';
+import { stopEngine } from './docker/stop-engine.ts';
 import { bringUpEngine, findUsableEngine } from './ensure-docker.ts';
 import { bringUpRabbitMq, isRabbitMqUsable } from './ensure-rabbitmq.ts';
 import { findMissing } from './find-missing.ts';
@@ -71,6 +72,9 @@ async function bringUp(
   const building = wanted.baseImage ? buildBaseImage(directory.cache, log) : undefined;
   building?.catch(() => {});
   if (engine !== undefined || needed.docker) {
+    if (engine?.kind === 'found' && state.docker?.kind === 'private') {
+      await stopEngine(directory, state.docker);
+    }
     state.docker = engine ?? (await bringUpEngine(directory, state, log));
     save();
   }

@@ -11,6 +11,8 @@ test("an engine's rules and chains are removed, others stay", () => {
     '-A FORWARD -i br-0123456789ab -j ACCEPT',
     '-A FORWARD -i br-ffffffffffff -j ACCEPT',
     '-A FORWARD -m comment --comment "a word" -o docker0 -j ACCEPT',
+    '-A POSTROUTING -s 172.18.0.2/32 -d 172.18.0.2/32 -p tcp -m tcp --dport 80 -j MASQUERADE',
+    '-A POSTROUTING -s 10.0.0.0/8 -o eth0 -j MASQUERADE',
     '-A INPUT -j MINE',
     '-A DOCKER -i docker0 -j RETURN',
   ].join('\n');
@@ -19,6 +21,10 @@ test("an engine's rules and chains are removed, others stay", () => {
     ['-D', 'FORWARD', '-i', 'docker0', '!', '-o', 'docker0', '-j', 'ACCEPT'],
     ['-D', 'FORWARD', '-i', 'br-0123456789ab', '-j', 'ACCEPT'],
     ['-D', 'FORWARD', '-m', 'comment', '--comment', 'a word', '-o', 'docker0', '-j', 'ACCEPT'],
+    [
+      ...['-D', 'POSTROUTING', '-s', '172.18.0.2/32', '-d', '172.18.0.2/32'],
+      ...['-p', 'tcp', '-m', 'tcp', '--dport', '80', '-j', 'MASQUERADE'],
+    ],
     ['-F', 'DOCKER'],
     ['-X', 'DOCKER'],
   ]);

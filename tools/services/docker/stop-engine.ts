@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { asRoot, systemEnvironment } from '../host/as-root.ts';
+import { asRoot } from '../host/as-root.ts';
 import { endProcess } from '../host/end-process.ts';
-import { findProcesses } from '../host/process-identity.ts';
 import { runCommand } from '../host/run-command.ts';
 import type { EngineState } from '../service-state.ts';
 import type { ServicesDirectory } from '../services-directory.ts';
 import { engineJson, engineRequest } from './engine-request.ts';
-import { answersPing } from './find-engine.ts';
+import { answersPing, findBlockingEngine } from './find-engine.ts';
+import { endEngineChildren, unmountBelow } from './engine-remains.ts';
 import { listInterfaces, removeNetworkTraces } from './network-traces.ts';
 
 /** Ends our private engine with all its containers, networks, mounts and traces, and removes its directories. */
@@ -19,14 +19,10 @@ export async function stopEngine(
   if (await answersPing(engine.dockerHost)) await removeContent(engine.dockerHost);
   await endProcess(engine.process);
   const run = directory.dockerRun;
-  // The engine's children (containerd, its shims, proxies) all name the run directory, which is ours alone.
-  const children = findProcesses(
-    ({ name, commandLine }) =>
-      /^(containerd|docker-proxy|runc)/.test(name) && commandLine.includes(`${run}/`),
-  );
-  for (const child of children) await endProcess(child, 3_000);
+  await endEngineChildren(run);
   await unmountBelow([directory.dockerData, run]);
-  await removeNetworkTraces(engine.before, ownBridges);
+  // Bridge and chains are another engine's by now, if one was started since ours died.
+  if (findBlockingEngine() === undefined) await removeNetworkTraces(engine.before, ownBridges);
   // Empty directories that the engine and containerd make outside their own; others in use are not empty.
   const shared = [
     ...['/run/containerd/s', '/run/containerd', '/run/docker/plugins', '/run/docker'],
@@ -72,22 +68,4 @@ function listDockerCgroups(): string[] {
     // A host without control groups has none to remove.
   }
   return hierarchies.map((path) => join(path, 'docker')).filter((path) => existsSync(path));
-}
-
-async function unmountBelow(directories: readonly string[]): Promise<void> {
-  const points = readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .map((line) =>
-      (line.split(' ')[1] ?? '').replace(/\\([0-7]{3})/g, (_, octal: string) =>
-        String.fromCharCode(Number.parseInt(octal, 8)),
-      ),
-    )
-    .filter((point) => directories.some((directory) => point.startsWith(`${directory}/`)))
-    .sort((left, right) => right.length - left.length);
-  for (const point of points) {
-    await runCommand(asRoot(['umount', '-l', point]), {
-      allowFailure: true,
-      env: systemEnvironment(),
-    });
-  }
 }

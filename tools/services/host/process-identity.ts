@@ -30,9 +30,13 @@ export function isRunning(identity: ProcessIdentity | undefined): boolean {
   return identity !== undefined && identifyProcess(identity.pid)?.started === identity.started;
 }
 
-/** Lists running processes whose executable name and command line satisfy the predicate. */
+/** Lists running processes that satisfy the predicate; one that ends while it is looked at is left out. */
 export function findProcesses(
-  matches: (process: { readonly name: string; readonly commandLine: string }) => boolean,
+  matches: (process: {
+    readonly pid: number;
+    readonly name: string;
+    readonly commandLine: string;
+  }) => boolean,
 ): ProcessIdentity[] {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
@@ -40,7 +44,7 @@ export function findProcesses(
       try {
         const commandLine = readFileSync(`/proc/${entry}/cmdline`, 'utf8').replaceAll('\0', ' ');
         const name = readFileSync(`/proc/${entry}/comm`, 'utf8').trim();
-        const identity = matches({ name, commandLine })
+        const identity = matches({ pid: Number(entry), name, commandLine })
           ? identifyProcess(Number(entry))
           : undefined;
         return identity === undefined ? [] : [identity];

@@ -1,0 +1,13 @@
+export { ensureServices, type EnsureOptions, type WantedServices } from './ensure-services.ts';
+export { ensureBaseImage } from './ensure-base-image.ts';
+export { downServices, type DownOptions } from './down-services.ts';
+export { readServicesStatus, type ServicesStatus } from './services-status.ts';
+export type { ServicesDescription } from './service-state.ts';
+export { MissingService, type MissingPiece } from './missing-service.ts';
+export {
+  startRabbitMq,
+  type RabbitMqHandle,
+  type RabbitMqOptions,
+} from './rabbitmq/start-rabbitmq.ts';
+export { isRabbitMqRunning, stopRabbitMq } from './rabbitmq/stop-rabbitmq.ts';
+export { findBridgeGateway } from './docker/find-engine.ts';
