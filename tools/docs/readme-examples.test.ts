@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, inject, test } from 'vitest';
 import { extractExamples, matchesPrinted } from './extract-examples.ts';
-import { findMissingSettings, toEnvironment } from './service-settings.ts';
+import { findMissingSettings, toEnvironment } from '../steps/service-settings.ts';
 import { typeCheck } from './type-check.ts';
 
 const run = promisify(execFile);

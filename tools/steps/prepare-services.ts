@@ -1,7 +1,11 @@
-import { downServices } from '../services/down-services.ts';
-import { ensureServices, type WantedServices } from '../services/ensure-services.ts';
-import { MissingService, type MissingPiece } from '../services/missing-service.ts';
-import { readServicesStatus } from '../services/services-status.ts';
+import {
+  downServices,
+  ensureServices,
+  MissingService,
+  readServicesStatus,
+  type MissingPiece,
+  type WantedServices,
+} from '../services/index.ts';
 import type { StepLog } from './step-log.ts';
 
 const limitMs = 15 * 60_000;

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { readServicesStatus } from '../services/services-status.ts';
+import { readServicesStatus } from '../services/index.ts';
 
 /** What `tools/services` says is running; what is missing is left out. */
 export interface Services {
