@@ -4,8 +4,6 @@ export type BuildMessage =
   | { readonly kind: 'text'; readonly text: string }
   /** A `StatusResponse` of BuildKit, as protobuf. */
   | { readonly kind: 'trace'; readonly bytes: Uint8Array }
-  /** Id of an image that was made, `sha256:…`; the last one is the result. */
-  | { readonly kind: 'image'; readonly id: string }
   /** Why the build failed, in the engine's words. */
   | { readonly kind: 'error'; readonly message: string };
 
@@ -16,10 +14,6 @@ export function parseBuildMessage(value: unknown): BuildMessage | undefined {
   const { aux } = line;
   if (line['id'] === 'moby.buildkit.trace' && typeof aux === 'string')
     return { kind: 'trace', bytes: Buffer.from(aux, 'base64') };
-  if (typeof aux === 'object' && aux !== null) {
-    const id = (aux as { readonly ID?: unknown }).ID;
-    if (typeof id === 'string') return { kind: 'image', id };
-  }
   if (typeof line['error'] === 'string') return { kind: 'error', message: line['error'].trim() };
   if (typeof line['stream'] === 'string') return { kind: 'text', text: line['stream'] };
   return undefined;

@@ -1,0 +1,62 @@
+import type { BuildPlan } from '@celeriac/deployment';
+import type { BuildProgress } from './build-progress.ts';
+import { type FailedStep, ImageBuildError, type ImageBuildErrorCode } from './image-build-error.ts';
+
+/** Makes the error of a build that the engine says failed; `reason` is in the engine's words. */
+export function toBuildFailure(
+  plan: BuildPlan,
+  reason: string,
+  failure: ReturnType<BuildProgress['failure']>,
+): ImageBuildError {
+  const step = toFailedStep(plan, failure.index);
+  const { lastLines } = failure;
+  const code = toCode(step, [reason, failure.reason ?? '', ...lastLines].join('\n'));
+  const place =
+    step === undefined
+      ? ''
+      : ` in step ${step.index}/${plan.steps.length} (${step.layer}), ${shorten(step.instruction)}`;
+  const why = shorten(telling(lastLines) ?? failure.reason ?? reason, 300);
+  const message = `The image ${plan.image} could not be built${place}: ${why}`;
+  const remedy = REMEDIES[code];
+  return new ImageBuildError(code, message, {
+    image: plan.image,
+    lastLines,
+    cause: new Error(reason),
+    ...(step === undefined ? {} : { step }),
+    ...(remedy === undefined ? {} : { remedy }),
+  });
+}
+
+const REMEDIES: Partial<Record<ImageBuildErrorCode, string>> = {
+  DEPENDENCY_FAILED:
+    "Look at the last lines for the requirement that fails, and change it in the app's dependencies; where the index cannot be reached, set a proxy, an index or a CA bundle.",
+  BASE_UNAVAILABLE:
+    'Pull the base image on the engine, or name one that it has already; a registry that needs a login is to be logged in to.',
+  NO_SPACE:
+    'Free disk space where the engine keeps its data (`docker system df` shows what takes it), then build again.',
+};
+
+function toFailedStep(plan: BuildPlan, index: number | undefined): FailedStep | undefined {
+  const step = index === undefined ? undefined : plan.steps[index - 1];
+  return step === undefined || index === undefined ? undefined : { ...step, index };
+}
+
+function toCode(step: FailedStep | undefined, text: string): ImageBuildErrorCode {
+  if (/no space left on device/i.test(text)) return 'NO_SPACE';
+  if (step?.layer === 'dependencies') return 'DEPENDENCY_FAILED';
+  const base = step === undefined ? BASE_MISSING.test(text) : /^from\s/i.test(step.instruction);
+  return base ? 'BASE_UNAVAILABLE' : 'BUILD_FAILED';
+}
+
+const BASE_MISSING =
+  /pull access denied|manifest (for .* )?(unknown|not found)|failed to resolve source metadata|no such image|failed to do request/i;
+
+/** The line that says most: the last that speaks of an error, else the last. */
+function telling(lines: readonly string[]): string | undefined {
+  return lines.findLast((line) => /error|no matching|not found|fatal/i.test(line)) ?? lines.at(-1);
+}
+
+function shorten(text: string, length = 120): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > length ? `${line.slice(0, length - 1)}…` : line;
+}

@@ -1,0 +1,72 @@
+import type { BuildEvent, BuildPlan } from '@celeriac/deployment';
+import { type BuildProgress, KEPT_LINES, toStep } from './build-progress.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { StepMatcher } from './step-matcher.ts';
+
+/** Progress of the classic builder, which also says what it leaves behind when it is cancelled. */
+export interface ClassicProgress extends BuildProgress {
+  /** What this build made so far besides its result, oldest first. */
+  leftovers(): { readonly containers: readonly string[]; readonly images: readonly string[] };
+}
+
+/** Makes events of the classic builder's text. */
+export function createClassicProgress(plan: BuildPlan): ClassicProgress {
+  const matcher = new StepMatcher(plan.steps);
+  const splitter = new LineSplitter();
+  const containers: string[] = [];
+  const images: string[] = [];
+  let current:
+    { number: number; index: number | undefined; base: boolean; cached: boolean } | undefined;
+  let lines: string[] = [];
+  let steps = 0;
+  let cachedSteps = 0;
+
+  function onLine(line: string): BuildEvent[] {
+    const step = /^Step (\d+)\/\d+ : (.*)$/.exec(line);
+    // A command could print such a line as well; the numbers of real ones have no gaps.
+    if (step?.[2] !== undefined && Number(step[1]) === (current?.number ?? 0) + 1)
+      return onStep(Number(step[1]), step[2]);
+    if (current !== undefined && line === ' ---> Using cache') return onCached(current);
+    const made = /^ ---> ([0-9a-f]{12})$/.exec(line)?.[1];
+    if (made !== undefined) {
+      if (current !== undefined && !current.base && !current.cached) images.push(made);
+      return [];
+    }
+    const running = /^ ---> Running in ([0-9a-f]{12})$/.exec(line)?.[1];
+    if (running !== undefined) {
+      containers.push(running);
+      return [];
+    }
+    if (/^(Removing intermediate container|Successfully (built|tagged)) \S+$/.test(line)) return [];
+    lines = [...lines.slice(1 - KEPT_LINES), line];
+    return [{ kind: 'output', text: line }];
+  }
+
+  function onStep(number: number, instruction: string): BuildEvent[] {
+    const index = matcher.match(instruction);
+    current = { number, index, base: /^from\s/i.test(instruction), cached: false };
+    lines = [];
+    if (index === undefined) return [];
+    if (!current.base) steps += 1;
+    return [toStep(plan, index)];
+  }
+
+  function onCached(step: NonNullable<typeof current>): BuildEvent[] {
+    if (step.cached) return [];
+    step.cached = true;
+    if (step.index === undefined || step.base) return [];
+    cachedSteps += 1;
+    return [{ kind: 'cached', index: step.index }];
+  }
+
+  return {
+    push: (message) => (message.kind === 'text' ? splitter.push(message.text).flatMap(onLine) : []),
+    end: () => splitter.end().flatMap(onLine),
+    counts: () => ({ steps, cachedSteps }),
+    failure: () => ({
+      ...(current?.index === undefined ? {} : { index: current.index }),
+      lastLines: lines,
+    }),
+    leftovers: () => ({ containers, images }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { ImageBuilder } from '@celeriac/deployment';
+import type { Engine } from '@celeriac/engine';
+import { buildImage } from './build-image.ts';
+import { hasImage } from './has-image.ts';
+import { removeImages } from './remove-images.ts';
+
+/** Settings of an image builder. */
+export interface ImageBuilderOptions {
+  /** Bound of one build in milliseconds; an hour unless given. */
+  readonly buildTimeoutMs?: number;
+}
+
+/**
+ * Makes images on a Docker engine.
+ *
+ * Failures of a build are `ImageBuildError`, of the engine `EngineError`. An image carries its plan's
+ * labels through the engine, so they need not stand in the Dockerfile. Images are shared: owners are
+ * matched by plugin and app alone. A cancelled build leaves nothing; one that fails on the classic
+ * builder leaves the layers that were built, as a cache for the next try.
+ */
+export function createImageBuilder(
+  engine: Engine,
+  options: ImageBuilderOptions = {},
+): ImageBuilder {
+  const { buildTimeoutMs = 3_600_000 } = options;
+  return {
+    kind: async () => engine.version.builder,
+    has: (image, { signal } = {}) =>
+      hasImage(engine, image, signal === undefined ? {} : { signal }),
+    build: (plan, { environment = {}, signal } = {}) =>
+      buildImage(engine, plan, {
+        environment,
+        timeoutMs: buildTimeoutMs,
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    remove: (owner, { signal } = {}) => removeImages(engine, owner, signal),
+  };
+}
