@@ -19,7 +19,10 @@ export type ContextFile =
 export interface BuildPlan {
   /** `name:tag`; the tag is a hash of every input, so an image that exists is up to date. */
   readonly image: string;
-  /** Dialect of the Dockerfile. */
+  /**
+   * Dialect of the Dockerfile. In the classic one every stage begins with LABELs of `toLabels` for the
+   * plugin and app: that builder leaves untagged layers, and only labels say whose they are.
+   */
   readonly dialect: BuilderKind;
   /** Path of the Dockerfile within `files`. */
   readonly dockerfile: string;
@@ -54,7 +57,12 @@ export interface BuildEnvironment {
   readonly network?: string;
 }
 
-/** What a build tells while it runs; the last event is `built`, or the iteration throws. */
+/**
+ * What a build tells while it runs; the last event is `built`, or the iteration throws.
+ *
+ * `index` counts the plan's steps from 1; steps that cost a builder nothing may not be told. `steps`
+ * and `cachedSteps` count those told, without FROM.
+ */
 export type BuildEvent =
   | {
       readonly kind: 'step';
