@@ -1,0 +1,42 @@
+import type { DispatcherStats } from './dispatcher.ts';
+import type { CallOptions, PendingCall, TaskRequest } from './task-request.ts';
+
+/** Counts of what a client did and holds. */
+export interface BrokerClientStats extends DispatcherStats {
+  readonly connected: boolean;
+  /** How often it connected again after a loss. */
+  readonly reconnects: number;
+}
+
+/** Where and as whom a client connects, and how much it takes on. */
+export interface BrokerClientOptions {
+  /** `amqp://user:password@host:port/vhost`; see `parseBrokerUrl`. */
+  readonly url: string;
+  /** Names the client's connections and reply queue; one client at a time can have it. Random by default. */
+  readonly clientName?: string;
+  /** Default 10; a silent connection is given up after two of them. 0 turns heartbeats off. */
+  readonly heartbeatSeconds?: number;
+  /** For each attempt to connect, reply queue included; default 10,000. */
+  readonly connectTimeoutMs?: number;
+  /** How long a lost connection is tried again at a stretch; default 30,000. A new call tries anew. */
+  readonly reconnectTimeoutMs?: number;
+  /** Calls sent and not answered at a time; others wait in this client. Default 10,000. */
+  readonly maxInFlight?: number;
+  /** Larger calls are refused with `TOO_LARGE`; default 16 MiB, the default limit of RabbitMQ 4. */
+  readonly maxMessageBytes?: number;
+  /** Ends the first connecting; it no longer matters afterwards. */
+  readonly signal?: AbortSignal;
+}
+
+/** Sends calls to workers and gets their answers. */
+export interface BrokerClient extends AsyncDisposable {
+  /**
+   * Sends one call; what goes wrong, a closed client included, comes out of its `result`.
+   *
+   * While the connection is lost, calls wait for it; while the broker is blocked, they fail at once.
+   */
+  call(request: TaskRequest, options?: CallOptions): PendingCall;
+  stats(): BrokerClientStats;
+  /** Ends every call with `CLOSED` and both connections; leaves nothing open, never throws. */
+  close(): Promise<void>;
+}

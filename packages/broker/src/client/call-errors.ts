@@ -1,0 +1,134 @@
+import { BrokerError, type BrokerErrorFacts } from '../broker-error.ts';
+import type { QueueLook } from '../connection/queue-look.ts';
+import type { TaskCall } from './task-call.ts';
+
+/** The call's time is over; says where it was then, as far as that can be known. */
+export function timedOut(call: TaskCall, look: QueueLook | undefined): BrokerError {
+  const { task, queue } = call.request;
+  const within = `${task} was not answered within ${call.timeoutMs / 1_000} s`;
+  if (call.state === 'waiting')
+    return new BrokerError('TIMED_OUT', `${within}: it waited in this client for room in flight.`, {
+      ...factsOf(call, false),
+      remedy: 'Raise maxInFlight, or make fewer calls at once.',
+    });
+  if (call.state === 'started')
+    return new BrokerError('TIMED_OUT', `${within}: the worker "${call.worker}" runs it.`, {
+      ...factsOf(call, true),
+      remedy: 'Give the call more time, or the function less to do.',
+    });
+  const facts = {
+    // Who tells that it began, and has no worker any more, did not begin.
+    ...factsOf(call, !(call.events && look?.consumers === 0)),
+    ...(look && { consumers: look.consumers, waiting: look.waiting }),
+  };
+  if (look === undefined)
+    return new BrokerError(
+      'TIMED_OUT',
+      `${within}, and nothing is known of its queue "${queue}".`,
+      {
+        ...facts,
+        remedy: 'Look whether the app is deployed and the broker runs.',
+      },
+    );
+  if (look.consumers === 0)
+    return new BrokerError('TIMED_OUT', `${within}: no worker consumes its queue "${queue}".`, {
+      ...facts,
+      remedy: 'Start the app, or look why its container does not run.',
+    });
+  const told = call.events ? 'no worker said that it began' : 'whether it began is not told';
+  return new BrokerError(
+    'TIMED_OUT',
+    `${within}: ${told}; ${count(look.consumers, 'worker')} and ${count(look.waiting, 'waiting call')} at its queue "${queue}".`,
+    { ...facts, remedy: 'Give the call more time, or the app more workers.' },
+  );
+}
+
+/** The caller gave the call up. */
+export function cancelled(call: TaskCall, reason: unknown): BrokerError {
+  const where =
+    call.state === 'waiting' ? 'before it was sent' : `while it was ${call.state as string}`;
+  return new BrokerError('CANCELLED', `${call.request.task} was cancelled ${where}.`, {
+    ...factsOf(call, call.state !== 'waiting'),
+    cause: reason,
+  });
+}
+
+/** The broker returned the call: there is no such queue. */
+export function appStopped(call: TaskCall): BrokerError {
+  const { task, queue } = call.request;
+  return new BrokerError('APP_STOPPED', `${task} was not run: its queue "${queue}" is gone.`, {
+    ...factsOf(call, false),
+    remedy: 'Deploy the plugin again; where it was just deployed, read the catalog again.',
+  });
+}
+
+/** The broker did not take the call. */
+export function queueFull(call: TaskCall): BrokerError {
+  const { task, queue } = call.request;
+  return new BrokerError('QUEUE_FULL', `${task} was not taken: its queue "${queue}" is full.`, {
+    ...factsOf(call, false),
+    remedy: 'Repeat the call later, or give the app more workers.',
+  });
+}
+
+/** The broker takes nothing from anybody, for want of memory or disk. */
+export function blocked(call: TaskCall, reason: string): BrokerError {
+  return new BrokerError(
+    'BLOCKED',
+    `${call.request.task} was not sent: the broker takes no messages now (${reason}).`,
+    {
+      ...factsOf(call, false),
+      remedy: 'Give the broker more memory or disk, then repeat the call.',
+    },
+  );
+}
+
+/** The call cannot be made into a message, such as for a queue name that is too long. */
+export function unsendable(call: TaskCall, cause: unknown): BrokerError {
+  return new BrokerError('INVALID_OPTION', `${call.request.task} cannot be sent.`, {
+    ...factsOf(call, false),
+    cause,
+    remedy: 'Correct what the cause names.',
+  });
+}
+
+/** Another call of this id is not over. */
+export function idInFlight(call: TaskCall): BrokerError {
+  return new BrokerError('INVALID_OPTION', `A call with the id "${call.id}" is under way.`, {
+    ...factsOf(call, false),
+    remedy: 'Give every call an id of its own, or none.',
+  });
+}
+
+/** The answer is none that this protocol knows. */
+export function badReply(call: TaskCall): BrokerError {
+  return new BrokerError('BAD_REPLY', `The answer of ${call.request.task} cannot be read.`, {
+    ...factsOf(call, true),
+    remedy: 'Deploy the plugin again, so that its worker and this client are of one version.',
+  });
+}
+
+/** The same error of the connection, told for one call. */
+export function endedBy(call: TaskCall, error: BrokerError): BrokerError {
+  const sent = call.state !== 'waiting';
+  return new BrokerError(error.code, `${call.request.task}: ${error.message}`, {
+    ...factsOf(call, sent),
+    cause: error,
+    ...(error.remedy === undefined ? undefined : { remedy: error.remedy }),
+  });
+}
+
+function factsOf(call: TaskCall, maybeExecuted: boolean): BrokerErrorFacts {
+  return {
+    callId: call.id,
+    task: call.request.task,
+    queue: call.request.queue,
+    maybeExecuted,
+    ...(call.state === 'done' ? undefined : { phase: call.state }),
+    ...(call.worker === undefined ? undefined : { worker: call.worker }),
+  };
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { BrokerError } from '../broker-error.ts';
+import type { TaskCall } from './task-call.ts';
+import { renderTaskBody } from './task-message.ts';
+import { DEFAULT_CALL_TIMEOUT_MS, type CallOptions, type TaskRequest } from './task-request.ts';
+
+/** The longest time that both a timer here and an expiration at the broker can hold. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** Makes a call that waits to be sent. */
+export function createTaskCall(request: TaskRequest, options: CallOptions): TaskCall {
+  const timeoutMs = options.timeoutMs ?? DEFAULT_CALL_TIMEOUT_MS;
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  promise.catch(() => undefined);
+  return {
+    id: request.id ?? randomUUID(),
+    request,
+    timeoutMs,
+    deadline: performance.now() + timeoutMs,
+    events: request.events ?? options.onStarted !== undefined,
+    onStarted: options.onStarted,
+    body: undefined,
+    state: 'waiting',
+    worker: undefined,
+    resolve,
+    reject,
+    result: promise,
+    release: undefined,
+  };
+}
+
+/** Gives the call its body; the error why it cannot be sent, where there is one. */
+export function renderCall(call: TaskCall, maxMessageBytes: number): BrokerError | undefined {
+  const { task, queue } = call.request;
+  const facts = { callId: call.id, task, queue };
+  if (!(call.timeoutMs > 0 && call.timeoutMs <= LONGEST_TIMEOUT_MS))
+    return new BrokerError('INVALID_OPTION', `${task}: a time limit of ${call.timeoutMs} ms.`, {
+      ...facts,
+      remedy: `Give more than 0 and at most ${LONGEST_TIMEOUT_MS} milliseconds.`,
+    });
+  try {
+    call.body = renderTaskBody(call.request);
+  } catch (cause) {
+    return new BrokerError('INVALID_OPTION', `${task}: the arguments cannot be written as JSON.`, {
+      ...facts,
+      cause,
+      remedy: 'Encode the arguments by the signature of the function first.',
+    });
+  }
+  if (call.body.length <= maxMessageBytes) return undefined;
+  return new BrokerError(
+    'TOO_LARGE',
+    `${task}: the arguments take ${call.body.length} bytes, at most ${maxMessageBytes} are sent.`,
+    {
+      ...facts,
+      remedy: 'Send less, or raise maxMessageBytes where the broker takes such messages.',
+    },
+  );
+}

@@ -1,0 +1,55 @@
+import { TASK_HEADERS } from '@celeriac/deployment';
+import type { Options } from 'amqplib';
+import type { TaskRequest } from './task-request.ts';
+
+const EMBED = '{"callbacks":null,"errbacks":null,"chain":null,"chord":null}';
+
+/** What never differs; arguments stand in no header, whose table ends at 64 KiB. */
+const FIXED_HEADERS = {
+  lang: 'js',
+  parent_id: null,
+  group: null,
+  shadow: null,
+  eta: null,
+  expires: null,
+  retries: 0,
+  argsrepr: '()',
+  kwargsrepr: '{}',
+} as const;
+
+/** The body of Celery's message protocol 2: `[args, kwargs, embed]` as UTF-8 JSON. */
+export function renderTaskBody(request: TaskRequest): Buffer {
+  return Buffer.from(`[[],${JSON.stringify(request.kwargs)},${EMBED}]`);
+}
+
+/** Headers and properties of Celery's message protocol 2, with ours of `TASK_HEADERS`. */
+export function toTaskProperties(
+  request: TaskRequest,
+  call: {
+    readonly id: string;
+    readonly events: boolean;
+    readonly replyTo: string;
+    readonly remainingMs: number;
+  },
+): Options.Publish {
+  const { id } = call;
+  return {
+    mandatory: true,
+    persistent: true,
+    contentType: 'application/json',
+    contentEncoding: 'utf-8',
+    correlationId: id,
+    replyTo: call.replyTo,
+    expiration: String(Math.max(1, Math.ceil(call.remainingMs))),
+    headers: {
+      ...FIXED_HEADERS,
+      task: request.task,
+      id,
+      root_id: id,
+      origin: call.replyTo,
+      timelimit: [request.hardTimeLimitSeconds ?? null, request.softTimeLimitSeconds ?? null],
+      [TASK_HEADERS.contract]: request.contract,
+      ...(call.events ? { [TASK_HEADERS.events]: 1 } : undefined),
+    },
+  };
+}

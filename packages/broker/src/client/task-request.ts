@@ -1,0 +1,61 @@
+import type { JsonValue } from '@celeriac/signature';
+import type { CallPhase } from '../broker-error.ts';
+
+/** One call of one function, validated and encoded by whoever makes it. */
+export interface TaskRequest {
+  /** Id of the call, unique among all; a random UUID by default. */
+  readonly id?: string;
+  /** Call name, such as `Demo:add`. */
+  readonly task: string;
+  /** Task queue of the app under the contract. */
+  readonly queue: string;
+  /** Contract hash that the arguments were validated against. */
+  readonly contract: string;
+  readonly kwargs: Readonly<Record<string, JsonValue>>;
+  /** Broker users whose answers are believed: the app's own, and that of its deployer. */
+  readonly trustedUsers: readonly string[];
+  /** Time that the function may run until it is told to end. */
+  readonly softTimeLimitSeconds?: number;
+  /** Time that the function may run until its process is killed. */
+  readonly hardTimeLimitSeconds?: number;
+  /**
+   * Whether the worker tells that it began. Costs the worker about 0.1 ms; without it, a call that
+   * times out cannot say whether it ran. Default: true where `onStarted` is given.
+   */
+  readonly events?: boolean;
+}
+
+/** How one call is made. */
+export interface CallOptions {
+  /** Ends the call with `CANCELLED`. */
+  readonly signal?: AbortSignal;
+  /** Time until the call ends with `TIMED_OUT`, waiting included; default `DEFAULT_CALL_TIMEOUT_MS`. */
+  readonly timeoutMs?: number;
+  /** Told once, with the worker's name, when a worker begins. */
+  readonly onStarted?: (worker: string) => void;
+}
+
+/** Five minutes: how long a call may take where nothing else is said. */
+export const DEFAULT_CALL_TIMEOUT_MS = 300_000;
+
+/** Where a call is: in this client, in its queue, with a worker, or over. */
+export type CallState = CallPhase | 'done';
+
+/** A call that was made. */
+export interface PendingCall {
+  readonly id: string;
+  readonly state: CallState;
+  /** Name of the worker that began it, once that is known. */
+  readonly worker: string | undefined;
+  /**
+   * The function's value as JSON. Rejects with `TaskFailure` where the function or its worker
+   * failed, otherwise with `BrokerError`; it always settles. A rejection that nobody waits for is
+   * no unhandled one.
+   */
+  readonly result: Promise<unknown>;
+  /**
+   * Ends the call with `CANCELLED`; nothing happens where it is over. A call that is in its queue
+   * stays there until its time is over or a worker takes it.
+   */
+  cancel(reason?: string): void;
+}
