@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { extractExamples, matchesPrinted } from './extract-examples.ts';
+import { extractExamples, matchesPrinted, stripComments } from './extract-examples.ts';
 
 const markdown = `# Title
 
@@ -36,4 +36,9 @@ test('compares line by line; an ellipsis stands for any text', () => {
   expect(matchesPrinted(['2', '3'], '2\n')).toBe(false);
   expect(matchesPrinted(['a.c'], 'abc\n')).toBe(false);
   expect(matchesPrinted([], '')).toBe(true);
+});
+
+test('programs that differ in comments alone are one', () => {
+  expect(stripComments('// Adds.\nadd(1); // → 2\n')).toBe(stripComments('add(1);\n'));
+  expect(stripComments('add(1); // a remark')).not.toBe('add(1);');
 });

@@ -34,3 +34,13 @@ export function matchesPrinted(expected: readonly string[], output: string): boo
     })
   );
 }
+
+/** The code without whole lines of comment and without `// → …`, to compare two tellings of one program. */
+export function stripComments(code: string): string {
+  return code
+    .split('\n')
+    .filter((line) => !line.startsWith('//'))
+    .map((line) => line.replace(/\s*\/\/ → .*$/, ''))
+    .join('\n')
+    .trim();
+}

@@ -3,7 +3,7 @@ import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, inject, test } from 'vitest';
-import { extractExamples, matchesPrinted } from './extract-examples.ts';
+import { extractExamples, matchesPrinted, stripComments } from './extract-examples.ts';
 import { findMissingSettings, toEnvironment } from '../steps/service-settings.ts';
 import { typeCheck } from './type-check.ts';
 
@@ -27,9 +27,11 @@ const examples = readmes.flatMap((readme) => {
   }));
 });
 
-// An example that is the text of a file below examples/ is run by that file's own test, with what it needs around it.
-const elsewhere = new Map(
-  globSync('packages/*/examples/**/*.ts', { cwd: root }).map((path) => [readIfThere(path), path]),
+// An example that is a file below examples/, but for its comments, is run by that file's own test, which brings what it needs.
+const elsewhere = new Set(
+  globSync('packages/*/examples/**/*.ts', { cwd: root }).map((path) =>
+    stripComments(readIfThere(path)),
+  ),
 );
 
 mkdirSync(directory, { recursive: true });
@@ -48,8 +50,7 @@ test('every example compiles', { timeout: 60_000 }, () => {
 
 describe.concurrent('every example prints what it says', () => {
   test.for(examples)('$place', { timeout: 90_000 }, async ({ file, code, printed }, context) => {
-    const owner = elsewhere.get(code);
-    if (owner !== undefined) return;
+    if (elsewhere.has(stripComments(code))) return;
     const missing = findMissingSettings(code, services);
     if (missing.length > 0) context.skip(`no service for ${missing.join(', ')}`);
     const node = ['--conditions=@celeriac/source', '--disable-warning=ExperimentalWarning', file];
