@@ -1,1 +1,6 @@
-export {};
+export {
+  readWorkerRuntime,
+  type RuntimeFile,
+  type WorkerRuntime,
+  WorkerRuntimeError,
+} from './read-worker-runtime.ts';

@@ -1,0 +1,79 @@
+"""The Celery app of a worker, with everything set that a broker or a default could surprise by."""
+
+import signal
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from celery import Celery
+from celery.signals import setup_logging, worker_process_init
+from kombu import Queue
+
+from .guarded_task import GuardedTask
+from .outbox import Outbox
+from .reply_publisher import ReplyPublisher, tls_options
+from .settings import WorkerSettings
+from .strategy import GuardedStrategy
+from .user_modules import LoadedFunction
+
+
+class WorkerApp(Celery):
+    """Celery with what the guarded parts share."""
+
+    settings: WorkerSettings
+    outbox: Outbox
+    strategy: GuardedStrategy
+
+
+def create_app(
+    settings: WorkerSettings, functions: Sequence[LoadedFunction], code_root: Path
+) -> WorkerApp:
+    """Registers every function and configures the app; connects nowhere."""
+    warnings.filterwarnings("ignore", module=r"celery\.")  # advice for those who configure Celery
+    app = WorkerApp("celeriac", set_as_current=True)
+    app.conf.update(
+        broker_url=settings.broker_url,
+        broker_use_ssl=tls_options(settings.broker),
+        broker_heartbeat=20,
+        broker_connection_timeout=5,
+        broker_connection_retry_on_startup=True,
+        result_backend="disabled://",
+        accept_content=["json"],
+        task_queues=[Queue(settings.queue, no_declare=True)],
+        task_default_queue=settings.queue,
+        task_create_missing_queues=False,
+        task_acks_late=True,
+        task_send_sent_event=False,
+        worker_consumer="celeriac_worker.guarded_consumer:GuardedConsumer",
+        worker_prefetch_multiplier=1,
+        worker_disable_rate_limits=True,
+        worker_detect_quorum_queues=False,
+        worker_enable_prefetch_count_reduction=False,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+        worker_enable_remote_control=False,
+        worker_send_task_events=False,
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        worker_proc_alive_timeout=60.0,
+        # A dead process' last words are read before it is called lost.
+        worker_lost_wait=0.2,
+    )
+    app.settings = settings
+    app.outbox = Outbox(settings.broker.user)
+    app.strategy = GuardedStrategy(functions, settings.contract, app.outbox)
+    publisher = ReplyPublisher(settings.broker)
+
+    def on_process_start(**_kwargs: object) -> None:
+        signal.set_wakeup_fd(-1)  # the main process' own
+        publisher.connect()
+
+    worker_process_init.connect(on_process_start, weak=False)
+    setup_logging.connect(_keep_logging, weak=False)
+    for loaded in functions:
+        if loaded.call is not None:
+            app.register_task(GuardedTask(loaded, publisher, code_root, settings.worker))
+    return app
+
+
+def _keep_logging(**_kwargs: object) -> None:
+    """Being connected is what keeps Celery from configuring the logging anew."""

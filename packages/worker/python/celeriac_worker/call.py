@@ -1,0 +1,37 @@
+"""One call, from its message to its arguments."""
+
+import json
+from dataclasses import dataclass
+
+from .failure import CallFailure
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Everything of a message but its arguments."""
+
+    task_id: str
+    reply_to: str | None
+    correlation_id: str
+    wants_started: bool
+    attempt: int
+
+
+def parse_arguments(body: bytes | str) -> dict[str, object]:
+    """The arguments of a body ``[args, kwargs, embed]``; refuses with ``MALFORMED_MESSAGE``."""
+    try:
+        payload = json.loads(body, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise CallFailure("MALFORMED_MESSAGE", f"The body is no JSON: {error}") from None
+    if not isinstance(payload, list) or len(payload) != 3:
+        raise CallFailure("MALFORMED_MESSAGE", "The body is not [args, kwargs, embed].")
+    args, kwargs, embed = payload
+    if args != [] or not isinstance(kwargs, dict):
+        raise CallFailure("MALFORMED_MESSAGE", "Arguments go by name: args must be empty.")
+    if embed is not None and (not isinstance(embed, dict) or any(embed.values())):
+        raise CallFailure("MALFORMED_MESSAGE", "Callbacks, chains and chords are not supported.")
+    return kwargs
+
+
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"JSON has no {name}")

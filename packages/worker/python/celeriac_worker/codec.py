@@ -1,0 +1,151 @@
+"""Values on the wire by their declared type, strict both ways; ``fixtures/values.json`` pins it."""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from numbers import Integral, Real
+
+from .datetimes import decode_datetime, encode_datetime
+from .json_values import check_safe, check_text, plain, to_json, to_json_list, to_json_object
+from .value_problem import ValueProblem, describe, wrong_type
+
+_BIGINT = re.compile(r"-?[0-9]+\Z")
+_SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class ValueType:
+    """A declared type; ``element`` is the ``T`` of ``list<T>``."""
+
+    name: str
+    element: str | None = None
+
+    @property
+    def takes_null(self) -> bool:
+        return self.name in ("object", "dynamic")
+
+
+def decode_value(type_: ValueType, wire: object) -> object:
+    """The Python value of a wire value; raises ``ValueProblem``."""
+    return _convert(_DECODERS, type_, wire)
+
+
+def encode_value(type_: ValueType, value: object) -> object:
+    """The wire value of a Python value; raises ``ValueProblem``."""
+    return _convert(_ENCODERS, type_, plain(value))
+
+
+_Converters = Mapping[str, Callable[[object], object]]
+
+
+def _convert(converters: _Converters, type_: ValueType, value: object) -> object:
+    if value is None and not type_.takes_null:
+        raise ValueProblem("null-value", f"expected {type_.name}, got null")
+    element = "string" if type_.name == "string_list" else type_.element
+    if element is None:
+        convert = converters.get(type_.name)
+        if convert is None:
+            raise ValueProblem("wrong-type", f"values of type {type_.name} cannot travel")
+        return convert(value)
+    if not isinstance(value, (list, tuple)):
+        raise wrong_type("a list", value)
+    items = []
+    for index, item in enumerate(value):
+        try:
+            items.append(_convert(converters, ValueType(element), plain(item)))
+        except ValueProblem as problem:
+            raise problem.below(f"[{index}]") from None
+    return items
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _int(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise wrong_type("an integer", value)
+    if not isinstance(value, Integral):
+        raise ValueProblem("not-an-integer", f"expected an integer, got {describe(value)}")
+    return check_safe(int(value))
+
+
+def _decode_bigint(wire: object) -> int:
+    if not isinstance(wire, str):
+        raise wrong_type("an integer as text", wire)
+    if not _BIGINT.match(wire):
+        raise ValueProblem("not-an-integer", f"{describe(wire)} is no integer")
+    try:
+        return int(wire)
+    except ValueError as error:
+        raise ValueProblem("not-an-integer", str(error)) from None
+
+
+def _encode_bigint(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise wrong_type("an integer", value)
+    if not isinstance(value, Integral):
+        raise ValueProblem("not-an-integer", f"expected an integer, got {describe(value)}")
+    try:
+        return str(int(value))
+    except ValueError as error:
+        raise ValueProblem("not-an-integer", str(error)) from None
+
+
+def _decode_double(wire: object) -> float:
+    if isinstance(wire, str) and wire in _SPECIAL:
+        return _SPECIAL[wire]
+    if not _number(wire):
+        raise wrong_type("a number", wire)
+    try:
+        return float(wire)  # type: ignore[arg-type]
+    except OverflowError:
+        raise ValueProblem("wrong-type", "the number is too large for a double") from None
+
+
+def _encode_double(value: object) -> float | str:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise wrong_type("a number", value)
+    try:
+        number = float(value)
+    except OverflowError:
+        raise ValueProblem("wrong-type", "the number is too large for a double") from None
+    if math.isnan(number):
+        return "NaN"
+    if math.isinf(number):
+        return "Infinity" if number > 0 else "-Infinity"
+    return "-0" if number == 0 and math.copysign(1, number) < 0 else number
+
+
+def _bool(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise wrong_type("true or false", value)
+    return value
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise wrong_type("a string", value)
+    return check_text(value)
+
+
+_SHARED: dict[str, Callable[[object], object]] = {
+    "int": _int,
+    "bool": _bool,
+    "string": _string,
+    "list": to_json_list,
+    "map": to_json_object,
+    "object": to_json,
+    "dynamic": to_json,
+}
+_DECODERS = _SHARED | {
+    "bigint": _decode_bigint,
+    "double": _decode_double,
+    "datetime": decode_datetime,
+}
+_ENCODERS = _SHARED | {
+    "bigint": _encode_bigint,
+    "double": _encode_double,
+    "datetime": encode_datetime,
+}

@@ -1,0 +1,97 @@
+"""What this worker has of each call: the message, and whether its function may have started.
+
+A lost connection returns every message that is not acknowledged to its queue, and the broker
+delivers it again, marked as redelivered, while its function still runs here. That is no new call.
+"""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Container
+from typing import Any
+
+from kombu import Message
+
+from .reply_publisher import LOSSES
+
+log = logging.getLogger("celeriac_worker")
+
+MAX_REMEMBERED = 20_000
+
+
+def settle(message: Message, *, requeue: bool = False) -> None:
+    """Acknowledges or requeues; over a lost connection the broker has the message back anyway."""
+    try:
+        message.requeue() if requeue else message.ack()
+    except LOSSES as error:
+        log.info("A message was returned to its queue by a lost connection (%s).", error)
+
+
+class Delivery:
+    """One call under way; its message is the one delivered last."""
+
+    def __init__(self, deliveries: "Deliveries", task_id: str, message: Message):
+        self._deliveries = deliveries
+        self._task_id = task_id
+        self.message = message
+        self.request: Any = None
+
+    def ack(self, _logger: object = None, _errors: object = None) -> None:
+        """What Celery's request calls when it is done."""
+        self._deliveries.finish(self._task_id)
+        settle(self.message)
+
+    def reject(self, _logger: object = None, _errors: object = None, requeue: bool = False) -> None:
+        """What Celery's request calls when the message has to be delivered again."""
+        self._deliveries.forget(self._task_id)
+        settle(self.message, requeue=True)
+
+
+class Deliveries:
+    """Calls under way, calls done lately, and calls that were received but never started."""
+
+    def __init__(self) -> None:
+        self._running: dict[str, Delivery] = {}
+        self._finished: OrderedDict[str, None] = OrderedDict()
+        self._unstarted: set[str] = set()
+
+    def resume(self, task_id: str, message: Message) -> bool:
+        """Takes the message of a call that runs or has ended here; false where it did neither."""
+        if task_id in self._finished:
+            settle(message)
+            return True
+        running = self._running.get(task_id)
+        if running is None:
+            return False
+        running.message = message
+        return True
+
+    def may_have_started(self, task_id: str) -> bool:
+        """False where a redelivered call is known never to have been started by anyone."""
+        return task_id not in self._unstarted
+
+    def begin(self, task_id: str, message: Message) -> Delivery:
+        self._unstarted.discard(task_id)
+        delivery = self._running[task_id] = Delivery(self, task_id, message)
+        return delivery
+
+    def finish(self, task_id: str) -> None:
+        self.forget(task_id)
+        self._finished[task_id] = None
+        if len(self._finished) > MAX_REMEMBERED:
+            self._finished.popitem(last=False)
+
+    def forget(self, task_id: str) -> None:
+        self._running.pop(task_id, None)
+
+    def drop_waiting(self, active: Container[object], unsent: Container[str]) -> None:
+        """After a loss: forgets what no pool process has accepted; it comes again.
+
+        ``active`` holds the requests that were accepted, ``unsent`` the ids that never went to a
+        pool process. What went and was not accepted may have started.
+        """
+        for task_id, delivery in list(self._running.items()):
+            if delivery.request in active:
+                continue
+            self.forget(task_id)
+            if task_id in unsent or delivery.request._apply_result is None:
+                self._unstarted.add(task_id)

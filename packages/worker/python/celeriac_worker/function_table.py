@@ -1,0 +1,76 @@
+"""The functions of an app, as the generated ``functions.json`` lists them."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from .codec import ValueType
+
+TABLE_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One input or output."""
+
+    name: str
+    type: ValueType
+    nullable: bool
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionEntry:
+    """One annotated function and where its ``def`` is."""
+
+    task: str
+    """Celery task name: ``Demo:add``."""
+
+    aliases: tuple[str, ...]
+    """Other task names that existing callers use."""
+
+    module: str
+    definition: str
+    takes_context: bool
+    idempotent: bool
+    inputs: tuple[Parameter, ...]
+    outputs: tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionTable:
+    """Everything that one image serves."""
+
+    contract: str
+    functions: tuple[FunctionEntry, ...]
+
+
+def read_function_table(path: Path) -> FunctionTable:
+    """Reads what the generator wrote; raises ``ValueError`` for the table of another version."""
+    table = json.loads(path.read_text("utf-8"))
+    if table.get("tableVersion") != TABLE_VERSION:
+        raise ValueError(f"{path} is of version {table.get('tableVersion')}, not {TABLE_VERSION}")
+    return FunctionTable(table["contract"], tuple(map(_to_entry, table["functions"])))
+
+
+def _to_entry(entry: dict) -> FunctionEntry:
+    return FunctionEntry(
+        task=entry["task"],
+        aliases=tuple(entry.get("aliases", ())),
+        module=entry["module"],
+        definition=entry["definition"],
+        takes_context=entry.get("takesContext", False),
+        idempotent=entry.get("idempotent", False),
+        inputs=tuple(map(_to_parameter, entry["inputs"])),
+        outputs=tuple(map(_to_parameter, entry["outputs"])),
+    )
+
+
+def _to_parameter(parameter: dict) -> Parameter:
+    kind = parameter["type"]
+    return Parameter(
+        name=parameter["name"],
+        type=ValueType(kind["name"], kind.get("element")),
+        nullable=parameter.get("nullable", False),
+        optional=parameter.get("optional", False),
+    )

@@ -1,0 +1,98 @@
+"""Runs one function in a pool process and answers its caller."""
+
+import asyncio
+import inspect
+import logging
+from pathlib import Path
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from celery import Task
+from celery.exceptions import Reject
+
+from .arguments import create_binder, decode_arguments
+from .call import Call, parse_arguments
+from .context import TaskContext
+from .failure import CallFailure, from_exception
+from .outputs import encode_outputs
+from .reply import Reply, encode_reply
+from .reply_publisher import ReplyNotSent, ReplyPublisher
+from .soft_limit import interruptible
+from .user_modules import LoadedFunction
+
+log = logging.getLogger("celeriac_worker")
+
+
+class GuardedTask(Task):
+    """A Celery task around one function; whatever the function does, its call is answered."""
+
+    acks_late = True
+    ignore_result = True  # its reply is no result in Celery's sense
+
+    def __init__(self, loaded: LoadedFunction, publisher: ReplyPublisher, code_root: Path, worker: str):
+        self.name = loaded.entry.task
+        self.reject_on_worker_lost = loaded.entry.idempotent
+        self.entry = loaded.entry
+        self._function = loaded.call
+        self._bind = create_binder(loaded.call) if loaded.call is not None else None
+        self._publisher = publisher
+        self._code_root = code_root
+        self._worker = worker
+
+    def run(self, call: Call, body: bytes | str) -> None:
+        """Decodes, runs, encodes and replies; ends normally however the function ended.
+
+        Raises ``Reject`` where the broker takes no reply: it then has the message still.
+        """
+        if call.wants_started:
+            self._tell_started(call)
+        try:
+            reply = encode_reply({"kind": "result", "value": self._evaluate(call, body)})
+        except CallFailure as failure:
+            log.error("%s [%s] %s", self.name, call.task_id, _in_log(failure))
+            reply = encode_reply(failure.to_reply())
+        if call.reply_to is None:
+            return
+        try:
+            self._publisher.send(Reply(call.reply_to, call.correlation_id, reply))
+        except ReplyNotSent as error:
+            log.error("%s [%s] could not be answered: %s", self.name, call.task_id, error)
+            raise Reject(str(error), requeue=True) from None
+
+    def _evaluate(self, call: Call, body: bytes | str) -> object:
+        values = decode_arguments(self.entry, parse_arguments(body))
+        if self.entry.takes_context:
+            values["ctx"] = TaskContext(call.task_id, self.name, call.attempt, self._worker)
+        assert self._bind is not None and self._function is not None
+        args, kwargs = self._bind(values)
+        try:
+            with interruptible():
+                returned = self._function(*args, **kwargs)
+                if inspect.iscoroutine(returned):
+                    returned = asyncio.run(returned)
+        except SoftTimeLimitExceeded as error:
+            raise from_exception("TIMED_OUT", error, self._code_root).reworded(
+                f"{self.name} was told to end: its soft time limit was over."
+            ) from None
+        except (SystemExit, KeyboardInterrupt):
+            raise  # ends this process; the parent answers
+        except BaseException as error:
+            raise from_exception("TASK_FAILED", error, self._code_root) from None
+        try:
+            return encode_outputs(self.entry, returned)
+        except RecursionError:
+            raise CallFailure("INVALID_RESULT", "The result is nested too deeply.") from None
+
+    def _tell_started(self, call: Call) -> None:
+        if call.reply_to is None:
+            return
+        body = encode_reply({"kind": "started", "worker": self._worker})
+        try:
+            self._publisher.send(Reply(call.reply_to, call.correlation_id, body), patience=0)
+        except ReplyNotSent:
+            pass  # the function need not wait for a broker that is away
+
+
+def _in_log(failure: CallFailure) -> str:
+    if failure.traceback_text is None:
+        return str(failure)
+    return f"{failure.code}\n{failure.traceback_text.rstrip()}"

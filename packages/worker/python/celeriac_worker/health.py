@@ -1,0 +1,29 @@
+"""Health check of a worker's container: exits with 0 while the worker's own loop goes round.
+
+Run as a file, ``python -I -S health.py``, so that it costs no more than Python's start.
+"""
+
+import os
+import sys
+import time
+
+ALIVE_FILE = "/tmp/celeriac-alive"
+"""Touched twice a second by the loop that consumes, and only while it is connected."""
+
+MAX_AGE_SECONDS = 15.0
+
+
+def main() -> int:
+    try:
+        age = time.time() - os.stat(ALIVE_FILE).st_mtime
+    except FileNotFoundError:
+        print("the worker does not consume yet")
+        return 1
+    if age > MAX_AGE_SECONDS:
+        print(f"the worker has not gone round for {age:.0f} s")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

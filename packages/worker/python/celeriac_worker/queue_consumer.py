@@ -1,0 +1,52 @@
+"""The step of the consumer that takes messages from the app's queue."""
+
+import amqp
+import kombu
+from celery.worker.consumer.connection import Connection
+from celery.worker.consumer.tasks import Tasks
+from kombu.common import QoS
+
+
+class NamedConsumer(kombu.Consumer):
+    """A consumer whose tag is the worker's name, so that the broker tells who consumes."""
+
+    def _add_tag(self, queue, consumer_tag=None):
+        return super()._add_tag(queue, self.tag_prefix)
+
+
+class QueueConsumer(Tasks):
+    """Consumes one queue that exists, with a prefetch per consumer, as quorum queues want it."""
+
+    requires = (Connection,)
+
+    def start(self, c):
+        c.update_strategies()
+        c.qos_global = False
+        channel = c.connection.default_channel
+        prefetch = c.initial_prefetch_count
+        channel.basic_qos(0, prefetch, False)
+        c.task_consumer = NamedConsumer(
+            channel,
+            [queue(channel) for queue in c.app.amqp.queues.consume_from.values()],
+            auto_declare=False,
+            accept=c.app.conf.accept_content,
+            on_decode_error=c.on_decode_error,
+            tag_prefix=c.app.settings.worker,
+        )
+        c.task_consumer.consume = _guard_consume(c, c.task_consumer.consume)
+        c.qos = QoS(_never_changes, prefetch)
+        c.qos.prev = prefetch
+
+
+def _never_changes(prefetch_count: int) -> None:
+    """Nothing here changes the prefetch count while it consumes."""
+
+
+def _guard_consume(c, consume):
+    def guarded() -> None:
+        try:
+            consume()
+        except (amqp.NotFound, amqp.AccessRefused) as error:
+            c.give_up(f"The queue {c.app.settings.queue} cannot be consumed", error)
+
+    return guarded

@@ -1,0 +1,77 @@
+"""What a worker is told from outside, by its environment."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+
+class SettingsError(Exception):
+    """The environment of the worker cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerAddress:
+    """``amqp://user:password@host:port/vhost`` in its parts."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    vhost: str
+    tls: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    broker_url: str
+    broker: BrokerAddress
+    worker: str
+    """Name of the worker: its consumer tag, and the end of its ``ready`` routing key."""
+
+    queue: str
+    contract: str
+    concurrency: int
+
+
+def read_settings(environment: Mapping[str, str]) -> WorkerSettings:
+    """Reads ``CELERIAC_*``; raises ``SettingsError``, which never holds the password."""
+
+    def need(name: str) -> str:
+        value = environment.get(name, "")
+        if value == "":
+            raise SettingsError(f"{name} is not set; a worker is started by a deploy.")
+        return value
+
+    concurrency = need("CELERIAC_CONCURRENCY")
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", concurrency):
+        raise SettingsError(f"CELERIAC_CONCURRENCY is {concurrency!r}, not a number from 1 to 9999.")
+    url = need("CELERIAC_BROKER_URL")
+    return WorkerSettings(
+        broker_url=url,
+        broker=parse_broker_url(url),
+        worker=need("CELERIAC_WORKER"),
+        queue=need("CELERIAC_QUEUE"),
+        contract=need("CELERIAC_CONTRACT"),
+        concurrency=int(concurrency),
+    )
+
+
+def parse_broker_url(url: str) -> BrokerAddress:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise SettingsError("CELERIAC_BROKER_URL is not a URL.") from None
+    if parts.scheme not in ("amqp", "amqps") or not parts.hostname:
+        raise SettingsError("CELERIAC_BROKER_URL must be amqp://user:password@host:port/vhost.")
+    tls = parts.scheme == "amqps"
+    vhost = parts.path[1:]
+    return BrokerAddress(
+        host=parts.hostname,
+        port=port or (5671 if tls else 5672),
+        user=unquote(parts.username or "guest"),
+        password=unquote(parts.password or "guest"),
+        vhost=unquote(vhost) if vhost else "/",
+        tls=tls,
+    )

@@ -1,0 +1,65 @@
+"""Imports the app's modules, each failing for its own functions only."""
+
+import importlib
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from .failure import CallFailure, from_exception
+from .function_table import FunctionEntry, FunctionTable
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFunction:
+    """A function that can be called, or the failure that every call of it is answered with."""
+
+    entry: FunctionEntry
+    call: Callable[..., object] | None = None
+    failure: CallFailure | None = None
+
+
+def load_functions(table: FunctionTable, code_root: Path) -> tuple[LoadedFunction, ...]:
+    """Imports every module of the table once and finds the functions in them.
+
+    The app's folder stands last in ``sys.path``: a file of the app named like a library hides
+    nothing of that library, in the worker or in other libraries. The functions of such a file are
+    answered with ``IMPORT_FAILED``.
+    """
+    sys.path.append(str(code_root))
+    modules: dict[str, ModuleType | CallFailure] = {}
+    loaded = []
+    for entry in table.functions:
+        if entry.module not in modules:
+            modules[entry.module] = _import_module(entry.module, code_root)
+        loaded.append(_find_function(entry, modules[entry.module]))
+    return tuple(loaded)
+
+
+def _import_module(name: str, code_root: Path) -> ModuleType | CallFailure:
+    try:
+        module = importlib.import_module(name)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a module may end with sys.exit()
+        return from_exception("IMPORT_FAILED", error, code_root)
+    file = getattr(module, "__file__", None)
+    if file is not None and Path(file).is_relative_to(code_root):
+        return module
+    return CallFailure(
+        "IMPORT_FAILED",
+        f"The module {name} of the app has the name of an installed one ({file or 'built in'}); "
+        "rename its file.",
+    )
+
+
+def _find_function(entry: FunctionEntry, module: ModuleType | CallFailure) -> LoadedFunction:
+    if isinstance(module, CallFailure):
+        return LoadedFunction(entry, failure=module)
+    function = getattr(module, entry.definition, None)
+    if callable(function):
+        return LoadedFunction(entry, call=function)
+    what = "no function" if function is None else "something that is no function"
+    message = f"The module {entry.module} has {what} named {entry.definition} once it is imported."
+    return LoadedFunction(entry, failure=CallFailure("IMPORT_FAILED", message))
