@@ -8,6 +8,9 @@ export const workspaceRoot = resolve(import.meta.dirname, '../..');
 /** The parts of a package.json that the architecture speaks of. */
 export interface Manifest {
   readonly name: string;
+  readonly version: string;
+  readonly exports: Readonly<Record<string, unknown>>;
+  readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly nx?: { readonly tags?: readonly string[] };
 }
@@ -48,7 +51,6 @@ export function readPackages(): readonly WorkspacePackage[] {
     });
 }
 
-/** Reads a JSON file of the workspace. */
-export function readJson<T>(path: string): T {
+function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;
 }

@@ -27,14 +27,16 @@ export async function prepareServices(
   consent: boolean | undefined,
 ): Promise<PreparedServices> {
   const before = await readServicesStatus();
-  const wereUp = before.docker === 'running' || before.rabbitmq === 'running';
+  let isOurs = before.docker !== 'running' && before.rabbitmq !== 'running';
   const detail = (line: string): void => log.detail(line);
   const release = async (): Promise<void> => {
-    if (wereUp) return;
+    if (!isOurs) return;
+    isOurs = false;
     await log.step('services down', () => within(limitMs, downServices({ log: detail })));
   };
   try {
     const missing = await within(limitMs, bringUp(consent, detail));
+    if (missing.length > 0) isOurs = false;
     return { missing, release };
   } catch (error) {
     await release();

@@ -8,7 +8,7 @@ import { runTests } from './run-tests.ts';
 
 const usage = `Usage: npm test -- [--yes] [PATTERN…]
 
-Builds, lints and runs the tests of all packages, or those whose path contains a PATTERN.
+Builds, lints and runs all tests; with a PATTERN, builds and runs those whose path contains it.
 --yes   install and start the services that tests need (Docker engine, RabbitMQ, a Python base
         image), and take down at the end what was started; CI=true does so too.`;
 
@@ -31,7 +31,7 @@ async function run(): Promise<RunResult> {
   const signal = abortOnInterrupt();
   const services = await log.step('services', () => prepareServices(log, toConsent()));
   try {
-    const failedChecks = await runChecks(log, signal);
+    const failedChecks = await runChecks(log, { signal, buildOnly: positionals.length > 0 });
     const tests = await log.step('tests', () => runTests(positionals, signal));
     const missing = services.missing.map(({ service, problem }) => `${service} (${problem})`);
     return { tests, missing, failedChecks, mustNotSkip: isCi };
