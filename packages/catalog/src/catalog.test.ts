@@ -21,8 +21,8 @@ const entry: CatalogEntry = {
   state: 'deployed',
   controlUser: 'admin',
   apps: [
-    { name: 'calc', contract: 'c1', queue: 'q1', user: 'u1', functions: [add] },
-    { name: 'more', contract: 'c2', queue: 'q2', user: 'u2', functions: [mul] },
+    { name: 'calc', contract: 'c1', queue: 'q1', user: 'u1', functions: [add], limits: {} },
+    { name: 'more', contract: 'c2', queue: 'q2', user: 'u2', functions: [mul], limits: {} },
   ],
 };
 

@@ -9,28 +9,26 @@ import { createSpawner } from '@celeriac/spawner';
 import { createDesiredStore, defaultStateDirectory, openStateDirectory } from '@celeriac/state';
 import { readWorkerRuntime } from '@celeriac/worker';
 
-const { CELERIAC_BROKER_URL: url = '', CELERIAC_MANAGEMENT_URL: managementUrl = '' } = process.env;
-const { value: plugin, diagnostics } = await readPlugin(process.argv[2] ?? '.');
-for (const { severity, message } of diagnostics) console.error(severity, message);
-if (!plugin) process.exit(1);
+const setting = (name: string) => process.env[`CELERIAC_${name}`] ?? '';
+const { value: plugin } = await readPlugin(process.argv[2] ?? '.');
+if (!plugin) throw new Error('This is no plugin; celeriac check says why.');
 
 await using engine = await connectEngine();
-await using broker = await createBrokerAdmin({ url, managementUrl });
+const url = setting('BROKER_URL');
+await using broker = await createBrokerAdmin({ url, managementUrl: setting('MANAGEMENT_URL') });
 const state = await openStateDirectory(defaultStateDirectory(process.env));
+const builder = createImageBuilder(engine);
+const spawner = createSpawner(engine);
+const catalog = createCatalogStore(state);
+const desired = createDesiredStore(state);
 const deployer = createDeployer(
-  {
-    builder: createImageBuilder(engine),
-    spawner: createSpawner(engine),
-    broker,
-    catalog: createCatalogStore(state),
-    desired: createDesiredStore(state),
-  },
+  { builder, spawner, broker, catalog, desired },
   {
     runtime: await readWorkerRuntime(),
-    baseImage: process.env['CELERIAC_BASE_IMAGE'] ?? 'python:3.13-slim',
-    workerBrokerUrl: process.env['CELERIAC_WORKER_BROKER_URL'] ?? url,
+    baseImage: setting('BASE_IMAGE'),
+    workerBrokerUrl: setting('WORKER_BROKER_URL'),
     controlUser: new URL(url).username,
-    buildEnvironment: { caBundleFile: process.env['CELERIAC_CA_BUNDLE'] },
+    buildEnvironment: { caBundleFile: setting('CA_BUNDLE') },
   },
 );
 for await (const event of deployer.deploy(plugin)) console.log(event.kind);

@@ -1,1 +1,14 @@
-export {};
+export { createDeployer, type Deployer } from './deployer.ts';
+export type { DeployerPorts, DeployerSettings } from './deployer-options.ts';
+export type { DeployEvent } from './deploy/deploy-event.ts';
+export type { DownEvent } from './down/take-down.ts';
+export type { AppStatus } from './app-status.ts';
+export {
+  createController,
+  type Controller,
+  type ControllerEvent,
+  type ControllerOptions,
+} from './control/controller.ts';
+export { planDeployment, type AppPlan, type DeploymentPlan } from './plan/plan-deployment.ts';
+export type { AppChange } from './plan/compare-app.ts';
+export { DeployError, type DeployErrorCode } from './deployer-error.ts';

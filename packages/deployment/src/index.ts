@@ -31,6 +31,7 @@ export type {
   QueueStatus,
   ReadyWatch,
   Spawner,
+  TimeLimits,
 } from './ports.ts';
 export { fromLabels, MANAGED_BY, MANIFEST_LABEL, SPEC_HASH_LABEL, toLabels } from './labels.ts';
 export { brokerUser, containerName, imageRepository, taskQueue } from './names.ts';

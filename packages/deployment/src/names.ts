@@ -5,9 +5,13 @@ export function taskQueue(plugin: string, app: string, contract: string): string
   return `celeriac.task.${toResourceName(plugin)}.${toResourceName(app)}.${contract}`;
 }
 
-/** The broker user of one app. */
-export function brokerUser(plugin: string, app: string): string {
-  return `celeriac.${toResourceName(plugin)}.${toResourceName(app)}`;
+/** The broker user of one app; users belong to a whole broker, so the instance is part of it. */
+export function brokerUser(of: {
+  readonly instance: string;
+  readonly plugin: string;
+  readonly app: string;
+}): string {
+  return `celeriac.${of.instance}.${toResourceName(of.plugin)}.${toResourceName(of.app)}`;
 }
 
 /** The image repository of one app. */

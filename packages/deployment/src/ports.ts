@@ -97,6 +97,14 @@ export interface ReadyWatch extends AsyncDisposable {
   readonly ready: Promise<void>;
 }
 
+/** How long a function may run, in seconds; what is left out has no limit of its own. */
+export interface TimeLimits {
+  /** Then it is told to end. */
+  readonly softSeconds?: number;
+  /** Then its process is killed. */
+  readonly hardSeconds?: number;
+}
+
 /** One app of a catalog entry. */
 export interface CatalogApp {
   readonly name: string;
@@ -105,6 +113,7 @@ export interface CatalogApp {
   /** The broker user whose results are believed. */
   readonly user: string;
   readonly functions: readonly FunctionSignature[];
+  readonly limits: TimeLimits;
 }
 
 /** What is deployed of one plugin; `stopped` after a `down`, so that a call can say so. */
@@ -133,6 +142,7 @@ export interface DesiredApp {
   readonly broker: AppBroker;
   readonly contract: string;
   readonly functions: readonly FunctionSignature[];
+  readonly limits: TimeLimits;
   readonly image: string;
   /** One spec per replica. */
   readonly containers: readonly ContainerSpec[];

@@ -1,1 +1,5 @@
-export {};
+export { connect, type Arguments, type CallOptions, type Functions } from './functions.ts';
+export type { ConnectOptions } from './connect-options.ts';
+export { FunctionsError, type FunctionsErrorCode } from './functions-error.ts';
+export { BrokerError, TaskFailure } from '@celeriac/broker';
+export { CatalogError } from '@celeriac/catalog';

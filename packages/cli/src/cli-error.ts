@@ -1,0 +1,13 @@
+/** What the command itself refuses. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly code: 'BAD_USAGE' | 'FOLDER_NOT_EMPTY' | 'SERVE_FAILED';
+  readonly retryable = false;
+  readonly remedy?: string;
+
+  constructor(code: CliError['code'], message: string, remedy?: string) {
+    super(message);
+    this.code = code;
+    if (remedy !== undefined) this.remedy = remedy;
+  }
+}

@@ -1,0 +1,46 @@
+import { createCatalog } from '@celeriac/catalog';
+import { connect } from '@celeriac/functions';
+import { openStateDirectory } from '@celeriac/state';
+import { CliError } from '../cli-error.ts';
+import type { CommandContext } from '../command-context.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { toErrorJson } from '../render/render-error.ts';
+import type { ServiceFlags } from '../service-flags.ts';
+import { resolveServices, stateDirectoryOf } from '../session/resolve-services.ts';
+import { parseCallArguments } from './parse-call-arguments.ts';
+
+/** `celeriac call`: calls one function and writes what it answers. */
+export async function call(
+  { terminal, signal }: CommandContext,
+  callName: string,
+  words: readonly string[],
+  flags: ServiceFlags & { args?: string; timeout: string; json?: boolean },
+): Promise<ExitCode> {
+  const timeoutMs = Number(flags.timeout) * 1000;
+  if (!(timeoutMs > 0))
+    throw new CliError('BAD_USAGE', `--timeout takes a number of seconds, not "${flags.timeout}".`);
+  try {
+    const stateDirectory = stateDirectoryOf(flags);
+    const { signature } = await createCatalog(await openStateDirectory(stateDirectory)).find(
+      callName,
+    );
+    const args = parseCallArguments(signature, words, flags.args);
+    const { brokerUrl } = await resolveServices(flags);
+    await using functions = await connect({ brokerUrl, stateDirectory, signal });
+    const value = await functions.call(callName, args, { timeoutMs, signal });
+    terminal.data(flags.json || typeof value !== 'string' ? toJson(value, flags.json) : value);
+    return EXIT.done;
+  } catch (error) {
+    if (flags.json) terminal.data(JSON.stringify({ error: toErrorJson(error) }));
+    throw error;
+  }
+}
+
+/** JSON as a machine reads it on one line, or as a person does; what JSON lacks becomes text. */
+function toJson(value: unknown, compact = false): string {
+  const replace = (_: string, part: unknown): unknown => {
+    if (typeof part === 'bigint') return part.toString();
+    return typeof part === 'number' && !Number.isFinite(part) ? String(part) : part;
+  };
+  return JSON.stringify(value, replace, compact ? undefined : 2);
+}

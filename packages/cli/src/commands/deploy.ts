@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { hasErrors } from '@celeriac/diagnostic';
+import { readPlugin } from '@celeriac/plugin';
+import { writeSettings } from '@celeriac/state';
+import type { CommandContext } from '../command-context.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { renderDeployEvent } from '../render/render-deploy-event.ts';
+import { countDiagnostics, renderDiagnostics } from '../render/render-diagnostics.ts';
+import { startServe } from '../serve/start-serve.ts';
+import type { ServiceFlags } from '../service-flags.ts';
+import { type DeployFlags, readDeploySettings } from '../session/deploy-settings.ts';
+import { openSession } from '../session/open-session.ts';
+
+/** `celeriac deploy`: brings a plugin to the state of its folder, and sees that it is kept so. */
+export async function deploy(
+  { terminal, signal }: CommandContext,
+  folder: string,
+  flags: ServiceFlags & DeployFlags & { json?: boolean; serve: boolean },
+): Promise<ExitCode> {
+  const root = resolve(folder);
+  const { value: plugin, diagnostics } = await readPlugin(root, { signal });
+  await renderDiagnostics(diagnostics, root, terminal);
+  if (plugin === undefined || hasErrors(diagnostics)) {
+    terminal.say(
+      `${terminal.paint('bad', '✗')} ${countDiagnostics(diagnostics)}; nothing was changed`,
+    );
+    return EXIT.diagnostics;
+  }
+  const settings = await readDeploySettings(flags);
+  await using session = await openSession(flags, { ...settings, signal });
+  await writeSettings(session.state, session.services);
+  for await (const event of session.deployer.deploy(plugin, { signal })) {
+    if (flags.json) terminal.data(JSON.stringify(event));
+    else renderDeployEvent(event, terminal);
+    if (event.kind === 'deployed' && !flags.json)
+      for (const name of event.functions) terminal.say(`  ${name}`);
+  }
+  if (flags.serve) await startServe(session.state, terminal);
+  return EXIT.done;
+}

@@ -1,0 +1,83 @@
+import { createBrokerAdmin } from '@celeriac/broker';
+import { connectEngine } from '@celeriac/engine';
+import { createImageBuilder } from '@celeriac/image-builder';
+import { findLockHolder, findStateDirectory, type InstanceSettings } from '@celeriac/state';
+import { SERVE_LOCK } from '../serve/serve-files.ts';
+import type { BuildFlags, ServiceFlags } from '../service-flags.ts';
+import { DEFAULT_BASE_IMAGE } from '../session/open-session.ts';
+import { resolveServices, stateDirectoryOf } from '../session/resolve-services.ts';
+
+/** One thing that `doctor` looked at. */
+export interface Finding {
+  readonly level: 'ok' | 'note' | 'problem';
+  readonly subject: 'node' | 'engine' | 'base image' | 'broker' | 'state' | 'controller';
+  readonly message: string;
+  readonly remedy?: string;
+}
+
+/** Looks at one thing after the other; what fails is a finding, not an error. */
+export async function* findings(
+  flags: ServiceFlags & BuildFlags,
+  signal: AbortSignal,
+): AsyncGenerator<Finding> {
+  yield { level: 'ok', subject: 'node', message: process.version };
+  const services = await resolveServices(flags);
+  yield* engineFindings(services, flags.baseImage ?? DEFAULT_BASE_IMAGE, signal);
+  yield await attempt('broker', async () => {
+    const { brokerUrl: url, managementUrl } = services;
+    await using _broker = await createBrokerAdmin({ url, managementUrl, signal });
+    return `RabbitMQ at ${new URL(url).host}, its management API at ${managementUrl}`;
+  });
+  const path = stateDirectoryOf(flags);
+  const state = await findStateDirectory(path);
+  if (state === undefined) {
+    yield { level: 'note', subject: 'state', message: `nothing has been deployed from ${path}` };
+    return;
+  }
+  yield { level: 'ok', subject: 'state', message: `${path}, instance ${state.instance}` };
+  const controller = await findLockHolder(state.resolve(SERVE_LOCK));
+  yield controller
+    ? { level: 'ok', subject: 'controller', message: `runs (pid ${controller.pid})` }
+    : {
+        level: 'note',
+        subject: 'controller',
+        message: 'does not run: apps that end are not started again',
+        remedy: 'celeriac serve, or any deploy, starts it.',
+      };
+}
+
+async function* engineFindings(
+  { dockerHost }: InstanceSettings,
+  baseImage: string,
+  signal: AbortSignal,
+): AsyncGenerator<Finding> {
+  let images: { has(image: string): Promise<boolean> } | undefined;
+  yield await attempt('engine', async () => {
+    const engine = await connectEngine({
+      signal,
+      ...(dockerHost !== undefined && { host: dockerHost }),
+    });
+    const { cpus, memoryBytes } = await engine.info();
+    images = createImageBuilder(engine);
+    const { version, address } = engine;
+    return `Docker ${version.engine} (${version.builder}) at ${address}, ${cpus} CPUs, ${Math.round(memoryBytes / 2 ** 20)} MiB`;
+  });
+  if (images === undefined) return;
+  yield (await images.has(baseImage))
+    ? { level: 'ok', subject: 'base image', message: baseImage }
+    : {
+        level: 'note',
+        subject: 'base image',
+        message: `${baseImage} is not on the engine; a build pulls it`,
+        remedy: 'Where no registry can be reached, name one that is there: --base-image.',
+      };
+}
+
+async function attempt(subject: Finding['subject'], look: () => Promise<string>): Promise<Finding> {
+  try {
+    return { level: 'ok', subject, message: await look() };
+  } catch (error) {
+    const { message, remedy } = error as { message: string; remedy?: string };
+    return { level: 'problem', subject, message, ...(remedy !== undefined && { remedy }) };
+  }
+}

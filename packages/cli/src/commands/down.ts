@@ -1,0 +1,47 @@
+import type { DownEvent } from '@celeriac/deployer';
+import { removeStateDirectory } from '@celeriac/state';
+import type { CommandContext } from '../command-context.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { stopServe } from '../serve/stop-serve.ts';
+import type { ServiceFlags } from '../service-flags.ts';
+import { openSession } from '../session/open-session.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `celeriac down`: takes a plugin down, and the controller with the last one. */
+export async function down(
+  { terminal, signal }: CommandContext,
+  plugin: string,
+  flags: ServiceFlags & { purge?: boolean },
+): Promise<ExitCode> {
+  const purge = flags.purge ?? false;
+  await using session = await openSession(flags, { signal });
+  let remaining = 1;
+  for await (const event of session.deployer.down(plugin, { purge, signal })) {
+    render(event, terminal);
+    if (event.kind === 'down') remaining = event.remaining;
+  }
+  if (remaining === 0) {
+    await stopServe(session.state, terminal);
+    const known = await session.ports.catalog.list();
+    if (purge && known.length === 0) await removeStateDirectory(session.state);
+  }
+  return EXIT.done;
+}
+
+function render(event: DownEvent, { say, paint }: Terminal): void {
+  const done = paint('good', '✓');
+  switch (event.kind) {
+    case 'stopped':
+      say(`${done} ${event.app}: ${event.container} stopped and removed`);
+      break;
+    case 'answered':
+      say(`${done} ${event.app}: ${event.calls} waiting calls were told`);
+      break;
+    case 'image-removed':
+      say(`${done} image ${event.image} removed`);
+      break;
+    case 'down':
+      say(`${done} ${paint('strong', event.plugin)} is down`);
+      break;
+  }
+}

@@ -1,0 +1,70 @@
+import type { FunctionSignature, Parameter } from '@celeriac/signature';
+import { CliError } from '../cli-error.ts';
+
+/**
+ * Makes arguments of the words of a command line: `name=value`, each read by the type of its
+ * parameter, on top of the object that `--args` gives.
+ *
+ * What cannot be read as its type stays text, so that the call's own check says what is expected.
+ */
+export function parseCallArguments(
+  signature: FunctionSignature,
+  words: readonly string[],
+  json?: string,
+): Record<string, unknown> {
+  const args: Record<string, unknown> = json === undefined ? {} : parseObject(json);
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    if (equals < 1)
+      throw new CliError('BAD_USAGE', `"${word}" is no argument: write name=value, as in x=1.`);
+    const name = word.slice(0, equals);
+    const parameter = signature.inputs.find((input) => input.name === name);
+    args[name] = parseArgument(word.slice(equals + 1), parameter);
+  }
+  return args;
+}
+
+function parseArgument(text: string, parameter: Parameter | undefined): unknown {
+  if (parameter?.nullable && text === 'null') return null;
+  switch (parameter?.type.name) {
+    case 'int':
+    case 'double':
+      return /^\s*$/.test(text) || Number.isNaN(Number(text)) ? namedNumber(text) : Number(text);
+    case 'bigint':
+      return /^[+-]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : text;
+    case 'bool':
+      return text === 'true' ? true : text === 'false' ? false : text;
+    case 'datetime': {
+      const date = new Date(text);
+      return Number.isNaN(date.getTime()) ? text : date;
+    }
+    case 'list':
+    case 'string_list':
+    case 'map':
+    case 'object':
+    case 'dynamic':
+      return tryJson(text);
+    default:
+      return text;
+  }
+}
+
+function namedNumber(text: string): number | string {
+  const numbers: Readonly<Record<string, number>> = { NaN, inf: Infinity, '-inf': -Infinity };
+  return numbers[text] ?? text;
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function parseObject(json: string): Record<string, unknown> {
+  const value = tryJson(json);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return { ...value } as Record<string, unknown>;
+  throw new CliError('BAD_USAGE', `--args takes a JSON object, as in '{"x": 1}'.`);
+}

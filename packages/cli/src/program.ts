@@ -1,0 +1,98 @@
+import { Command, Option } from 'commander';
+import type { CommandContext } from './command-context.ts';
+import type { ExitCode } from './exit-code.ts';
+import { BUILD_FLAGS, SERVICE_FLAGS } from './service-flags.ts';
+
+type Run<Args extends readonly unknown[]> = (
+  context: CommandContext,
+  ...args: Args
+) => Promise<ExitCode>;
+
+/**
+ * Declares every command. Nothing but this table is loaded until a command runs: the modules behind
+ * it are imported when they are needed, so that `--help` is quick.
+ */
+export function createProgram(context: CommandContext, finish: (code: ExitCode) => void): Command {
+  const program = new Command('celeriac')
+    .description('Annotated Python functions become Celery workers in Docker containers.')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help of a command')
+    .version('0.1.0', '-V, --version', 'show the version')
+    .showSuggestionAfterError()
+    .configureHelp({ sortSubcommands: false })
+    .exitOverride();
+  const run =
+    <Args extends readonly unknown[]>(load: () => Promise<Run<Args>>) =>
+    async (...args: readonly unknown[]): Promise<void> => {
+      // Commander adds itself as the last argument.
+      const own = args.slice(0, -1) as unknown as Args;
+      finish(await (await load())(context, ...own));
+    };
+
+  program
+    .command('init')
+    .description('make a new plugin folder with one app')
+    .argument('[folder]', 'folder to make', 'my-plugin')
+    .action(run(async () => (await import('./commands/init.ts')).init));
+  program
+    .command('check')
+    .description('check a plugin folder: annotations, container.json, requirements')
+    .argument('[folder]', 'plugin root', '.')
+    .option('--json', 'write functions and diagnostics as JSON')
+    .action(run(async () => (await import('./commands/check.ts')).check));
+  withBuildFlags(withServiceFlags(program.command('deploy')))
+    .description('build and start what changed, then switch callers to it')
+    .argument('[folder]', 'plugin root', '.')
+    .option('--secrets-file <file>', 'JSON object of secrets for container.json')
+    .option('--entities-file <file>', 'JSON object of entities for container.json')
+    .option('--no-serve', 'do not start the controller')
+    .option('--json', 'write the events as JSON lines')
+    .action(run(async () => (await import('./commands/deploy.ts')).deploy));
+  withServiceFlags(program.command('call'))
+    .description('call a function: celeriac call Demo:add x=1 y=2')
+    .argument('<function>', 'call name, Plugin:function')
+    .argument('[arguments...]', 'name=value; lists and objects as JSON')
+    .option('--args <json>', 'arguments as one JSON object')
+    .option('--timeout <seconds>', 'give up after this time', '300')
+    .option('--json', 'write the result, or the error, as JSON')
+    .action(run(async () => (await import('./commands/call.ts')).call));
+  withServiceFlags(program.command('ps'))
+    .description('show deployed apps: workers, queues, containers')
+    .option('--json', 'write them as JSON')
+    .action(run(async () => (await import('./commands/ps.ts')).ps));
+  withServiceFlags(program.command('logs'))
+    .description('show what workers write')
+    .argument('[target]', 'plugin, or plugin/app; everything otherwise')
+    .option('-f, --follow', 'go on until interrupted')
+    .option('-n, --tail <lines>', 'how many lines of the past', '100')
+    .action(run(async () => (await import('./commands/logs.ts')).logs));
+  withServiceFlags(program.command('down'))
+    .description('take a plugin down; waiting calls are told')
+    .argument('<plugin>', 'plugin name')
+    .option('--purge', 'remove its images and every other trace too')
+    .action(run(async () => (await import('./commands/down.ts')).down));
+  withServiceFlags(program.command('serve'))
+    .description('run the controller that keeps deployed apps running')
+    .action(run(async () => (await import('./commands/serve.ts')).serve));
+  withBuildFlags(withServiceFlags(program.command('doctor')))
+    .description('check Node, engine, broker and state, and say what to do')
+    .option('--json', 'write the findings as JSON')
+    .action(run(async () => (await import('./commands/doctor.ts')).doctor));
+  // A subcommand takes over settings only where it is asked to.
+  for (const command of program.commands) command.copyInheritedSettings(program).exitOverride();
+  return program;
+}
+
+function withServiceFlags(command: Command): Command {
+  return withFlags(command, SERVICE_FLAGS);
+}
+
+function withBuildFlags(command: Command): Command {
+  return withFlags(command, BUILD_FLAGS);
+}
+
+function withFlags(command: Command, rows: typeof SERVICE_FLAGS): Command {
+  for (const { flag, help, variable } of rows)
+    command.addOption(new Option(flag, help).env(variable));
+  return command;
+}

@@ -1,0 +1,63 @@
+import type { DeployEvent } from '@celeriac/deployer';
+import type { Terminal } from '../terminal.ts';
+
+/** Says what a deploy does, a line for each thing done; steps of a build replace each other. */
+export function renderDeployEvent(event: DeployEvent, terminal: Terminal): void {
+  const { say, paint, progress } = terminal;
+  const done = paint('good', '✓');
+  switch (event.kind) {
+    case 'planned': {
+      const why = event.reasons.length > 0 ? ` (${event.reasons.join(', ')})` : '';
+      say(`${paint('strong', event.app)} ${event.action}${paint('dim', why)}`);
+      break;
+    }
+    case 'image-exists':
+      say(`${done} ${event.app}: image ${event.image} is there`);
+      break;
+    case 'build':
+      renderBuildEvent(event, terminal);
+      break;
+    case 'starting':
+      progress(`… ${event.app}: starting ${event.container}`);
+      break;
+    case 'ready':
+      say(`${done} ${event.app}: ${event.container} ready in ${seconds(event.durationMs)}`);
+      break;
+    case 'retired':
+      say(`${done} ${event.app}: ${event.container} finished and removed`);
+      break;
+    case 'switched':
+      say(`${done} callers of ${event.plugin} switched`);
+      break;
+    case 'deployed': {
+      const what = event.changed === 0 ? 'nothing changed' : 'deployed';
+      say(`${done} ${paint('strong', event.plugin)} ${what} in ${seconds(event.durationMs)}`);
+      break;
+    }
+  }
+}
+
+function renderBuildEvent(
+  { app, event }: Extract<DeployEvent, { kind: 'build' }>,
+  { say, progress, paint }: Terminal,
+): void {
+  switch (event.kind) {
+    case 'step':
+      progress(`… ${app}: [${event.index}/${event.total}] ${event.instruction}`);
+      break;
+    case 'output':
+      progress(`… ${app}: ${event.text.trim()}`);
+      break;
+    case 'built': {
+      const cached = paint('dim', `(${event.cachedSteps} of ${event.steps} steps cached)`);
+      say(`${paint('good', '✓')} ${app}: image built in ${seconds(event.durationMs)} ${cached}`);
+      break;
+    }
+    case 'cached':
+      break;
+  }
+}
+
+function seconds(durationMs: number): string {
+  return `${(durationMs / 1000).toFixed(durationMs < 10_000 ? 2 : 1)} s`;
+}

@@ -1,0 +1,75 @@
+/** Flags that say where services are; each can be an environment variable as well. */
+export interface ServiceFlags {
+  readonly stateDir?: string;
+  readonly brokerUrl?: string;
+  readonly workerBrokerUrl?: string;
+  readonly managementUrl?: string;
+  readonly dockerHost?: string;
+}
+
+/** Flags of a build. */
+export interface BuildFlags {
+  readonly baseImage?: string;
+  readonly caBundle?: string;
+  readonly indexUrl?: string;
+  readonly buildNetwork?: string;
+}
+
+interface FlagRow {
+  readonly flag: string;
+  readonly help: string;
+  readonly variable: string;
+}
+
+/** Where the services are. */
+export const SERVICE_FLAGS: readonly FlagRow[] = [
+  {
+    flag: '--state-dir <folder>',
+    help: 'where state is kept (default: ~/.local/state/celeriac)',
+    variable: 'CELERIAC_STATE_DIR',
+  },
+  {
+    flag: '--broker-url <url>',
+    help: 'RabbitMQ as seen from here (default: the last deploy’s, else localhost)',
+    variable: 'CELERIAC_BROKER_URL',
+  },
+  {
+    flag: '--worker-broker-url <url>',
+    help: 'RabbitMQ as seen from a container (default: derived)',
+    variable: 'CELERIAC_WORKER_BROKER_URL',
+  },
+  {
+    flag: '--management-url <url>',
+    help: 'RabbitMQ’s management API (default: port 15672 of the broker)',
+    variable: 'CELERIAC_MANAGEMENT_URL',
+  },
+  {
+    flag: '--docker-host <host>',
+    help: 'Docker engine (default: the platform’s socket)',
+    variable: 'DOCKER_HOST',
+  },
+];
+
+/** What images are built from and with. */
+export const BUILD_FLAGS: readonly FlagRow[] = [
+  {
+    flag: '--base-image <image>',
+    help: 'image with Python (default: python:{python}-slim)',
+    variable: 'CELERIAC_BASE_IMAGE',
+  },
+  {
+    flag: '--ca-bundle <file>',
+    help: 'PEM file that downloads in a build are verified with',
+    variable: 'CELERIAC_CA_BUNDLE',
+  },
+  {
+    flag: '--index-url <url>',
+    help: 'package index instead of PyPI',
+    variable: 'CELERIAC_INDEX_URL',
+  },
+  {
+    flag: '--build-network <network>',
+    help: 'network of build steps, such as host',
+    variable: 'CELERIAC_BUILD_NETWORK',
+  },
+];

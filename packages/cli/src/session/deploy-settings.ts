@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { CliError } from '../cli-error.ts';
+import type { BuildFlags } from '../service-flags.ts';
+import type { DeploySettings } from './open-session.ts';
+
+/** Flags of `deploy` that say what images and environments are made from. */
+export interface DeployFlags extends BuildFlags {
+  readonly secretsFile?: string;
+  readonly entitiesFile?: string;
+}
+
+/** Turns flags and environment into the settings of a deploy. */
+export async function readDeploySettings(flags: DeployFlags): Promise<DeploySettings> {
+  const secrets = await readValues(flags.secretsFile, '--secrets-file');
+  const entities = await readValues(flags.entitiesFile, '--entities-file');
+  const {
+    http_proxy: httpProxy,
+    https_proxy: httpsProxy,
+    no_proxy: noProxy,
+  } = lowerCased(process.env);
+  return {
+    ...(flags.baseImage !== undefined && { baseImage: flags.baseImage }),
+    buildEnvironment: {
+      ...(flags.caBundle !== undefined && { caBundleFile: flags.caBundle }),
+      ...(flags.indexUrl !== undefined && { indexUrl: flags.indexUrl }),
+      ...(flags.buildNetwork !== undefined && { network: flags.buildNetwork }),
+      ...(httpProxy !== undefined && { httpProxy }),
+      ...(httpsProxy !== undefined && { httpsProxy }),
+      ...(noProxy !== undefined && { noProxy }),
+    },
+    resolveSecret: (name) => secrets[name] ?? process.env[`CELERIAC_SECRET_${name}`],
+    resolveEntity: (entity) => entities[entity],
+  };
+}
+
+/** Proxy variables are known in both cases; the lower one wins, as it does for curl. */
+function lowerCased(env: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  const upper = Object.entries(env).map(([key, value]) => [key.toLowerCase(), value] as const);
+  return { ...Object.fromEntries(upper), ...env };
+}
+
+async function readValues(
+  file: string | undefined,
+  flag: string,
+): Promise<Readonly<Record<string, string>>> {
+  if (file === undefined) return {};
+  try {
+    const values: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (typeof values === 'object' && values !== null && !Array.isArray(values)) {
+      const wrong = Object.entries(values).find(([, value]) => typeof value !== 'string');
+      if (wrong === undefined) return values as Record<string, string>;
+      throw new Error(`the value of "${wrong[0]}" is no string`);
+    }
+    throw new Error('it is no JSON object');
+  } catch (error) {
+    const message = `Cannot use ${file}, given by ${flag}: ${(error as Error).message}.`;
+    throw new CliError('BAD_USAGE', message, 'Give a JSON object of strings.');
+  }
+}

@@ -1,0 +1,84 @@
+import { createBrokerAdmin } from '@celeriac/broker';
+import { createCatalogStore } from '@celeriac/catalog';
+import {
+  createDeployer,
+  type Deployer,
+  type DeployerPorts,
+  type DeployerSettings,
+} from '@celeriac/deployer';
+import type { BrokerAdmin } from '@celeriac/deployment';
+import { connectEngine, type Engine } from '@celeriac/engine';
+import { createImageBuilder } from '@celeriac/image-builder';
+import { createSpawner } from '@celeriac/spawner';
+import {
+  createDesiredStore,
+  type InstanceSettings,
+  openStateDirectory,
+  type StateDirectory,
+} from '@celeriac/state';
+import { readWorkerRuntime } from '@celeriac/worker';
+import type { ServiceFlags } from '../service-flags.ts';
+import { resolveServices, stateDirectoryOf } from './resolve-services.ts';
+
+/** Every adapter of one instance, connected, and a deployer over them. */
+export interface Session extends AsyncDisposable {
+  readonly state: StateDirectory;
+  readonly services: InstanceSettings;
+  readonly ports: DeployerPorts;
+  readonly deployer: Deployer;
+}
+
+/** What only a deploy needs. */
+export type DeploySettings = Omit<
+  DeployerSettings,
+  'runtime' | 'workerBrokerUrl' | 'controlUser' | 'baseImage'
+> & { readonly baseImage?: string };
+
+/** The image that apps are made from unless told otherwise. */
+export const DEFAULT_BASE_IMAGE = 'python:{python}-slim';
+
+/** Connects to engine and broker; throws the typed error of the one that cannot be reached. */
+export async function openSession(
+  flags: ServiceFlags,
+  { signal, ...settings }: DeploySettings & { readonly signal: AbortSignal },
+): Promise<Session> {
+  const services = await resolveServices(flags);
+  const state = await openStateDirectory(stateDirectoryOf(flags));
+  const { engine, broker } = await connectBoth(services, signal);
+  const ports: DeployerPorts = {
+    builder: createImageBuilder(engine),
+    spawner: createSpawner(engine),
+    broker,
+    catalog: createCatalogStore(state),
+    desired: createDesiredStore(state),
+  };
+  const deployer = createDeployer(ports, {
+    baseImage: DEFAULT_BASE_IMAGE,
+    ...settings,
+    runtime: await readWorkerRuntime(),
+    workerBrokerUrl: services.workerBrokerUrl,
+    controlUser: decodeURIComponent(new URL(services.brokerUrl).username),
+  });
+  const close = async (): Promise<void> => {
+    await broker.close();
+    await engine.close();
+  };
+  return { state, services, ports, deployer, [Symbol.asyncDispose]: close };
+}
+
+async function connectBoth(
+  { brokerUrl, managementUrl, dockerHost }: InstanceSettings,
+  signal: AbortSignal,
+): Promise<{ engine: Engine; broker: BrokerAdmin }> {
+  const engine = await connectEngine({
+    signal,
+    ...(dockerHost !== undefined && { host: dockerHost }),
+  });
+  try {
+    const broker = await createBrokerAdmin({ url: brokerUrl, managementUrl, signal });
+    return { engine, broker };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}

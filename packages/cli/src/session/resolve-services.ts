@@ -1,0 +1,44 @@
+import {
+  defaultStateDirectory,
+  findStateDirectory,
+  type InstanceSettings,
+  readSettings,
+} from '@celeriac/state';
+import type { ServiceFlags } from '../service-flags.ts';
+
+const DEFAULT_BROKER = 'amqp://guest:guest@127.0.0.1:5672';
+const MANAGEMENT_PORT = 15672;
+
+/** The state directory that flags and environment name. */
+export function stateDirectoryOf(flags: ServiceFlags): string {
+  return flags.stateDir ?? defaultStateDirectory(process.env);
+}
+
+/** Where the services are: flags and environment first, then the last deploy, then defaults. */
+export async function resolveServices(flags: ServiceFlags): Promise<InstanceSettings> {
+  const state = await findStateDirectory(stateDirectoryOf(flags));
+  const last = state && (await readSettings(state));
+  // Addresses that belong together come from one place: those of another broker do not fit.
+  const known =
+    flags.brokerUrl === undefined || flags.brokerUrl === last?.brokerUrl ? last : undefined;
+  const brokerUrl = flags.brokerUrl ?? known?.brokerUrl ?? DEFAULT_BROKER;
+  const dockerHost = flags.dockerHost ?? last?.dockerHost;
+  return {
+    brokerUrl,
+    workerBrokerUrl: flags.workerBrokerUrl ?? known?.workerBrokerUrl ?? workerUrlFor(brokerUrl),
+    managementUrl: flags.managementUrl ?? known?.managementUrl ?? managementUrlFor(brokerUrl),
+    ...(dockerHost !== undefined && { dockerHost }),
+  };
+}
+
+/** A container's localhost is not the host's. */
+function workerUrlFor(brokerUrl: string): string {
+  const url = new URL(brokerUrl);
+  if (['localhost', '127.0.0.1', '[::1]'].includes(url.hostname))
+    url.hostname = 'host.docker.internal';
+  return url.href;
+}
+
+function managementUrlFor(brokerUrl: string): string {
+  return `http://${new URL(brokerUrl).hostname}:${MANAGEMENT_PORT}`;
+}

@@ -1,0 +1,66 @@
+import { beforeEach, expect, test } from 'vitest';
+import { fakeApp, fakePlugin } from '../../test/fake-plugin.ts';
+import { createFakeWorld, type FakeWorld } from '../../test/fake-ports.ts';
+import { createDeployer } from '../deployer.ts';
+import { createBackoff } from './backoff.ts';
+import { type ControllerEvent, createController } from './controller.ts';
+
+let world: FakeWorld;
+beforeEach(async () => {
+  world = createFakeWorld();
+  const deployer = createDeployer(world.ports, {
+    runtime: { version: '0.1.0', requirements: [], files: [] },
+    baseImage: 'base:1',
+    workerBrokerUrl: 'amqp://host.docker.internal:5672',
+    controlUser: 'admin',
+  });
+  await Array.fromAsync(deployer.deploy(fakePlugin(fakeApp('calc', 'v1'))));
+  world.log.length = 0;
+});
+
+async function firstEvent(): Promise<ControllerEvent | undefined> {
+  const controller = createController({ ports: world.ports, intervalMs: 1 });
+  for await (const event of controller.run({ signal: AbortSignal.timeout(5000) })) return event;
+  return undefined;
+}
+
+test('a container that is gone, and one that ended, is started again', async () => {
+  const [[id, container] = []] = world.containers;
+  world.containers.delete(id ?? '');
+  expect(await firstEvent()).toMatchObject({ kind: 'restarted', reason: 'it was gone' });
+  if (container)
+    world.containers.set(container.id, { ...container, state: 'failed', reason: 'exit code 137' });
+  expect(await firstEvent()).toMatchObject({ kind: 'restarted', reason: 'exit code 137' });
+});
+
+test('a container that nothing deployed needs is removed', async () => {
+  const [container] = world.containers.values();
+  if (!container) throw new Error('nothing was deployed');
+  const owner = { ...container.owner, version: 9 };
+  world.containers.set('left', { ...container, id: 'left', name: 'left-over', owner });
+  expect(await firstEvent()).toEqual({ kind: 'swept', container: 'left-over' });
+  expect(world.containers.has('left')).toBe(false);
+});
+
+test('a catalog that a dead deploy did not switch is mended', async () => {
+  world.catalog.clear();
+  expect(await firstEvent()).toEqual({ kind: 'catalog-mended', plugin: 'Demo' });
+  expect(world.catalog.get('demo')?.state).toBe('deployed');
+});
+
+test('while a deploy is at work, nothing is touched', async () => {
+  world.containers.clear();
+  world.locked = true;
+  const controller = createController({ ports: world.ports, intervalMs: 1 });
+  const events = await Array.fromAsync(controller.run({ signal: AbortSignal.timeout(50) }));
+  expect(events).toEqual([]);
+});
+
+test('attempts are spaced out, up to a minute', () => {
+  const backoff = createBackoff();
+  const tried: number[] = [];
+  for (let now = 0; now < 200_000; now += 500)
+    if (backoff.attempt('a', now)) tried.push(now / 1000);
+  expect(tried).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183]);
+  expect(backoff.attempt('b', 0)).toBe(true);
+});

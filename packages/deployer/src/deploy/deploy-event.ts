@@ -1,0 +1,25 @@
+import type { BuildEvent } from '@celeriac/deployment';
+import type { AppChange } from '../plan/compare-app.ts';
+
+/** What a deploy tells while it runs; the last event is `deployed`, or the iteration throws. */
+export type DeployEvent =
+  | ({ readonly kind: 'planned'; readonly app: string; readonly image: string } & AppChange)
+  | { readonly kind: 'image-exists'; readonly app: string; readonly image: string }
+  | { readonly kind: 'build'; readonly app: string; readonly event: BuildEvent }
+  | { readonly kind: 'starting'; readonly app: string; readonly container: string }
+  | {
+      readonly kind: 'ready';
+      readonly app: string;
+      readonly container: string;
+      readonly durationMs: number;
+    }
+  | { readonly kind: 'switched'; readonly plugin: string }
+  | { readonly kind: 'retired'; readonly app: string; readonly container: string }
+  | {
+      readonly kind: 'deployed';
+      readonly plugin: string;
+      /** Call names, `Demo:add`, sorted. */
+      readonly functions: readonly string[];
+      readonly changed: number;
+      readonly durationMs: number;
+    };

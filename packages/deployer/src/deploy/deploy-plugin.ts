@@ -1,0 +1,229 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type AppBroker,
+  brokerUser,
+  type CatalogEntry,
+  type ContainerStatus,
+  type DesiredApp,
+  type DesiredPlugin,
+  type TimeLimits,
+} from '@celeriac/deployment';
+import type { ContainerSettings, PluginModel } from '@celeriac/plugin';
+import { DeployError } from '../deployer-error.ts';
+import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
+import { removeApp } from '../down/remove-app.ts';
+import type { Emit } from '../event-stream.ts';
+import { type AppChange, compareApp } from '../plan/compare-app.ts';
+import { planContainers } from '../plan/plan-containers.ts';
+import { type AppPlan, planDeployment } from '../plan/plan-deployment.ts';
+import { resolveEnvironment } from '../plan/resolve-environment.ts';
+import { toCatalogEntry } from '../to-catalog-entry.ts';
+import { buildImage } from './build-image.ts';
+import type { DeployEvent } from './deploy-event.ts';
+import { retireContainers } from './retire-version.ts';
+import { startContainers } from './start-containers.ts';
+
+/** One deploy under way. */
+export interface DeployContext {
+  readonly ports: DeployerPorts;
+  readonly settings: DeployerSettings;
+  readonly emit: Emit<DeployEvent>;
+  readonly signal: AbortSignal;
+}
+
+/** An app of the plan with what was there before and what is to be there. */
+interface AppWork {
+  readonly plan: AppPlan;
+  readonly change: AppChange;
+  readonly previous: DesiredApp | undefined;
+  readonly next: DesiredApp;
+}
+
+/**
+ * Plans, builds, starts, switches, retires: in this order, so that what served goes on serving until
+ * all that is new is ready, and a deploy that fails changes nothing that callers see.
+ */
+export async function deployPlugin(plugin: PluginModel, context: DeployContext): Promise<void> {
+  const { ports, settings, emit, signal } = context;
+  const began = performance.now();
+  const dialect = await ports.builder.kind();
+  const plan = planDeployment(plugin, dialect, settings);
+  const before = await ports.desired.read(plugin.name);
+  refuseTakenName(plugin.name, before);
+  const owner = { instance: ports.desired.instance, plugin: plugin.name };
+  const running = await ports.spawner.list(owner, { signal });
+  const work = plan.apps.map((app) => prepare(app, { plugin, before, running, context }));
+  for (const { plan: app, change } of work)
+    emit({ kind: 'planned', app: app.app.name, image: app.image, ...change });
+
+  const changed = work.filter(({ change }) => change.action !== 'unchanged');
+  for (const { plan: app } of changed)
+    await buildImage(app, { builder: ports.builder, settings, emit, signal });
+  if (changed.length > 0) await ports.broker.ensureTopology({ signal });
+  await startAll(changed, context);
+
+  const after: DesiredPlugin = {
+    plugin: plugin.name,
+    version: plugin.version,
+    root: plugin.root,
+    controlUser: settings.controlUser,
+    apps: work.map(({ next }) => next),
+  };
+  await switchTo(after, before, context);
+  for (const item of changed) await retirePrevious(item, running, context);
+  await removeDropped(before, after, running, context);
+  emit({
+    kind: 'deployed',
+    plugin: plugin.name,
+    functions: functionNames(plugin),
+    changed: changed.length,
+    durationMs: performance.now() - began,
+  });
+}
+
+/** Two names can map to the same resources; the one that is deployed keeps them. */
+function refuseTakenName(name: string, before: DesiredPlugin | undefined): void {
+  if (before === undefined || before.plugin === name) return;
+  throw new DeployError(
+    'NAME_TAKEN',
+    `"${name}" and the deployed plugin "${before.plugin}" map to the same resource names.`,
+    {
+      plugin: name,
+      remedy: `Rename one of them, or take the other down: celeriac down ${before.plugin}.`,
+    },
+  );
+}
+
+function prepare(
+  plan: AppPlan,
+  from: {
+    plugin: PluginModel;
+    before: DesiredPlugin | undefined;
+    running: readonly ContainerStatus[];
+    context: DeployContext;
+  },
+): AppWork {
+  const { plugin, context } = from;
+  const { settings, ports } = context;
+  const app = plan.app.name;
+  const previous = from.before?.apps.find((desired) => desired.broker.app === app);
+  const running = from.running.filter(({ owner }) => owner.app === app);
+  const version = nextVersion(previous, running);
+  const broker: AppBroker = {
+    plugin: plugin.name,
+    app,
+    queue: plan.queue,
+    user: brokerUser({ instance: ports.desired.instance, plugin: plugin.name, app }),
+    password: previous?.broker.password ?? randomBytes(24).toString('base64url'),
+  };
+  const env = resolveEnvironment(plan.app, plugin.name, settings);
+  const owner = { instance: ports.desired.instance, plugin: plugin.name, app, version };
+  const containers = planContainers(plan, { owner, broker, env, settings });
+  const change = compareApp(plan, containers, { desired: previous, running });
+  const { contract, image } = plan;
+  const functions = plan.app.functions.map((found) => found.signature);
+  const limits = toLimits(plan.app.container);
+  const fresh = { version, broker, contract, functions, limits, image, containers };
+  const kept = change.action === 'unchanged' && previous;
+  return { plan, change, previous, next: kept ? { ...kept, functions, limits } : fresh };
+}
+
+function toLimits({ softTimeoutSeconds, timeoutSeconds }: ContainerSettings): TimeLimits {
+  return {
+    ...(softTimeoutSeconds !== undefined && { softSeconds: softTimeoutSeconds }),
+    ...(timeoutSeconds !== undefined && { hardSeconds: timeoutSeconds }),
+  };
+}
+
+/** One more than any version that is desired or still runs. */
+function nextVersion(
+  previous: DesiredApp | undefined,
+  running: readonly ContainerStatus[],
+): number {
+  return 1 + Math.max(previous?.version ?? 0, ...running.map(({ owner }) => owner.version));
+}
+
+async function startAll(changed: readonly AppWork[], context: DeployContext): Promise<void> {
+  const { ports, settings, emit, signal } = context;
+  const begun: AppWork[] = [];
+  try {
+    for (const item of changed) {
+      const { broker, containers } = item.next;
+      await ports.broker.ensureApp(broker, { signal });
+      begun.push(item);
+      await startContainers(containers, { ports, settings, broker, emit, signal });
+    }
+  } catch (error) {
+    await Promise.all(begun.map((item) => undoStart(item, ports)));
+    throw error;
+  }
+}
+
+/** Takes back what a failed deploy started, and no more: what served before goes on. */
+async function undoStart({ next, previous }: AppWork, ports: DeployerPorts): Promise<void> {
+  const containers = await ports.spawner.list(next.containers[0]?.owner ?? {});
+  await Promise.all(
+    containers.map(async ({ id }) => {
+      await ports.spawner.stop(id);
+      await ports.spawner.remove(id);
+    }),
+  );
+  if (previous?.broker.queue !== next.broker.queue)
+    await ports.broker.removeQueue(next.broker.queue);
+  if (previous === undefined) await ports.broker.removeUser(next.broker.user);
+}
+
+/** Makes the new state durable first and visible to callers second: the controller mends the gap. */
+async function switchTo(
+  after: DesiredPlugin,
+  before: DesiredPlugin | undefined,
+  { ports, emit }: DeployContext,
+): Promise<void> {
+  const entry = toCatalogEntry(after);
+  const shown = await ports.catalog.read(after.plugin);
+  if (!same(before, after)) await ports.desired.write(after);
+  if (same<CatalogEntry | undefined>(shown, entry)) return;
+  await ports.catalog.write(entry);
+  emit({ kind: 'switched', plugin: after.plugin });
+}
+
+async function retirePrevious(
+  { plan, previous, next }: AppWork,
+  running: readonly ContainerStatus[],
+  { ports, settings, emit }: DeployContext,
+): Promise<void> {
+  const app = plan.app.name;
+  const old = running.filter(({ owner }) => owner.app === app && owner.version !== next.version);
+  const queue = previous?.broker.queue === next.broker.queue ? undefined : previous?.broker.queue;
+  const drainTimeoutMs = settings.drainTimeoutMs ?? 60_000;
+  const onRetired = (container: string): void => emit({ kind: 'retired', app, container });
+  await retireContainers(old, { ports, drainTimeoutMs, onRetired }, queue);
+}
+
+/** Removes the apps that the plugin no longer has. */
+async function removeDropped(
+  before: DesiredPlugin | undefined,
+  after: DesiredPlugin,
+  running: readonly ContainerStatus[],
+  { ports, emit }: DeployContext,
+): Promise<void> {
+  const kept = new Set(after.apps.map(({ broker }) => broker.app));
+  for (const { broker } of before?.apps ?? []) {
+    if (kept.has(broker.app)) continue;
+    const { app } = broker;
+    const containers = running.filter(({ owner }) => owner.app === app);
+    const onRemoved = (container: string): void => emit({ kind: 'retired', app, container });
+    const reason = `The app ${app} is no longer part of ${after.plugin}.`;
+    await removeApp(broker, { ports, containers, reason, onRemoved });
+  }
+}
+
+function functionNames(plugin: PluginModel): readonly string[] {
+  return plugin.apps
+    .flatMap((app) => app.functions.map(({ signature }) => `${plugin.name}:${signature.name}`))
+    .sort();
+}
+
+function same<T>(a: T, b: T): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

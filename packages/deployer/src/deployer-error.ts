@@ -1,0 +1,34 @@
+/** Why a deploy or a take-down stopped. */
+export type DeployErrorCode =
+  | 'NAME_TAKEN'
+  | 'NOT_DEPLOYED'
+  | 'NOT_READY'
+  | 'PYTHON_FIXED'
+  | 'SECRET_MISSING'
+  | 'ENTITY_MISSING';
+
+/** An error of the deployer itself; those of builder, spawner and broker pass through unchanged. */
+export class DeployError extends Error {
+  override readonly name = 'DeployError';
+  readonly code: DeployErrorCode;
+  readonly retryable: boolean;
+  readonly remedy?: string;
+  readonly plugin: string;
+  readonly app?: string;
+  /** What the worker wrote last, where it did not become ready. */
+  readonly lastLines: readonly string[];
+
+  constructor(
+    code: DeployErrorCode,
+    message: string,
+    facts: { plugin: string; app?: string; remedy?: string; lastLines?: readonly string[] },
+  ) {
+    super(message);
+    this.code = code;
+    this.retryable = code === 'NOT_READY';
+    this.plugin = facts.plugin;
+    this.lastLines = facts.lastLines ?? [];
+    if (facts.app !== undefined) this.app = facts.app;
+    if (facts.remedy !== undefined) this.remedy = facts.remedy;
+  }
+}

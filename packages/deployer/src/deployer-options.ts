@@ -1,0 +1,46 @@
+import type { WorkerRuntime } from '@celeriac/codegen';
+import type {
+  BrokerAdmin,
+  BuildEnvironment,
+  CatalogStore,
+  DesiredStore,
+  ImageBuilder,
+  Spawner,
+} from '@celeriac/deployment';
+
+/** The adapters that a deployer works over; it closes none of them. */
+export interface DeployerPorts {
+  readonly builder: ImageBuilder;
+  readonly spawner: Spawner;
+  readonly broker: BrokerAdmin;
+  readonly catalog: CatalogStore;
+  readonly desired: DesiredStore;
+}
+
+/** What a deployer has to be told. */
+export interface DeployerSettings {
+  /** The worker runtime that goes into every image: `readWorkerRuntime()` of `@celeriac/worker`. */
+  readonly runtime: WorkerRuntime;
+  /**
+   * Image with Python, `name:tag`; every app image is made from it. `{python}` in it stands for the
+   * version that an app asks for (`python:{python}-slim`), or `defaultPython`.
+   */
+  readonly baseImage: string;
+  /** Python version of apps that ask for none. Default `3.13`. */
+  readonly defaultPython?: string;
+  /** The broker as a container sees it: `amqp://host:port/vhost`; credentials in it are ignored. */
+  readonly workerBrokerUrl: string;
+  /** Our own user on the broker, whose answers callers believe as well. */
+  readonly controlUser: string;
+  readonly buildEnvironment?: BuildEnvironment;
+  /** Resolves `${secret:NAME}` of `container.json`; `undefined` where there is no such secret. */
+  readonly resolveSecret?: (name: string) => string | undefined;
+  /** Resolves `#{x.Package:Entity}` of `container.json`. */
+  readonly resolveEntity?: (entity: string) => string | undefined;
+  /** How long a new worker may take until it consumes. Default 120,000. */
+  readonly readyTimeoutMs?: number;
+  /** How long an old version may take to finish what waits in its queue. Default 60,000. */
+  readonly drainTimeoutMs?: number;
+  /** How long a stop waits for running calls. Default 30,000. */
+  readonly stopGraceMs?: number;
+}

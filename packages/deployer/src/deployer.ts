@@ -1,0 +1,53 @@
+import type { PluginModel } from '@celeriac/plugin';
+import { type AppStatus, readAppStatus } from './app-status.ts';
+import { deployPlugin } from './deploy/deploy-plugin.ts';
+import type { DeployEvent } from './deploy/deploy-event.ts';
+import type { DeployerPorts, DeployerSettings } from './deployer-options.ts';
+import { type DownEvent, takeDown } from './down/take-down.ts';
+import { streamEvents } from './event-stream.ts';
+
+/** Deploys plugins, takes them down and says how they stand. */
+export interface Deployer {
+  /**
+   * Brings a plugin to the state of its folder. What is up to date is not touched; what changed is
+   * built, started next to the old, switched to when ready, and the old finishes and goes. Throws
+   * `DeployError`, or the error of the adapter that failed; callers then still reach what was there.
+   */
+  deploy(plugin: PluginModel, options?: { signal?: AbortSignal }): AsyncIterable<DeployEvent>;
+  /** Takes a plugin down; `purge` removes its images and every trace as well. */
+  down(
+    plugin: string,
+    options?: { purge?: boolean; signal?: AbortSignal },
+  ): AsyncIterable<DownEvent>;
+  /** How every deployed app stands, sorted by plugin and app. */
+  status(options?: { signal?: AbortSignal }): Promise<readonly AppStatus[]>;
+}
+
+const LOCK_WAIT_MS = 30_000;
+
+/** Makes a deployer over adapters; two at work on one instance never mix, the second is told. */
+export function createDeployer(ports: DeployerPorts, settings: DeployerSettings): Deployer {
+  return {
+    deploy: (plugin, { signal } = {}) =>
+      streamEvents(
+        (emit, stop) =>
+          ports.desired.withLock(
+            `deploy of ${plugin.name}`,
+            () => deployPlugin(plugin, { ports, settings, emit, signal: stop }),
+            { waitMs: LOCK_WAIT_MS, signal: stop },
+          ),
+        signal,
+      ),
+    down: (plugin, { purge = false, signal } = {}) =>
+      streamEvents(
+        (emit, stop) =>
+          ports.desired.withLock(
+            `down of ${plugin}`,
+            () => takeDown(plugin, { ports, purge, emit, signal: stop }),
+            { waitMs: LOCK_WAIT_MS, signal: stop },
+          ),
+        signal,
+      ),
+    status: ({ signal } = {}) => readAppStatus(ports, signal),
+  };
+}

@@ -1,0 +1,52 @@
+import type { AppModel, PluginModel } from '@celeriac/plugin';
+import { sha256Hex } from '@celeriac/signature';
+
+/** An app with one function of one int input; `code` stands for the content of its file. */
+export function fakeApp(name: string, code: string, input = 'x'): AppModel {
+  const parameter = { name: input, type: { name: 'int' as const } };
+  return {
+    name,
+    directory: `/plugin/python/${name}`,
+    files: [
+      {
+        path: 'logic.py',
+        absolutePath: `/plugin/python/${name}/logic.py`,
+        bytes: code.length,
+        executable: false,
+        sha256: sha256Hex(code),
+      },
+    ],
+    functions: [
+      {
+        signature: { name: `f_${name}`, inputs: [parameter], outputs: [] },
+        module: 'logic',
+        definition: `f_${name}`,
+        isAsync: false,
+        takesContext: false,
+        file: `python/${name}/logic.py`,
+        span: { start: 0, end: 1 },
+      },
+    ],
+    container: {
+      cpu: 1,
+      memoryMiB: 512,
+      gpu: 0,
+      onDemand: false,
+      shutdownTimeoutMinutes: null,
+      storageGiB: 21,
+      shmSizeMiB: 64,
+      env: {},
+      concurrency: 2,
+      replicas: { min: 1, max: 1 },
+      warm: 0,
+      packages: [],
+      network: 'internet',
+    },
+    dependencies: { kind: 'none' },
+  };
+}
+
+/** A plugin of the given apps. */
+export function fakePlugin(...apps: readonly AppModel[]): PluginModel {
+  return { name: 'Demo', version: '1.0.0', root: '/plugin', apps };
+}

@@ -1,0 +1,149 @@
+import type {
+  BuildEvent,
+  BuildPlan,
+  CatalogEntry,
+  ContainerSpec,
+  ContainerStatus,
+  DesiredPlugin,
+  OwnerFilter,
+  QueueStatus,
+} from '@celeriac/deployment';
+import type { DeployerPorts } from '../src/deployer-options.ts';
+
+/** A small world in memory that keeps the promises of the ports, and can be told to break some. */
+export interface FakeWorld {
+  readonly ports: DeployerPorts;
+  readonly images: Set<string>;
+  readonly containers: Map<string, ContainerStatus & { spec: ContainerSpec }>;
+  /** Queue → waiting messages. */
+  readonly queues: Map<string, number>;
+  readonly users: Map<string, string>;
+  readonly catalog: Map<string, CatalogEntry>;
+  readonly desired: Map<string, DesiredPlugin>;
+  /** What happened, in order: `build calc`, `start …`, `stop …`, `answer 3`. */
+  readonly log: string[];
+  /** Apps whose workers end before they are ready. */
+  readonly broken: Set<string>;
+  locked: boolean;
+}
+
+/** Makes an empty world. */
+export function createFakeWorld(): FakeWorld {
+  const world: Omit<FakeWorld, 'ports'> = {
+    images: new Set(),
+    containers: new Map(),
+    queues: new Map(),
+    users: new Map(),
+    catalog: new Map(),
+    desired: new Map(),
+    log: [],
+    broken: new Set(),
+    locked: false,
+  };
+  const ports: DeployerPorts = {
+    builder: builderOf(world),
+    spawner: spawnerOf(world),
+    broker: brokerOf(world),
+    catalog: {
+      read: async (plugin) => world.catalog.get(plugin.toLowerCase()),
+      list: async () => [...world.catalog.values()],
+      async write(entry) {
+        world.log.push(`catalog ${entry.state}`);
+        world.catalog.set(entry.plugin.toLowerCase(), entry);
+      },
+      remove: async (plugin) => void world.catalog.delete(plugin.toLowerCase()),
+    },
+    desired: {
+      instance: 'test00',
+      read: async (plugin) => world.desired.get(plugin.toLowerCase()),
+      list: async () => [...world.desired.values()],
+      write: async (plugin) => void world.desired.set(plugin.plugin.toLowerCase(), plugin),
+      remove: async (plugin) => void world.desired.delete(plugin.toLowerCase()),
+      async withLock(_purpose, work) {
+        if (world.locked) throw Object.assign(new Error('locked'), { code: 'LOCKED' });
+        world.locked = true;
+        return await work().finally(() => (world.locked = false));
+      },
+    },
+  };
+  return Object.assign(world, { ports });
+}
+
+type World = Omit<FakeWorld, 'ports'>;
+
+function builderOf(world: World): DeployerPorts['builder'] {
+  return {
+    kind: async () => 'classic',
+    has: async (image) => world.images.has(image),
+    async *build(plan: BuildPlan): AsyncGenerator<BuildEvent> {
+      world.log.push(`build ${plan.image.split(':')[0]}`);
+      world.images.add(plan.image);
+      const { image } = plan;
+      yield { kind: 'built', image, imageId: 'i', durationMs: 1, cachedSteps: 0, steps: 1 };
+    },
+    async remove() {
+      const removed = [...world.images];
+      world.images.clear();
+      return removed;
+    },
+  };
+}
+
+function spawnerOf(world: World): DeployerPorts['spawner'] {
+  return {
+    async start(spec) {
+      world.log.push(`start ${spec.name}`);
+      const { name, owner, image, specHash } = spec;
+      const broken = world.broken.has(owner.app);
+      const state = broken ? ('failed' as const) : ('running' as const);
+      const status = { id: `id-${name}`, name, owner, image, specHash, state, spec };
+      const container = broken ? { ...status, reason: 'exit code 1' } : status;
+      world.containers.set(status.id, container);
+      return container;
+    },
+    async list(filter) {
+      return [...world.containers.values()].filter(({ owner }) => matches(owner, filter));
+    },
+    async stop(id) {
+      world.log.push(`stop ${world.containers.get(id)?.name}`);
+    },
+    remove: async (id) => void world.containers.delete(id),
+    async *logs(id) {
+      yield { container: id, stream: 'stderr', text: 'ModuleNotFoundError: no module' };
+    },
+    sweep: async () => undefined,
+  };
+}
+
+function matches(owner: ContainerSpec['owner'], filter: OwnerFilter): boolean {
+  return Object.entries(filter).every(([key, value]) => owner[key as keyof typeof owner] === value);
+}
+
+function brokerOf(world: World): DeployerPorts['broker'] {
+  return {
+    ensureTopology: async () => undefined,
+    async ensureApp({ queue, user, password }) {
+      if (!world.queues.has(queue)) world.queues.set(queue, 0);
+      world.users.set(user, password);
+    },
+    async queueStatus(queue): Promise<QueueStatus | undefined> {
+      const ready = world.queues.get(queue);
+      return ready === undefined ? undefined : { ready, unacknowledged: 0, consumers: [] };
+    },
+    async watchReady(worker) {
+      const app = worker.split('.')[1]?.split('-')[0] ?? '';
+      const ready = world.broken.has(app) ? new Promise<void>(() => undefined) : Promise.resolve();
+      return { ready, [Symbol.asyncDispose]: async () => undefined };
+    },
+    async answerWaiting(queue) {
+      const waiting = world.queues.get(queue) ?? 0;
+      if (waiting > 0) world.log.push(`answer ${waiting}`);
+      if (world.queues.has(queue)) world.queues.set(queue, 0);
+      return waiting;
+    },
+    removeQueue: async (queue) => void world.queues.delete(queue),
+    removeUser: async (user) => void world.users.delete(user),
+    removeTopology: async () => void world.log.push('remove topology'),
+    close: async () => undefined,
+  };
+}

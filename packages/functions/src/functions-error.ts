@@ -1,0 +1,25 @@
+import type { ValueProblem } from '@celeriac/signature';
+
+/** Why a call was refused before it was sent, or its answer could not be read. */
+export type FunctionsErrorCode = 'INVALID_ARGUMENT' | 'INVALID_RESULT' | 'NO_BROKER' | 'CLOSED';
+
+/** A call that did not go out, or an answer that does not fit its signature. */
+export class FunctionsError extends Error {
+  override readonly name = 'FunctionsError';
+  readonly code: FunctionsErrorCode;
+  readonly retryable = false;
+  readonly remedy?: string;
+  /** Every argument or output that is wrong, with the path into it. */
+  readonly problems: readonly ValueProblem[];
+
+  constructor(
+    code: FunctionsErrorCode,
+    message: string,
+    facts: { problems?: readonly ValueProblem[]; remedy?: string; cause?: unknown } = {},
+  ) {
+    super(message, { cause: facts.cause });
+    this.code = code;
+    this.problems = facts.problems ?? [];
+    if (facts.remedy !== undefined) this.remedy = facts.remedy;
+  }
+}
