@@ -24,8 +24,8 @@ export interface ContainerConfig {
   readonly shmBytes?: number;
   /** Mount point → mount options. */
   readonly tmpfs?: Readonly<Record<string, string>>;
-  /** Mount point → name of a volume. */
-  readonly volumes?: Readonly<Record<string, string>>;
+  /** Mount point → labels of a fresh volume there, which is removed with the container. */
+  readonly scratchVolumes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly gpus?: number;
   /** Whether a small init reaps orphans and hands signals on. */
   readonly init?: boolean;
@@ -56,7 +56,7 @@ export function toCreateOptions(config: ContainerConfig): Docker.ContainerCreate
       NanoCpus: config.cpus === undefined ? undefined : Math.round(config.cpus * 1e9),
       ShmSize: config.shmBytes,
       Tmpfs: config.tmpfs && { ...config.tmpfs },
-      Mounts: toMounts(config.volumes),
+      Mounts: toMounts(config.scratchVolumes),
       DeviceRequests: toDeviceRequests(config.gpus),
       Init: config.init,
       LogConfig: config.log && { Type: config.log.driver, Config: { ...config.log.options } },
@@ -65,13 +65,13 @@ export function toCreateOptions(config: ContainerConfig): Docker.ContainerCreate
   }) as Docker.ContainerCreateOptions;
 }
 
-function toMounts(volumes: ContainerConfig['volumes']): Docker.MountSettings[] | undefined {
-  if (volumes === undefined) return undefined;
-  return Object.entries(volumes).map(([target, source]) => ({
-    Type: 'volume',
-    Source: source,
-    Target: target,
-  }));
+function toMounts(scratch: ContainerConfig['scratchVolumes']): Docker.MountSettings[] | undefined {
+  if (scratch === undefined) return undefined;
+  // Without a source the engine makes a volume that has no name of its own, hence no conflicts.
+  return Object.entries(scratch).map(([target, labels]) => {
+    const mount = { Type: 'volume', Target: target, VolumeOptions: { Labels: { ...labels } } };
+    return mount as unknown as Docker.MountSettings;
+  });
 }
 
 function toDeviceRequests(gpus = 0): Docker.DeviceRequest[] | undefined {

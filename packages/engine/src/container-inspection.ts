@@ -25,8 +25,6 @@ export interface EngineContainer {
   /** 0 for no limit. */
   readonly memoryBytes: number;
   readonly stopGraceSeconds?: number;
-  /** Names of its volumes. */
-  readonly volumes: readonly string[];
 }
 
 /** Maps the engine's answer. */
@@ -48,7 +46,6 @@ export function toContainer(info: Docker.ContainerInspectInfo): EngineContainer 
     ...(finishedAt === undefined ? {} : { finishedAt }),
     memoryBytes: info.HostConfig.Memory ?? 0,
     ...toGrace((config as { readonly StopTimeout?: number }).StopTimeout),
-    volumes: info.Mounts.flatMap((mount) => (mount.Type === 'volume' ? [mount.Name ?? ''] : [])),
   };
 }
 

@@ -63,7 +63,7 @@ function codeOfSystem(code: unknown): EngineErrorCode {
 function codeOfStatus(status: number, detail: string): EngineErrorCode {
   if (/no space left on device/i.test(detail)) return 'NO_SPACE';
   // The engine answers 403 and 500 for what are conflicts in substance.
-  if (/pool overlaps|address already in use|active endpoints|is in use/i.test(detail))
+  if (/pool overlaps|overlapping|address already in use|active endpoints|is in use/i.test(detail))
     return 'CONFLICT';
   if (status === 400) return 'INVALID';
   if (status === 401 || status === 403) return 'PERMISSION_DENIED';

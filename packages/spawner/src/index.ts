@@ -1,1 +1,2 @@
-export {};
+export { createSpawner, type SpawnerOptions } from './create-spawner.ts';
+export { SpawnError, type SpawnErrorCode, type SpawnErrorFacts } from './spawn-error.ts';

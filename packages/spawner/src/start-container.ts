@@ -1,0 +1,80 @@
+import { type ContainerSpec, type ContainerStatus, fromLabels } from '@celeriac/deployment';
+import { type CallOptions, type Engine, EngineError } from '@celeriac/engine';
+import { createContainer } from './create-container.ts';
+import { ensureNetwork, type NetworkRange } from './ensure-network.ts';
+import { toStartFailure } from './start-failure.ts';
+import { toStatus } from './to-status.ts';
+import { SpawnError } from './spawn-error.ts';
+
+/** How one container is started. */
+export interface StartOptions {
+  readonly network: NetworkRange;
+  /** How long it is watched after its start, in milliseconds. */
+  readonly settleMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Creates and starts a container; see `Spawner.start`. What fails or is aborted leaves none. */
+export async function startContainer(
+  engine: Engine,
+  spec: ContainerSpec,
+  options: StartOptions,
+): Promise<ContainerStatus> {
+  const call: CallOptions = options.signal === undefined ? {} : { signal: options.signal };
+  for (let attempt = 1; ; attempt += 1) {
+    const network = await ensureNetwork(engine, spec.owner, { ...options.network, call });
+    let id: string | undefined;
+    try {
+      id = await createContainer(engine, spec, { network, call });
+      await engine.containers.start(id, call);
+      return await settle(engine, spec, { id, settleMs: options.settleMs, call });
+    } catch (error) {
+      const failure = await toStartFailure(engine, spec, error).finally(() =>
+        removeStarted(engine, spec, id),
+      );
+      // A sweep may take the network away between finding it and using it.
+      const swept = error instanceof EngineError && /network .*not found/i.test(error.detail ?? '');
+      if (!swept || attempt > 2) throw failure;
+    }
+  }
+}
+
+async function settle(
+  engine: Engine,
+  spec: ContainerSpec,
+  started: { readonly id: string; readonly settleMs: number; readonly call: CallOptions },
+): Promise<ContainerStatus> {
+  const { id, settleMs, call } = started;
+  await engine.containers.wait(id, { ...call, timeoutMs: settleMs }).catch((error: unknown) => {
+    // Still running when the time is over is what is hoped for.
+    if (!(error instanceof EngineError) || error.code !== 'TIMEOUT') throw error;
+  });
+  const status = toStatus(await engine.containers.inspect(id, call));
+  if (status?.state === 'running') return status;
+  throw new SpawnError(
+    'START_FAILED',
+    `The container ${spec.name} ended within its start. ${status?.reason ?? ''}`.trim(),
+  );
+}
+
+/**
+ * Removes what this start made, and nothing else.
+ *
+ * Where the engine's answer with the id was lost, it is the one of that name that never ran.
+ */
+async function removeStarted(
+  engine: Engine,
+  spec: ContainerSpec,
+  id: string | undefined,
+): Promise<void> {
+  const call = { timeoutMs: 10_000 };
+  try {
+    const container = await engine.containers.inspect(id ?? spec.name, call);
+    const ours = fromLabels(container.labels)?.instance === spec.owner.instance;
+    if (!ours || (id === undefined && container.phase !== 'created')) return;
+    await engine.containers.remove(container.id, { ...call, force: true });
+  } catch (error) {
+    // Gone already, or the engine is; the first error says more.
+    if (!(error instanceof EngineError)) throw error;
+  }
+}
