@@ -1,0 +1,14 @@
+import { locate, type Located } from '../diagnostics/located.ts';
+import { endOfName, skipBlanks } from '../python/characters.ts';
+import type { Statement } from '../python/statement.ts';
+
+/** The name that a `def`, `async def`, `class` or assignment gives; empty where none is written. */
+export function definedName(text: string, { start, word }: Statement): Located {
+  const afterWord = (at: number): number => skipBlanks(text, endOfName(text, at));
+  let at = start;
+  if (word === 'def' || word === 'class') {
+    at = afterWord(at);
+    if (text.startsWith('async', start)) at = afterWord(at);
+  }
+  return locate(text, at, endOfName(text, at));
+}

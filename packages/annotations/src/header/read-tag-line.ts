@@ -1,0 +1,52 @@
+import { locate } from '../diagnostics/located.ts';
+import { COLON, endOfName, isBlank, skipBlanks, SLASH, trimEnd } from '../python/characters.ts';
+import type { TagLine } from './header.ts';
+import { TOOL_COMMENTS } from './tag-table.ts';
+
+const DOT = 46;
+const HYPHEN = 45;
+const LONGEST_TAG = 100;
+
+/**
+ * Reads the comment between `hash` and `end` as a tag line, `# tag : value`; `undefined` for any
+ * other comment. Whether the tag is a known one is not asked here.
+ */
+export function readTagLine(
+  text: string,
+  hash: number,
+  { end, column }: { end: number; column: number },
+): TagLine | undefined {
+  const start = skipBlanks(text, hash + 1);
+  const tagEnd = endOfTag(text, start);
+  const colon = skipBlanks(text, tagEnd);
+  if (tagEnd === start || text.charCodeAt(colon) !== COLON) return undefined;
+  if (isAddress(text, colon)) return undefined;
+  const tag = locate(text, start, tagEnd);
+  if (TOOL_COMMENTS.has(tag.text)) return undefined;
+  const valueStart = Math.min(skipBlanks(text, colon + 1), end);
+  const valueEnd = trimEnd(text, end, valueStart);
+  return {
+    span: { start: hash, end: Math.max(valueEnd, colon + 1) },
+    tag,
+    value: locate(text, valueStart, valueEnd),
+    isSpaced: isBlank(text.charCodeAt(hash + 1)),
+    column,
+  };
+}
+
+function endOfTag(text: string, start: number): number {
+  const first = text.charCodeAt(start) | 32;
+  if (first < 97 || first > 122) return start;
+  let at = start;
+  while (at - start < LONGEST_TAG) {
+    at = endOfName(text, at);
+    const code = text.charCodeAt(at);
+    if (code !== DOT && code !== HYPHEN) return at;
+    at++;
+  }
+  return start;
+}
+
+function isAddress(text: string, colon: number): boolean {
+  return text.charCodeAt(colon + 1) === SLASH && text.charCodeAt(colon + 2) === SLASH;
+}

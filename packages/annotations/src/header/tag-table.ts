@@ -1,0 +1,69 @@
+/** What a header tag does: how its value is read, and whether it may repeat. */
+export interface TagRule {
+  /** `parameter` lines describe a value, `list` values split at commas, `text` is kept as it is. */
+  readonly value: 'parameter' | 'list' | 'text';
+  readonly repeats?: true;
+}
+
+/** Every tag of the annotation language but `meta.<key>`. */
+export const TAGS: Readonly<Record<string, TagRule>> = {
+  name: { value: 'text' },
+  friendlyName: { value: 'text' },
+  description: { value: 'text' },
+  tags: { value: 'list' },
+  language: { value: 'text' },
+  input: { value: 'parameter', repeats: true },
+  output: { value: 'parameter', repeats: true },
+  'help-url': { value: 'text' },
+  reference: { value: 'text' },
+  sample: { value: 'text' },
+  test: { value: 'text', repeats: true },
+  'top-menu': { value: 'text' },
+  environment: { value: 'text' },
+  condition: { value: 'text' },
+  connection: { value: 'text' },
+  require: { value: 'list' },
+  editor: { value: 'text' },
+  'editor-for': { value: 'text' },
+  sidebar: { value: 'text' },
+  schedule: { value: 'text' },
+  'schedule.runAs': { value: 'text' },
+  endpoint: { value: 'text' },
+  author: { value: 'text' },
+  returns: { value: 'text' },
+  requiresServer: { value: 'text' },
+};
+
+const META = 'meta.';
+
+/** The rule of a tag, `undefined` for an unknown one; `meta.<key>` is known for every key. */
+export function tagRule(tag: string): TagRule | undefined {
+  if (tag.startsWith(META) && tag.length > META.length) return { value: 'text' };
+  return Object.hasOwn(TAGS, tag) ? TAGS[tag] : undefined;
+}
+
+/** The name under which a tag stands in `meta`: `meta.idempotent` is `idempotent`. */
+export function metaKey(tag: string): string {
+  return tag.startsWith(META) ? tag.slice(META.length) : tag;
+}
+
+/** Words that tools other than ours read from comments; a header leaves them alone. */
+export const TOOL_COMMENTS: ReadonlySet<string> = new Set([
+  'coding',
+  'flake8',
+  'fmt',
+  'ftp',
+  'http',
+  'https',
+  'isort',
+  'mypy',
+  'noqa',
+  'nosec',
+  'pragma',
+  'pylint',
+  'pyright',
+  'region',
+  'ruff',
+  'type',
+  'yapf',
+]);

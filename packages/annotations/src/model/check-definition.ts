@@ -1,0 +1,97 @@
+import { findNearest } from '@celeriac/diagnostic';
+import type { Definition, DefinitionParameter } from '../definition/definition.ts';
+import { quote } from '../diagnostics/quote.ts';
+import { replaceBy, type Report, type ReportDetails } from '../diagnostics/reporter.ts';
+import type { Header } from '../header/header.ts';
+import type { AnnotatedParameter } from '../python-module.ts';
+import { typeOfHint } from './hint-types.ts';
+
+/** Name of the parameter by which a `def` asks for the context of its call. */
+export const CONTEXT_NAME = 'ctx';
+
+/** A header's inputs and the `def` they are for. */
+export interface BoundDefinition {
+  readonly text: string;
+  readonly header: Header;
+  readonly inputs: readonly AnnotatedParameter[];
+  readonly definition: Definition;
+}
+
+/** Compares the inputs of a header with the parameters of its `def`, which has to be complete. */
+export function checkDefinition(bound: BoundDefinition, report: Report): void {
+  const { inputs, definition } = bound;
+  const byName = new Map(definition.parameters.map((parameter) => [parameter.name, parameter]));
+  const inputNames = new Set(inputs.map(({ parameter }) => parameter.name));
+  const unclaimed = [...byName.keys()].filter((name) => !inputNames.has(name));
+  for (const input of inputs) checkInput(input, { bound, unclaimed, byName }, report);
+  for (const parameter of definition.parameters) {
+    if (inputNames.has(parameter.name) || !isRequired(parameter)) continue;
+    if (parameter.name === CONTEXT_NAME) continue;
+    const message = `${quote(parameter.name)} has no "#input:" line and no default, so no call could pass it: add one.`;
+    report('parameter-without-input', parameter.span, message, addInput(bound, parameter));
+  }
+}
+
+function checkInput(
+  { parameter: input, line }: AnnotatedParameter,
+  facts: {
+    bound: BoundDefinition;
+    unclaimed: readonly string[];
+    byName: ReadonlyMap<string, DefinitionParameter>;
+  },
+  report: Report,
+): void {
+  const { definition } = facts.bound;
+  const span = line.name?.span ?? line.span;
+  const parameter = facts.byName.get(input.name);
+  const related = parameter && [{ message: 'the parameter is here', span: parameter.span }];
+  const details = related ? { related } : {};
+  if (parameter === undefined) {
+    if (definition.parameters.some(({ kind }) => kind === 'var-keyword')) return;
+    const nearest = findNearest(input.name, facts.unclaimed, input.name.length < 5 ? 1 : 2);
+    const remedy = nearest === undefined ? 'add it there' : `did you mean "${nearest}"?`;
+    const message = `"${definition.name.text}" has no parameter ${quote(input.name)}: ${remedy}`;
+    report('input-not-in-definition', span, message, {
+      related: [{ message: 'the "def" is here', span: definition.name.span }],
+      fix:
+        nearest === undefined
+          ? undefined
+          : replaceBy(span, nearest, `Change "${input.name}" to "${nearest}"`),
+    });
+  } else if (!isPassedByName(parameter)) {
+    const message = `Arguments are passed by name, which ${quote(input.name)} does not take: make it an ordinary parameter.`;
+    report('input-not-passed-by-name', span, message, details);
+  } else if (input.optional === true && input.default === undefined && isRequired(parameter)) {
+    const message = `${quote(input.name)} may be left out by a caller, but the "def" needs it: give it a default here or there.`;
+    report('optional-without-default', span, message, details);
+  }
+}
+
+function isRequired({ kind, default: initial }: DefinitionParameter): boolean {
+  return initial === undefined && kind !== 'var-positional' && kind !== 'var-keyword';
+}
+
+function isPassedByName({ kind }: DefinitionParameter): boolean {
+  return kind === 'positional-or-keyword' || kind === 'keyword-only';
+}
+
+/** Writes the missing line under the last input, or at the top of the header's outputs. */
+function addInput(
+  { text, header }: BoundDefinition,
+  { name, hint }: DefinitionParameter,
+): ReportDetails {
+  const after =
+    header.lines.findLast(({ tag }) => tag.text === 'input') ??
+    header.lines.findLast(({ tag }) => tag.text !== 'output') ??
+    header.lines.at(-1);
+  if (after === undefined) return {};
+  const { end } = after.span;
+  const lineBreak = /\r\n|\r|\n/.exec(text.slice(end, end + 200))?.[0] ?? '\n';
+  const line = `#input: ${typeOfHint(hint?.text)} ${name}`;
+  return {
+    fix: {
+      title: `Add "${line}"`,
+      edits: [{ span: { start: end, end }, newText: `${lineBreak}${line}` }],
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { Located } from '../diagnostics/located.ts';
+import { quote } from '../diagnostics/quote.ts';
+import { replaceBy, type Report } from '../diagnostics/reporter.ts';
+import type { Header, TagLine } from '../header/header.ts';
+import { nearestTag } from '../header/nearest-tag.ts';
+import { metaKey, tagRule } from '../header/tag-table.ts';
+import { parseParameter } from '../parameter/parse-parameter.ts';
+import type { AnnotatedParameter } from '../python-module.ts';
+import { toParameter } from './to-parameter.ts';
+
+/** The tags of a header, sorted by what they are. */
+export interface HeaderContent {
+  readonly inputs: readonly AnnotatedParameter[];
+  readonly outputs: readonly AnnotatedParameter[];
+  /** Every other tag by name with its last value (`test` with all of them, one a line). */
+  readonly texts: ReadonlyMap<string, Located>;
+}
+
+/** Reads the lines of a header, reporting what is wrong with each. */
+export function readHeader(text: string, header: Header, report: Report): HeaderContent {
+  const inputs: AnnotatedParameter[] = [];
+  const outputs: AnnotatedParameter[] = [];
+  const texts = new Map<string, Located>();
+  for (const line of header.lines) {
+    const { tag, value } = line;
+    const rule = tagRule(tag.text);
+    if (rule === undefined) reportUnknown(line, report);
+    else if (value.text === '')
+      report('empty-tag', line.span, `"${tag.text}" has no value: write one, or remove the line.`);
+    else if (rule.value === 'parameter') {
+      const direction = tag.text === 'input' ? 'input' : 'output';
+      const parsed = parseParameter(text, value.span, report);
+      const parameter = toParameter(parsed, direction, report);
+      const list = direction === 'input' ? inputs : outputs;
+      if (parameter) addParameter(list, { parameter, line: parsed }, report);
+    } else addText(texts, line, report);
+  }
+  return { inputs, outputs, texts };
+}
+
+function addParameter(list: AnnotatedParameter[], added: AnnotatedParameter, report: Report): void {
+  const { name } = added.parameter;
+  const first = list.find(({ parameter }) => parameter.name === name);
+  if (first === undefined) {
+    list.push(added);
+    return;
+  }
+  const span = added.line.name?.span ?? added.line.span;
+  report('repeated-parameter', span, `${quote(name)} is declared twice: give each its own name.`, {
+    related: [{ message: 'first declared here', span: first.line.name?.span ?? first.line.span }],
+  });
+}
+
+function addText(texts: Map<string, Located>, line: TagLine, report: Report): void {
+  const { tag, value } = line;
+  const key = metaKey(tag.text);
+  const before = texts.get(key);
+  if (before === undefined) texts.set(key, value);
+  else if (tagRule(tag.text)?.repeats)
+    texts.set(key, { text: `${before.text}\n${value.text}`, span: value.span });
+  else {
+    texts.set(key, value);
+    report('repeated-tag', line.span, `"${tag.text}" is given twice: the last one is taken.`, {
+      related: [{ message: 'given before here', span: before.span }],
+    });
+  }
+}
+
+function reportUnknown({ tag: { text, span } }: TagLine, report: Report): void {
+  const nearest = nearestTag(text);
+  const remedy =
+    nearest === undefined
+      ? `use "meta.${text}" for one of your own, or put a space behind the "#" of a comment`
+      : `did you mean "${nearest}"?`;
+  report('unknown-tag', span, `There is no tag ${quote(text)}: ${remedy}`, {
+    fix:
+      nearest === undefined
+        ? undefined
+        : replaceBy(span, nearest, `Change "${text}" to "${nearest}"`),
+  });
+}

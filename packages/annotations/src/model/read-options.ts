@@ -1,0 +1,65 @@
+import { findNearest } from '@celeriac/diagnostic';
+import { renderType, type Parameter, type ValueType } from '@celeriac/signature';
+import type { Located } from '../diagnostics/located.ts';
+import { replaceBy, type Report } from '../diagnostics/reporter.ts';
+import type { OptionText } from '../parameter/parameter-line.ts';
+import { isOptionKey, optionKind, OPTIONS } from './option-table.ts';
+import { toChoices } from './to-choices.ts';
+
+/** What the options of a line say of its parameter. */
+export type ReadOptions = Pick<
+  Parameter,
+  'nullable' | 'optional' | 'choices' | 'min' | 'max' | 'options'
+>;
+
+/** Reads the options of a parameter; a value that has not the form of its option stays raw text. */
+export function readOptions(
+  type: ValueType,
+  options: readonly OptionText[],
+  report: Report,
+): ReadOptions {
+  if (options.length === 0) return {};
+  const raw = new Map<string, string>();
+  const read: { -readonly [Key in keyof ReadOptions]: ReadOptions[Key] } = {};
+  for (const { key, value } of options) {
+    checkKey(key, raw, report);
+    raw.set(key.text, value.text);
+    const { text } = value;
+    const refuse = (expected: string): void =>
+      report(
+        'invalid-option-value',
+        text === '' ? key.span : value.span,
+        `"${key.text}" has to be ${expected}: it is not checked as it is.`,
+      );
+    const kind = optionKind(key.text);
+    if (kind === 'boolean') {
+      if (!/^(?:true|false)$/i.test(text)) refuse('true or false');
+      else if (key.text === 'nullable' || key.text === 'optional')
+        read[key.text] = text.toLowerCase() === 'true';
+    } else if (kind === 'number') {
+      if (text === '' || !Number.isFinite(Number(text))) refuse('a number');
+      else if (key.text === 'min' || key.text === 'max') read[key.text] = Number(text);
+    } else if (kind === 'choices') {
+      const choices = toChoices(type, text);
+      if (choices.kind === 'values') read.choices = choices.values;
+      else if (choices.kind === 'invalid')
+        refuse(`a list of choices that fit ${renderType(type)}, such as ["a", "b"]`);
+    }
+  }
+  return { ...read, options: Object.fromEntries(raw) };
+}
+
+function checkKey(key: Located, before: ReadonlyMap<string, string>, report: Report): void {
+  const { text, span } = key;
+  if (before.has(text))
+    report('repeated-option', span, `"${text}" is given twice: the last one is taken.`);
+  if (isOptionKey(text)) return;
+  const nearest = findNearest(text, Object.keys(OPTIONS), text.length < 5 ? 1 : 2);
+  const remedy = nearest === undefined ? 'It is kept as it is.' : `Did you mean "${nearest}"?`;
+  report('unknown-option', span, `There is no option "${text}". ${remedy}`, {
+    fix:
+      nearest === undefined
+        ? undefined
+        : replaceBy(span, nearest, `Change "${text}" to "${nearest}"`),
+  });
+}

@@ -1,0 +1,106 @@
+import { renderType, type Parameter, type ValueType } from '@celeriac/signature';
+import type { Located } from '../diagnostics/located.ts';
+import { replaceBy, type Report } from '../diagnostics/reporter.ts';
+import type { DefaultText, ParameterLine } from '../parameter/parameter-line.ts';
+import { isIdentifier, toPythonName } from '../python/characters.ts';
+import { readOptions, type ReadOptions } from './read-options.ts';
+import { toDefault, type WireDefault } from './to-default.ts';
+import { toType } from './to-type.ts';
+
+/** Turns a parsed line into a parameter; `undefined` where it names none. */
+export function toParameter(
+  line: ParameterLine,
+  direction: 'input' | 'output',
+  report: Report,
+): Parameter | undefined {
+  for (const { text, span } of line.unexpected)
+    report(
+      'unexpected-text',
+      span,
+      `"${text}" is no part of a parameter: remove it, or put it in [ ].`,
+    );
+  if (line.type === undefined) return undefined;
+  const type = toType(line.type, report);
+  const name = toName(line, direction, report);
+  if (name === undefined) return undefined;
+  const options = readOptions(type, line.options, report);
+  const initial = line.default && readDefault(type, line.default, report);
+  if (line.default && direction === 'output')
+    report('output-default', line.default.span, 'An output has no default: remove it.');
+  if (initial) checkLimits(initial, { type, options, written: line.default }, report);
+  const described = line.description?.text ?? options.options?.['description'];
+  return {
+    name,
+    type,
+    ...(initial && direction === 'input' && { default: initial.value, optional: true }),
+    ...options,
+    ...(described !== undefined && { description: described }),
+  };
+}
+
+function toName(line: ParameterLine, direction: string, report: Report): string | undefined {
+  if (line.name === undefined) {
+    const end = line.type?.span.end ?? line.span.end;
+    const message = `This ${direction} has no name: write one behind its type.`;
+    report('missing-name', { start: line.type?.span.start ?? end, end }, message);
+    return undefined;
+  }
+  const { text, span } = line.name;
+  if (isIdentifier(text)) return toPythonName(text);
+  const cleaned = text.replace(/[^\p{XID_Continue}]+/gu, '_').replace(/^_+|_+$/g, '');
+  const remedy = isIdentifier(cleaned) ? `write "${cleaned}"` : 'use letters, digits and _';
+  report('invalid-name', span, `"${text}" is no name of a Python parameter: ${remedy}.`, {
+    fix: isIdentifier(cleaned)
+      ? replaceBy(span, cleaned, `Change "${text}" to "${cleaned}"`)
+      : undefined,
+  });
+  return isIdentifier(cleaned) ? toPythonName(cleaned) : undefined;
+}
+
+function readDefault(
+  type: ValueType,
+  written: DefaultText,
+  report: Report,
+): WireDefault | undefined {
+  const initial = toDefault(type, written);
+  if (initial) return initial;
+  const bare = written.text.slice(1, -1);
+  const unquoted =
+    written.kind === 'quoted' && toDefault(type, { ...written, kind: 'bare', text: bare });
+  const message = `The default ${written.text} is no ${renderType(type)}.`;
+  report('invalid-default', written.span, message, {
+    fix: unquoted ? replaceBy(written.span, bare, 'Remove the quotes') : undefined,
+  });
+  return undefined;
+}
+
+function checkLimits(
+  { value }: WireDefault,
+  {
+    type,
+    options,
+    written,
+  }: { type: ValueType; options: ReadOptions; written?: Located | undefined },
+  report: Report,
+): void {
+  if (value === null || written === undefined) return;
+  const { choices, min, max } = options;
+  const listed = Array.isArray(value) ? value : [value];
+  const isChoice = (item: unknown): boolean =>
+    choices?.some((choice) => String(choice) === String(item)) ?? true;
+  if (!listed.every(isChoice))
+    report(
+      'default-out-of-limits',
+      written.span,
+      `The default ${written.text} is none of the choices.`,
+    );
+  if (typeof value !== 'number' && typeof value !== 'string') return;
+  if (min === undefined && max === undefined) return;
+  const size = Number(type.name === 'string' ? NaN : value);
+  if (size < (min ?? -Infinity) || size > (max ?? Infinity))
+    report(
+      'default-out-of-limits',
+      written.span,
+      `The default ${written.text} is out of its range.`,
+    );
+}

@@ -1,0 +1,41 @@
+import type { FunctionSignature } from '@celeriac/signature';
+import { isIdentifier } from '../python/characters.ts';
+import type { HeaderContent } from './read-header.ts';
+
+const OWN_FIELDS = new Set(['name', 'friendlyName', 'description', 'tags']);
+
+/**
+ * Makes the signature of a header over a `def` of the given name.
+ *
+ * A `name` that is an identifier is the call name, and the `def` an alias of it; any other `name`
+ * is the friendly name, and the `def` names the function.
+ */
+export function toSignature(content: HeaderContent, definition: string): FunctionSignature {
+  const { inputs, outputs, texts } = content;
+  const written = texts.get('name')?.text;
+  const name = written !== undefined && isIdentifier(written) ? written : definition;
+  const friendlyName = texts.get('friendlyName')?.text ?? (written === name ? undefined : written);
+  const description = texts.get('description')?.text;
+  const tags = splitList(texts.get('tags')?.text);
+  const meta = [...texts].filter(([key]) => !OWN_FIELDS.has(key));
+  const isAlias = definition !== '' && definition.toLowerCase() !== name.toLowerCase();
+  return {
+    name,
+    ...(isAlias && { aliases: [definition] }),
+    ...(friendlyName !== undefined && { friendlyName }),
+    ...(description !== undefined && { description }),
+    ...(tags.length > 0 && { tags }),
+    inputs: inputs.map(({ parameter }) => parameter),
+    outputs: outputs.map(({ parameter }) => parameter),
+    ...(meta.length > 0 && {
+      meta: Object.fromEntries(meta.map(([key, { text }]) => [key, text])),
+    }),
+  };
+}
+
+function splitList(text = ''): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}

@@ -1,0 +1,156 @@
+import type { IToken, TokenType } from 'chevrotain';
+import type { Report } from '../diagnostics/reporter.ts';
+import {
+  EQUALS,
+  isBlank,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  skipBlanks,
+  trimEnd,
+} from '../python/characters.ts';
+import { isQuote } from '../python/skip-string.ts';
+import { findPairs, skipPair, type Pairs } from './find-pairs.ts';
+import { lexOptions } from './lex-options.ts';
+import {
+  BareText,
+  CloseBrace,
+  CloseBracket,
+  Description,
+  Equals,
+  Greater,
+  Less,
+  LiteralText,
+  OpenBrace,
+  OpenBracket,
+  QuotedText,
+  toToken,
+  Unexpected,
+  Word,
+} from './tokens.ts';
+
+/** A parameter line under the lexer: the file's text, the line's brackets, the tokens so far. */
+export interface ParameterInput {
+  readonly text: string;
+  readonly end: number;
+  readonly pairs: Pairs;
+  readonly report: Report;
+  push(type: TokenType, start: number, end: number): void;
+}
+
+/**
+ * Splits the value of an `input` or `output` tag into tokens at offsets of the whole file. What a
+ * piece of text is depends on where it stands: a word before `=`, a value behind it, options
+ * between braces, a description between brackets.
+ */
+export function lexParameter(
+  text: string,
+  { start, end }: { start: number; end: number },
+  report: Report,
+): IToken[] {
+  const tokens: IToken[] = [];
+  const input: ParameterInput = {
+    text,
+    end,
+    pairs: findPairs(text, start, end),
+    report,
+    push: (type, from, to) => void tokens.push(toToken(type, text, { start: from, end: to })),
+  };
+  const head = lexHead(input, start);
+  lexTail(input, head);
+  return tokens;
+}
+
+const LESS = 60;
+const GREATER = 62;
+
+/** Reads `type<element> name = default`; gives the offset at which the rest begins. */
+function lexHead(input: ParameterInput, start: number): number {
+  const { text, end, push } = input;
+  let words = 0;
+  let at = start;
+  while (at < end) {
+    const code = text.charCodeAt(at);
+    if (isBlank(code)) at++;
+    else if (code === OPEN_BRACE || code === OPEN_BRACKET) return at;
+    else if (code === EQUALS) {
+      push(Equals, at, at + 1);
+      return lexDefault(input, skipBlanks(text, at + 1));
+    } else if (code === LESS || code === GREATER) {
+      push(code === LESS ? Less : Greater, at, at + 1);
+      // The element of a type is a word of its own, between type and name.
+      if (code === LESS) words--;
+      at++;
+    } else {
+      if (words >= 2) return at;
+      const wordEnd = endOfWord(text, at, end);
+      push(Word, at, wordEnd);
+      words++;
+      at = wordEnd;
+    }
+  }
+  return at;
+}
+
+function endOfWord(text: string, at: number, end: number): number {
+  while (at < end && !isBlank(text.charCodeAt(at)) && !'<>={['.includes(text[at] ?? '')) at++;
+  return at;
+}
+
+function lexDefault(input: ParameterInput, start: number): number {
+  const { text, end, pairs, push } = input;
+  if (start >= end) return end;
+  const code = text.charCodeAt(start);
+  const partner = pairs.get(start);
+  if (partner !== undefined) {
+    const isLiteral = code === OPEN_BRACKET || (code === OPEN_BRACE && isObject(text, start));
+    if (isQuote(code) || isLiteral) {
+      push(isLiteral ? LiteralText : QuotedText, start, partner + 1);
+      return partner + 1;
+    }
+  }
+  let at = start;
+  while (at < end && text.charCodeAt(at) !== OPEN_BRACE && text.charCodeAt(at) !== OPEN_BRACKET)
+    at = isQuote(text.charCodeAt(at)) ? skipPair(pairs, at) : at + 1;
+  const textEnd = trimEnd(text, at, start);
+  if (textEnd > start) push(BareText, start, textEnd);
+  return at;
+}
+
+/** Whether the brace at `at` opens a JSON object and not options. */
+function isObject(text: string, at: number): boolean {
+  return /^["'}]/.test(text[skipBlanks(text, at + 1)] ?? '');
+}
+
+/** Reads options and description, in whatever order, and what else there is. */
+function lexTail(input: ParameterInput, start: number): void {
+  const { text, end, pairs, push } = input;
+  let at = skipBlanks(text, start);
+  while (at < end) {
+    const code = text.charCodeAt(at);
+    const close = pairs.get(at);
+    if (code === OPEN_BRACE) {
+      push(OpenBrace, at, at + 1);
+      lexOptions(input, at + 1, close ?? end);
+      if (close !== undefined) push(CloseBrace, close, close + 1);
+      at = close === undefined ? end : close + 1;
+    } else if (code === OPEN_BRACKET) {
+      push(OpenBracket, at, at + 1);
+      const first = Math.min(skipBlanks(text, at + 1), close ?? end);
+      const last = trimEnd(text, close ?? end, first);
+      if (last > first) push(Description, first, last);
+      if (close !== undefined) push(CloseBracket, close, close + 1);
+      at = close === undefined ? end : close + 1;
+    } else {
+      let next = at;
+      while (
+        next < end &&
+        text.charCodeAt(next) !== OPEN_BRACE &&
+        text.charCodeAt(next) !== OPEN_BRACKET
+      )
+        next++;
+      push(Unexpected, at, trimEnd(text, next, at));
+      at = next;
+    }
+    at = skipBlanks(text, at);
+  }
+}

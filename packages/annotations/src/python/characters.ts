@@ -1,0 +1,88 @@
+/** Character codes the readers look for, by name. */
+export const TAB = 9;
+export const LINE_FEED = 10;
+export const FORM_FEED = 12;
+export const CARRIAGE_RETURN = 13;
+export const SPACE = 32;
+export const DOUBLE_QUOTE = 34;
+export const HASH = 35;
+export const SINGLE_QUOTE = 39;
+export const OPEN_PAREN = 40;
+export const CLOSE_PAREN = 41;
+export const STAR = 42;
+export const COMMA = 44;
+export const SLASH = 47;
+export const COLON = 58;
+export const EQUALS = 61;
+export const AT = 64;
+export const OPEN_BRACKET = 91;
+export const BACKSLASH = 92;
+export const CLOSE_BRACKET = 93;
+export const OPEN_BRACE = 123;
+export const CLOSE_BRACE = 125;
+export const BYTE_ORDER_MARK = 0xfeff;
+
+/** Whether a character may stand inside a Python name; everything beyond ASCII may. */
+export function isNamePart(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    code === 95 ||
+    (code >= 48 && code <= 57) ||
+    code >= 128
+  );
+}
+
+/** Whether a character ends a line. */
+export function isLineBreak(code: number): boolean {
+  return code === LINE_FEED || code === CARRIAGE_RETURN;
+}
+
+/** Whether a character is white space within a line. */
+export function isBlank(code: number): boolean {
+  return code === SPACE || code === TAB || code === FORM_FEED;
+}
+
+/** The first offset from `at` that is not white space within the line. */
+export function skipBlanks(text: string, at: number): number {
+  while (isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** The end of the white space that stands before `at`, not going below `start`. */
+export function trimEnd(text: string, at: number, start: number): number {
+  while (at > start && isBlank(text.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+/** The offset of the next line break, or the end of the text. */
+export function endOfLine(text: string, at: number): number {
+  while (at < text.length && !isLineBreak(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** The offset behind the line break at `at`; `\r\n` is one break. */
+export function skipLineBreak(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED) return at + 2;
+  return isLineBreak(code) ? at + 1 : at;
+}
+
+/** The end of the Python name that begins at `at`; `at` itself where there is none. */
+export function endOfName(text: string, at: number): number {
+  while (isNamePart(text.charCodeAt(at))) at++;
+  return at;
+}
+
+const IDENTIFIER = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
+/** Whether a text is an identifier, as Python and JavaScript both read it. */
+export function isIdentifier(text: string): boolean {
+  return IDENTIFIER.test(text);
+}
+
+/** A name as Python stores it: beyond ASCII in normalization form KC. */
+export function toPythonName(text: string): string {
+  return BEYOND_ASCII.test(text) ? text.normalize('NFKC') : text;
+}

@@ -1,0 +1,51 @@
+import type { Report } from '../diagnostics/reporter.ts';
+import { createBracketStack } from './bracket-stack.ts';
+import {
+  BYTE_ORDER_MARK,
+  endOfLine,
+  HASH,
+  isLineBreak,
+  skipBlanks,
+  skipLineBreak,
+} from './characters.ts';
+import { columnOf, createIndentationCheck } from './indentation.ts';
+import { scanStatement } from './scan-statement.ts';
+import type { PythonVisitor } from './statement.ts';
+
+/**
+ * Reads a Python text once, handing its comment lines and its statements to `visitor`, and reports
+ * what no Python could be: open strings and brackets, missing colons, broken blocks.
+ *
+ * Comments within brackets are ordinary ones, unless the bracket turns out never to be closed.
+ */
+export function scanPython(text: string, visitor: PythonVisitor, report: Report): void {
+  const context = {
+    text,
+    report,
+    brackets: createBracketStack(text, report),
+    /** Lines of comments since the last code within open brackets. */
+    commentLines: [] as number[],
+  };
+  const indentation = createIndentationCheck(text, report);
+  const comment = (lineStart: number, hash: number): number => {
+    const end = endOfLine(text, hash);
+    visitor.comment(hash, end, columnOf(text, lineStart, hash));
+    return end;
+  };
+  let at = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+  while (at < text.length) {
+    const first = skipBlanks(text, at);
+    const code = text.charCodeAt(first);
+    if (first >= text.length) break;
+    if (isLineBreak(code)) at = skipLineBreak(text, first);
+    else if (code === HASH) at = skipLineBreak(text, comment(at, first));
+    else {
+      const statement = scanStatement(context, first, columnOf(text, at, first));
+      indentation.statement(statement);
+      visitor.statement(statement);
+      for (const line of context.commentLines.splice(0)) comment(line, skipBlanks(text, line));
+      at = skipLineBreak(text, statement.end);
+    }
+  }
+  indentation.end();
+}

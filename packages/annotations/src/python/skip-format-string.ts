@@ -1,0 +1,101 @@
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  CLOSE_PAREN,
+  COLON,
+  endOfLine,
+  HASH,
+  isLineBreak,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  OPEN_PAREN,
+  skipBlanks,
+  skipLineBreak,
+} from './characters.ts';
+import { beginsNewStatement } from './statement-words.ts';
+import { isQuote, isTripleQuote, prefixStart, skipEscape, skipString } from './skip-string.ts';
+
+const DEEPEST = 100;
+const FIELD = -1;
+const FORMAT = -2;
+
+/**
+ * The offset behind an f-string or t-string, as PEP 701 defines it: replacement fields hold any
+ * expression, with strings of the same quotes, comments and line breaks, and format texts hold
+ * fields again. Its contract is the one of `skipString`.
+ */
+export function skipFormatString(text: string, quoteAt: number, depth: number): number {
+  if (depth >= DEEPEST) return ~endOfLine(text, quoteAt);
+  const quote = text.charCodeAt(quoteAt);
+  const triple = isTripleQuote(text, quoteAt);
+  const raw = /r/i.test(text.slice(prefixStart(text, quoteAt), quoteAt));
+  // Open fields, format texts and brackets, innermost last; empty within the string's own text.
+  const open: number[] = [];
+  let at = quoteAt + (triple ? 3 : 1);
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    const inside = open.at(-1);
+    if (inside === undefined || inside === FORMAT) {
+      if (code === quote && (!triple || isTripleQuote(text, at)))
+        return inside === undefined ? at + (triple ? 3 : 1) : ~endOfLine(text, at);
+      if (isLineBreak(code) && !triple) return ~at;
+      at = skipLiteralPart(text, at, { open, raw });
+      continue;
+    }
+    if (isQuote(code)) {
+      at = skipString(text, at, depth + 1);
+      if (at < 0) return at;
+    } else if (code === HASH) at = endOfLine(text, at);
+    else if (isLineBreak(code)) {
+      const next = skipLineBreak(text, at);
+      if (beginsNewStatement(text, skipBlanks(text, next))) return ~at;
+      at = next;
+    } else {
+      trackExpression(open, code);
+      at++;
+    }
+  }
+  return ~at;
+}
+
+function skipLiteralPart(
+  text: string,
+  at: number,
+  { open, raw }: { open: number[]; raw: boolean },
+): number {
+  const code = text.charCodeAt(at);
+  const next = text.charCodeAt(at + 1);
+  if (code === BACKSLASH) {
+    if (next === OPEN_BRACE || next === CLOSE_BRACE) return at + 1;
+    if (next === 78 && !raw && text.charCodeAt(at + 2) === OPEN_BRACE)
+      return endOfCharName(text, at);
+    return skipEscape(text, at);
+  }
+  const inText = open.length === 0;
+  if (code === OPEN_BRACE) {
+    if (inText && next === OPEN_BRACE) return at + 2;
+    open.push(FIELD);
+  } else if (code === CLOSE_BRACE && !inText) open.length -= 2;
+  return at + 1;
+}
+
+/** The offset behind `\N{…}`. */
+function endOfCharName(text: string, at: number): number {
+  let end = at + 3;
+  while (/[A-Za-z0-9 -]/.test(text[end] ?? '')) end++;
+  return text.charCodeAt(end) === CLOSE_BRACE ? end + 1 : end;
+}
+
+/** Follows brackets within a field; a closing brace ends what was left open in its field. */
+function trackExpression(open: number[], code: number): void {
+  const inside = open.at(-1);
+  if (code === OPEN_PAREN || code === OPEN_BRACKET || code === OPEN_BRACE) open.push(code);
+  else if (code === COLON && inside === FIELD) open.push(FORMAT);
+  else if (code === CLOSE_PAREN || code === CLOSE_BRACKET) {
+    if (inside === OPEN_PAREN || inside === OPEN_BRACKET) open.pop();
+  } else if (code === CLOSE_BRACE) {
+    while (open.at(-1) === OPEN_PAREN || open.at(-1) === OPEN_BRACKET) open.pop();
+    open.pop();
+  }
+}
