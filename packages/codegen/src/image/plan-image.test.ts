@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fromManifest } from '@celeriac/signature';
+import { MANIFEST_LABEL, type BuildPlan } from '@celeriac/deployment';
+import { parseDockerfile } from '../../test/support/parse-dockerfile.ts';
+import { sampleApp, sampleFile, sampleOptions } from '../../test/support/sample-app.ts';
+import { CodegenError } from '../codegen-error.ts';
+import { planImage } from './plan-image.ts';
+
+const text = (plan: BuildPlan, path: string): string => {
+  const file = plan.files.find((one) => one.path === path);
+  return file?.kind === 'text' ? file.text : `no text at ${path}`;
+};
+
+test('the same input gives the same plan', () => {
+  expect(planImage(sampleApp(), sampleOptions())).toEqual(planImage(sampleApp(), sampleOptions()));
+});
+
+test('the context has everything, sorted', () => {
+  const paths = planImage(sampleApp(), sampleOptions()).files.map((file) => file.path);
+  expect(paths).toEqual([
+    'Dockerfile',
+    'app/code/logic.py',
+    'app/code/requirements.in',
+    'app/functions.json',
+    'app/main.py',
+    'dependencies/celeriac-worker.txt',
+    'dependencies/requirements.in',
+    'runtime/celeriac_worker/main.py',
+  ]);
+});
+
+test('the steps are the lines of the Dockerfile', () => {
+  const plan = planImage(sampleApp(), sampleOptions());
+  expect(plan.steps.map((step) => `${step.instruction}\n`).join('')).toBe(text(plan, 'Dockerfile'));
+});
+
+test.each(['classic', 'buildkit'] as const)('%s: the code comes last and alone', (dialect) => {
+  const plan = planImage(sampleApp(), sampleOptions({ dialect }));
+  const code = plan.steps.filter((step) => step.layer === 'code');
+  expect(plan.steps.at(-1)).toEqual({ layer: 'code', instruction: 'COPY ["app/","/opt/app/"]' });
+  expect(code).toHaveLength(1);
+});
+
+test.each(['classic', 'buildkit'] as const)('%s: an old engine can build it', (dialect) => {
+  const dockerfile = text(planImage(sampleApp(), sampleOptions({ dialect })), 'Dockerfile');
+  expect(dockerfile).not.toMatch(/#\s*syntax|--link|<<|--mount=type=secret/);
+  expect(dockerfile.includes('--mount')).toBe(dialect === 'buildkit');
+});
+
+test('an edit of the code changes the tag and no instruction', () => {
+  const before = planImage(sampleApp(), sampleOptions());
+  const files = [sampleFile('logic.py', '9'), sampleFile('requirements.in', '2')];
+  const after = planImage(sampleApp({ files }), sampleOptions());
+  expect(after.image).not.toBe(before.image);
+  expect(text(after, 'Dockerfile')).toBe(text(before, 'Dockerfile'));
+});
+
+test('the tag depends on every input', () => {
+  const container = { ...sampleApp().container, packages: ['libgomp1'] };
+  const { runtime } = sampleOptions();
+  const images = [
+    planImage(sampleApp(), sampleOptions()),
+    planImage(sampleApp(), sampleOptions({ pluginVersion: '1.2.4' })),
+    planImage(sampleApp(), sampleOptions({ contract: 'fedcba9876543210' })),
+    planImage(sampleApp(), sampleOptions({ baseImage: 'base:2' })),
+    planImage(sampleApp(), sampleOptions({ dialect: 'buildkit' })),
+    planImage(sampleApp(), sampleOptions({ uvVersion: '0.1.0' })),
+    planImage(sampleApp(), sampleOptions({ runtime: { ...runtime, requirements: ['celery'] } })),
+    planImage(sampleApp(), sampleOptions({ runtime: { ...runtime, files: [] } })),
+    planImage(sampleApp({ container }), sampleOptions()),
+    planImage(sampleApp({ functions: [] }), sampleOptions()),
+    planImage(sampleApp({ dependencies: { kind: 'none' } }), sampleOptions()),
+  ].map((plan) => plan.image);
+  expect(new Set(images).size).toBe(images.length);
+  for (const image of images) expect(image).toMatch(/^celeriac\/demo\.my-app:[0-9a-f]{16}$/);
+});
+
+test('Debian packages come before everything but the base', () => {
+  const container = { ...sampleApp().container, packages: ['libgomp1', 'graphviz'] };
+  const { steps } = planImage(sampleApp({ container }), sampleOptions());
+  expect(steps[0]).toEqual({ layer: 'packages', instruction: 'FROM base:1 AS system' });
+  expect(steps[1]?.instruction).toContain('"sh","graphviz","libgomp1"]');
+  expect(steps.map((step) => step.instruction)).toContain('FROM system');
+});
+
+test('labels tell the owner and the signatures', () => {
+  const { labels } = planImage(sampleApp(), sampleOptions());
+  expect(labels).toMatchObject({
+    'app.kubernetes.io/managed-by': 'celeriac',
+    'app.kubernetes.io/part-of': 'Demo',
+    'app.kubernetes.io/name': 'my_app',
+    'org.opencontainers.image.version': '1.2.3',
+  });
+  const manifest = fromManifest(JSON.parse(labels[MANIFEST_LABEL] ?? ''));
+  expect(manifest.value?.functions).toEqual(sampleApp().functions.map((one) => one.signature));
+});
+
+test('a dependency file that was left out of the app is named', () => {
+  const app = sampleApp({ files: [sampleFile('logic.py', '1')] });
+  expect(() => planImage(app, sampleOptions())).toThrow(CodegenError);
+  expect(() => planImage(app, sampleOptions())).toThrow('requirements.in');
+});
+
+test('no name, version or path of a user reaches the Dockerfile', () => {
+  const plain = parseDockerfile(text(planImage(sampleApp(), sampleOptions()), 'Dockerfile'));
+  const hostile = fc.string({ unit: fc.constantFrom(...'a$"\'\\\n[]{} #') });
+  fc.assert(
+    fc.property(hostile, hostile, (name, path) => {
+      const app = sampleApp({
+        name: `a${name}`,
+        files: [sampleFile(`${path}.py`, '1'), sampleFile('requirements.in', '2')],
+      });
+      const plan = planImage(app, sampleOptions({ plugin: `b${name}`, pluginVersion: path }));
+      expect(parseDockerfile(text(plan, 'Dockerfile'))).toEqual(plain);
+    }),
+  );
+});

@@ -1,0 +1,102 @@
+import type { BuilderKind, BuildStep } from '@celeriac/deployment';
+import type { Instruction } from '../dockerfile/instruction.ts';
+import { planDependencyStages } from './dependency-stages.ts';
+import { CONTEXT_PATHS, IMAGE_PATHS } from './image-paths.ts';
+
+/** An instruction and what it is for. */
+export interface PlannedInstruction {
+  readonly layer: BuildStep['layer'];
+  readonly instruction: Instruction;
+}
+
+const APT =
+  'set -eu; export DEBIAN_FRONTEND=noninteractive; apt-get update; apt-get install -y --no-install-recommends -- "$@"; rm -rf /var/lib/apt/lists/*';
+
+/** The user of workers; no account of any distribution has this number. */
+const WORKER_ID = 65532;
+
+/**
+ * Plans the instructions of an image, from what changes seldom to what changes often. The last one
+ * copies the code: an edit of it repeats nothing else, in either builder.
+ */
+export function planInstructions(plan: {
+  readonly base: string;
+  readonly packages: readonly string[];
+  readonly dialect: BuilderKind;
+  readonly uvVersion: string;
+  readonly requirementsFile: string | undefined;
+}): readonly PlannedInstruction[] {
+  const system = plan.packages.length === 0 ? plan.base : 'system';
+  return [
+    ...layer('packages', planSystemStage(plan.base, plan.packages)),
+    ...layer('dependencies', planDependencyStages({ ...plan, system })),
+    ...layer('runtime', [
+      { kind: 'from', image: plan.base, stage: 'runtime' },
+      {
+        kind: 'copy',
+        sources: [`${CONTEXT_PATHS.runtime}/`],
+        target: `${IMAGE_PATHS.runtime}/`,
+      },
+      {
+        kind: 'run',
+        argv: [
+          ...['python3', '-m', 'compileall', '-q'],
+          ...['--invalidation-mode', 'unchecked-hash', IMAGE_PATHS.runtime],
+        ],
+      },
+    ]),
+    ...layer('base', [{ kind: 'from', image: system }]),
+    ...layer('dependencies', [copyFrom('dependencies', IMAGE_PATHS.environment)]),
+    ...layer('runtime', [copyFrom('runtime', IMAGE_PATHS.runtime), ...planMetadata()]),
+    ...layer('code', [
+      { kind: 'copy', sources: [`${CONTEXT_PATHS.app}/`], target: `${IMAGE_PATHS.app}/` },
+    ]),
+  ];
+}
+
+function planSystemStage(base: string, packages: readonly string[]): readonly Instruction[] {
+  if (packages.length === 0) return [];
+  return [
+    { kind: 'from', image: base, stage: 'system' },
+    { kind: 'run', argv: ['/bin/sh', '-c', APT, 'sh', ...[...packages].sort()] },
+  ];
+}
+
+function planMetadata(): readonly Instruction[] {
+  return [
+    {
+      kind: 'env',
+      values: {
+        PATH: `${IMAGE_PATHS.environment}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+        // The root is read-only, and the user has no home.
+        HOME: '/tmp',
+        PYTHONDONTWRITEBYTECODE: '1',
+        PYTHONUNBUFFERED: '1',
+      },
+    },
+    { kind: 'workdir', path: IMAGE_PATHS.code },
+    { kind: 'user', uid: WORKER_ID, gid: WORKER_ID },
+    { kind: 'stopsignal', signal: 'SIGTERM' },
+    {
+      kind: 'healthcheck',
+      argv: [IMAGE_PATHS.python, '-I', '-S', IMAGE_PATHS.healthCheck],
+      intervalSeconds: 15,
+      timeoutSeconds: 5,
+      startPeriodSeconds: 60,
+      retries: 3,
+    },
+    // -P: no folder of the image's files is searched for libraries.
+    { kind: 'cmd', argv: [IMAGE_PATHS.python, '-P', IMAGE_PATHS.main] },
+  ];
+}
+
+function copyFrom(stage: string, path: string): Instruction {
+  return { kind: 'copy', from: stage, sources: [path], target: path };
+}
+
+function layer(
+  name: BuildStep['layer'],
+  instructions: readonly Instruction[],
+): readonly PlannedInstruction[] {
+  return instructions.map((instruction) => ({ layer: name, instruction }));
+}

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { sampleApp } from '../../test/support/sample-app.ts';
+import { renderCeleryMain } from './render-celery-main.ts';
+import { renderFunctionTable } from './render-function-table.ts';
+
+test('lists what the worker has to know of each function', () => {
+  const table: unknown = JSON.parse(
+    renderFunctionTable(sampleApp().functions, { plugin: 'Demo', contract: '0123456789abcdef' }),
+  );
+  expect(table).toEqual({
+    tableVersion: 1,
+    contract: '0123456789abcdef',
+    functions: [
+      {
+        task: 'Demo:add',
+        aliases: ['Demo:plus'],
+        module: 'logic',
+        definition: 'plus',
+        takesContext: true,
+        idempotent: true,
+        inputs: [
+          { name: 'x', type: { name: 'int' }, nullable: false, optional: false },
+          {
+            name: 'y',
+            type: { name: 'list', element: 'double' },
+            nullable: true,
+            optional: true,
+          },
+        ],
+        outputs: [{ name: 'z', type: { name: 'int' }, nullable: false, optional: false }],
+      },
+    ],
+  });
+});
+
+test('the main begins the worker and holds nothing of the app', () => {
+  expect(renderCeleryMain()).toBe(`# Made by Celeriac with the image; edit the app instead.
+import sys
+
+sys.path.insert(0, "/opt/celeriac")
+
+from celeriac_worker.main import run
+
+if __name__ == "__main__":
+    run(table_path="/opt/app/functions.json", code_root="/opt/app/code")
+`);
+});

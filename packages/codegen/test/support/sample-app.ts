@@ -1,0 +1,80 @@
+import type { AppModel } from '@celeriac/plugin';
+import type { ImageOptions } from '../../src/image/image-options.ts';
+
+/** An app of one function and one dependency. */
+export function sampleApp(changes: Partial<AppModel> = {}): AppModel {
+  return {
+    name: 'my_app',
+    directory: '/plugin/python/my_app',
+    files: [sampleFile('logic.py', '1'), sampleFile('requirements.in', '2')],
+    functions: [
+      {
+        signature: {
+          name: 'add',
+          aliases: ['plus'],
+          inputs: [
+            { name: 'x', type: { name: 'int' } },
+            { name: 'y', type: { name: 'list', element: 'double' }, default: [1], nullable: true },
+          ],
+          outputs: [{ name: 'z', type: { name: 'int' } }],
+          meta: { idempotent: 'True' },
+        },
+        module: 'logic',
+        definition: 'plus',
+        isAsync: false,
+        takesContext: true,
+        file: 'python/my_app/logic.py',
+        span: { start: 0, end: 4 },
+      },
+    ],
+    container: {
+      cpu: 1,
+      memoryMiB: 512,
+      gpu: 0,
+      onDemand: false,
+      shutdownTimeoutMinutes: null,
+      storageGiB: 21,
+      shmSizeMiB: 64,
+      env: {},
+      concurrency: 2,
+      replicas: { min: 1, max: 1 },
+      warm: 0,
+      packages: [],
+      network: 'internet',
+    },
+    dependencies: {
+      kind: 'pip',
+      file: 'requirements.in',
+      requirements: [{ name: 'six', text: 'six==1.17.0', line: 1 }],
+    },
+    ...changes,
+  };
+}
+
+/** A file whose hash is the digit repeated. */
+export function sampleFile(path: string, digit: string): AppModel['files'][number] {
+  return {
+    path,
+    absolutePath: `/plugin/python/my_app/${path}`,
+    bytes: 10,
+    executable: false,
+    sha256: digit.repeat(64),
+  };
+}
+
+/** Options for the sample, with a runtime of one file. */
+export function sampleOptions(changes: Partial<ImageOptions> = {}): ImageOptions {
+  return {
+    plugin: 'Demo',
+    pluginVersion: '1.2.3',
+    contract: '0123456789abcdef',
+    dialect: 'classic',
+    baseImage: 'base:1',
+    runtime: {
+      version: '0.1.0',
+      requirements: ['celery>=5.5,<6'],
+      files: [{ ...sampleFile('celeriac_worker/main.py', '3'), absolutePath: '/runtime/main.py' }],
+    },
+    ...changes,
+  };
+}
