@@ -1,3 +1,4 @@
+export { readPlugin, type ReadPluginOptions } from './read-plugin.ts';
 export type {
   AppFile,
   AppFunction,
@@ -7,3 +8,7 @@ export type {
   Requirement,
 } from './plugin-model.ts';
 export type { ContainerSettings } from './container-settings.ts';
+export { parseContainer } from './parse-container.ts';
+export { CONTAINER_SCHEMA } from './container-keys.ts';
+export { parseRequirements } from './parse-requirements.ts';
+export { decodeSource } from './decode-source.ts';

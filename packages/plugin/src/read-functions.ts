@@ -1,0 +1,100 @@
+import { checkPython, parsePython } from '@celeriac/annotations';
+import type { Diagnostic } from '@celeriac/diagnostic';
+import { sha256Hex } from '@celeriac/signature';
+import { checkTypes } from './check-types.ts';
+import { decodeSource } from './decode-source.ts';
+import type { ListedFile } from './list-files.ts';
+import { mapBounded } from './map-bounded.ts';
+import type { AppFunction } from './plugin-model.ts';
+import { readBytes } from './read-text.ts';
+import type { Report } from './report.ts';
+
+/** What the Python files of a folder hold. */
+export interface Sources {
+  /** Sorted by module, then by place in the file. */
+  readonly functions: readonly AppFunction[];
+  /** SHA-256 of each Python file by its path, of the very bytes that were parsed. */
+  readonly hashes: ReadonlyMap<string, string>;
+  /** What is wrong in files without functions: it matters where functions may import them. */
+  readonly otherDiagnostics: readonly Diagnostic[];
+}
+
+/** Where sources are read. */
+export interface SourceContext {
+  /** Path of the folder for messages. */
+  readonly shown: string;
+  readonly report: Report;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Parses every `.py` file of a list.
+ *
+ * Tells what the parser says, `unreadable-file`, `unknown-encoding`, `bad-encoding`,
+ * `unsupported-type`, `unimportable-module` for a file with functions whose path is no module, and
+ * `unsupported-dependency-file` for a script block that lists packages.
+ */
+export async function readFunctions(
+  files: readonly ListedFile[],
+  context: SourceContext,
+): Promise<Sources> {
+  const sources = files.filter(({ path }) => path.endsWith('.py'));
+  const hashes = new Map<string, string>();
+  const otherDiagnostics: Diagnostic[] = [];
+  const functions = await mapBounded(sources, context.signal, async ({ path, absolutePath }) => {
+    const file = `${context.shown}/${path}`;
+    const bytes = await readBytes({ absolutePath, file }, context.report);
+    if (bytes === undefined) return [];
+    hashes.set(path, sha256Hex(bytes));
+    const { value: text, diagnostics } = decodeSource(bytes, file);
+    context.report.addAll(diagnostics);
+    if (text === undefined) return [];
+    const found = parseSource({ path, file, text }, context.report);
+    if (found.length === 0) otherDiagnostics.push(...checkPython(text, { file }));
+    return found;
+  });
+  const byPlace = functions
+    .flat()
+    .toSorted((a, b) =>
+      a.module === b.module ? a.span.start - b.span.start : a.module < b.module ? -1 : 1,
+    );
+  return { functions: byPlace, hashes, otherDiagnostics };
+}
+
+function parseSource(
+  { path, file, text }: { path: string; file: string; text: string },
+  report: Report,
+): readonly AppFunction[] {
+  const { value, diagnostics } = parsePython(text, { file });
+  report.addAll(diagnostics);
+  if (value.functions.length === 0) return [];
+  checkScriptBlock(text, file, report);
+  const module = toModule(path);
+  if (module === undefined) {
+    const message = `"${file}" has functions, but no module can be named so; rename it to letters, digits and "_".`;
+    report.error('unimportable-module', message, { file });
+    return [];
+  }
+  return value.functions.map((parsed) => {
+    checkTypes(parsed, file, report);
+    const { signature, definition, isAsync, takesContext, nameSpan: span } = parsed;
+    return { signature, module, definition, isAsync, takesContext, file, span };
+  });
+}
+
+/** The dotted module of a file, `undefined` where its path has parts that cannot be imported. */
+function toModule(path: string): string | undefined {
+  const parts = path.slice(0, -'.py'.length).split('/');
+  if (parts.length > 1 && parts.at(-1) === '__init__') parts.pop();
+  return parts.some((part) => part === '' || part.includes('.')) ? undefined : parts.join('.');
+}
+
+function checkScriptBlock(text: string, file: string, report: Report): void {
+  const match = /^# \/\/\/ script[ \t]*\r?$/m.exec(text);
+  if (!match) return;
+  report.error(
+    'unsupported-dependency-file',
+    'This version installs from requirements.in or requirements.txt only; move the packages of this block there.',
+    { file, span: { start: match.index, end: match.index + match[0].trimEnd().length } },
+  );
+}
