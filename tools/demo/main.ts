@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { BuildFailed } from '../steps/build-packages.ts';
 import { abortOnInterrupt } from '../steps/on-interrupt.ts';
 import { prepareServices } from '../steps/prepare-services.ts';
 import { toEnvironment } from '../steps/service-settings.ts';
@@ -45,7 +46,7 @@ async function demo(): Promise<number> {
     if (kept) log.say(renderKept(settings));
     return 0;
   } catch (error) {
-    if (!(error instanceof DemoFailed)) throw error;
+    if (!(error instanceof DemoFailed || error instanceof BuildFailed)) throw error;
     log.say(`\n${error.message}`);
     return 3;
   } finally {

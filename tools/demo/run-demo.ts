@@ -1,3 +1,4 @@
+import { buildPackages } from '../steps/build-packages.ts';
 import { runProgram } from '../steps/run-program.ts';
 import type { StepLog } from '../steps/step-log.ts';
 
@@ -20,7 +21,7 @@ export interface DemoOptions {
 
 /** The main job as a person would do it: build, check, deploy, call from the shell and from JavaScript, take down. */
 export async function runDemo(options: DemoOptions): Promise<void> {
-  await build(options);
+  await buildPackages(options.log, options.signal);
   const demo = new Demo(options);
   await demo.type(['check', plugin]);
   try {
@@ -37,26 +38,6 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   } finally {
     if (!options.keep) await demo.type(['down', 'Demo', '--purge'], { always: true });
   }
-}
-
-async function build({ log, signal }: DemoOptions): Promise<void> {
-  const nx = [
-    process.execPath,
-    'node_modules/nx/dist/bin/nx.js',
-    'run-many',
-    '-t',
-    'build',
-  ] as const;
-  const env = { NX_TUI: 'false', NX_DAEMON: 'false' };
-  const build = (): ReturnType<typeof runProgram> =>
-    runProgram([...nx, '--output-style', 'static'], {
-      timeoutMs: limitMs,
-      env,
-      signal,
-      output: 'capture',
-    });
-  const { exitCode, stdout } = await log.step('build', build);
-  if (exitCode !== 0) throw new DemoFailed(`The build failed.\n${stdout}`);
 }
 
 /** What a step is held to. */
