@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { fakeApp, fakePlugin } from '../test/fake-plugin.ts';
 import { createFakeWorld, type FakeWorld } from '../test/fake-ports.ts';
+import type { AppModel } from '@celeriac/plugin';
 import type { DeployEvent } from './deploy/deploy-event.ts';
 import { createDeployer, type Deployer } from './deployer.ts';
 import type { DeployerSettings } from './deployer-options.ts';
@@ -20,7 +21,7 @@ beforeEach(() => {
   deployer = createDeployer(world.ports, settings);
 });
 
-async function deploy(...apps: Parameters<typeof fakePlugin>): Promise<readonly DeployEvent[]> {
+async function deploy(...apps: readonly AppModel[]): Promise<readonly DeployEvent[]> {
   return await Array.fromAsync(deployer.deploy(fakePlugin(...apps)));
 }
 
