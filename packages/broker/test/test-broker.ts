@@ -10,8 +10,8 @@ export interface TestBroker extends AsyncDisposable {
   readonly user: string;
   readonly suffix: string;
   api(method: string, path: string, body?: object): Promise<unknown>;
-  /** Closes connections of the vhost whose name matches, as an operator would. */
-  killConnections(name: RegExp): Promise<number>;
+  /** Closes the connections of the vhost whose name matches, once as many are listed. */
+  killConnections(name: RegExp, count?: number): Promise<void>;
   connectionNames(): Promise<readonly string[]>;
   /** The URL of this vhost for another user. */
   urlOf(user: string, password: string): string;
@@ -52,15 +52,17 @@ export async function createTestBroker(
     async connectionNames() {
       return (await connections()).map((one) => one.user_provided_name ?? one.name);
     },
-    async killConnections(name) {
+    async killConnections(name, count = 1) {
       // The API lists a connection some time after it was opened.
       for (let tries = 0; tries < 150; tries++) {
         const found = (await connections()).filter((one) =>
           name.test(one.user_provided_name ?? ''),
         );
-        for (const one of found)
-          await api('DELETE', `connections/${encodeURIComponent(one.name)}`).catch(() => undefined);
-        if (found.length > 0) return found.length;
+        if (found.length >= count) {
+          for (const one of found)
+            await api('DELETE', `connections/${encodeURIComponent(one.name)}`);
+          return;
+        }
         await sleep(100);
       }
       throw new Error(`no connection is named like ${name.source}`);

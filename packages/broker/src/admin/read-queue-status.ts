@@ -11,9 +11,9 @@ interface ManagementQueue {
 /**
  * Reads how a queue stands; `undefined` where there is no such queue.
  *
- * `ready` comes from the queue itself and is of now. Consumers come from the management API, within
- * a quarter of a second. `unacknowledged` is a statistic of up to six seconds ago, but 0 at once
- * where nobody consumes.
+ * `ready`, and whether anybody consumes, come from the queue itself and are of now. Which consumers
+ * there are and what is `unacknowledged` are statistics of the management API, up to five seconds
+ * old: for a worker's coming, `watchReady` is quicker.
  */
 export async function readQueueStatus(
   parts: AdminParts,
@@ -25,10 +25,11 @@ export async function readQueueStatus(
   if (queue === undefined) return undefined;
   const { model } = await parts.connection.get(signal);
   const look = await lookAtQueue(model, name);
-  const consumers = (queue.consumer_details ?? []).map((consumer) => consumer.consumer_tag);
+  const ready = look?.waiting ?? queue.messages_ready ?? 0;
+  if (look?.consumers === 0) return { ready, unacknowledged: 0, consumers: [] };
   return {
-    ready: look?.waiting ?? queue.messages_ready ?? 0,
-    unacknowledged: consumers.length === 0 ? 0 : (queue.messages_unacknowledged ?? 0),
-    consumers,
+    ready,
+    unacknowledged: queue.messages_unacknowledged ?? 0,
+    consumers: (queue.consumer_details ?? []).map((consumer) => consumer.consumer_tag),
   };
 }

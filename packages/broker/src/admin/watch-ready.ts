@@ -27,7 +27,7 @@ export async function watchReady(
   options: WatchReadyOptions,
 ): Promise<ReadyWatch> {
   const { worker, user, signal } = options;
-  const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+  const { promise: ready, resolve, reject } = Promise.withResolvers<undefined>();
   ready.catch(() => undefined);
   const over = new AbortController();
   const fail = (cause: unknown): void =>
@@ -50,7 +50,7 @@ export async function watchReady(
       message: { readonly properties: { readonly userId: unknown } } | null,
     ): void => {
       if (message === null) fail(undefined);
-      else if (message.properties.userId === user) resolve();
+      else if (message.properties.userId === user) resolve(undefined);
     };
     await channel.consume(queue, onWord, { noAck: true });
   } catch (error) {
@@ -60,7 +60,7 @@ export async function watchReady(
   if (signal?.aborted === true) onAbort();
   signal?.addEventListener('abort', onAbort, { once: true });
   void lookUntilReady(parts, { worker, queue: options.queue, over: over.signal }).then(
-    (found) => found && resolve(),
+    (found) => found && resolve(undefined),
     reject,
   );
   const end = async (): Promise<void> => {

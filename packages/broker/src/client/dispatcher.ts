@@ -117,7 +117,7 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
   const onReply = (message: ConsumeMessage): void => {
     const call = inFlight.get(String(message.properties.correlationId));
     if (call === undefined) return void dropped.unmatched++;
-    const { userId } = message.properties;
+    const userId: unknown = message.properties.userId;
     if (typeof userId !== 'string' || !call.request.trustedUsers.includes(userId))
       return void dropped.untrusted++;
     const reply = parseReply(message.content);

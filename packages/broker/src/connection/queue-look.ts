@@ -35,7 +35,7 @@ export async function lookAtQueue(
   const late = new Promise<undefined>((resolve) =>
     bound.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
   );
-  return Promise.race([declarePassively(model, queue).catch(() => undefined), late]);
+  return await Promise.race([declarePassively(model, queue).catch(() => undefined), late]);
 }
 
 async function declarePassively(model: ChannelModel, queue: string): Promise<QueueLook> {

@@ -11,7 +11,8 @@ export function publishReply(
   address: BrokerAddress,
   answer: { readonly to: Message; readonly reply: Reply },
 ): Promise<boolean> {
-  const { replyTo, correlationId } = answer.to.properties;
+  const replyTo: unknown = answer.to.properties.replyTo;
+  const correlationId: unknown = answer.to.properties.correlationId;
   if (typeof replyTo !== 'string' || typeof correlationId !== 'string')
     return Promise.resolve(false);
   const body = Buffer.from(JSON.stringify(answer.reply));

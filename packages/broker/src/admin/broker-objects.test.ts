@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { toAppPermissions } from './broker-objects.ts';
+import { isSupported } from './check-broker.ts';
+
+const app = { plugin: 'My Plugin', app: 'a.b', user: 'u', password: 'p' };
+
+test('an app reads its queues of every contract, and no queue of another', () => {
+  const queue = 'celeriac.task.my-plugin.a-b.0ff1ce';
+  const { configure, write, read } = toAppPermissions({ ...app, queue });
+  const mayRead = (name: string): boolean => new RegExp(read).test(name);
+  expect(mayRead(queue)).toBe(true);
+  expect(mayRead('celeriac.task.my-plugin.a-b.aaaa')).toBe(true);
+  for (const other of ['celeriac.task.my-plugin.a-bc.0f', 'xceleriac.task.my-plugin.a-b.0f'])
+    expect(mayRead(other)).toBe(false);
+  for (const other of ['celeriac.task.my-plugin.a-b.0f.x', 'celeriacXtask.my-plugin.a-b.0f'])
+    expect(mayRead(other)).toBe(false);
+  expect(new RegExp(configure).test('x')).toBe(false);
+  expect(new RegExp(write).test('celeriac.results')).toBe(true);
+  expect(new RegExp(write).test('celeriac-results')).toBe(false);
+  expect(new RegExp(write).test('amq.default')).toBe(false);
+  expect(() => toAppPermissions({ ...app, queue: 'celeriac.dead' })).toThrow('none of the app');
+});
+
+test('knows which versions of RabbitMQ will do', () => {
+  expect(['3.10.8', '3.13.0', '4.1.0-rc.1', '10.0'].map(isSupported)).not.toContain(false);
+  expect(['3.9.29', '2.11.0', 'unknown', ''].map(isSupported)).not.toContain(true);
+});
