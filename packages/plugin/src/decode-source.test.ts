@@ -28,22 +28,26 @@ test.each([
 });
 
 test.each([
-  ['an unknown encoding', ['# coding: nonsense\n'], 10, 18],
-  ['one that no source can be in', ['\n# coding: utf-16\n'], 11, 17],
-  ['one against the byte order mark', [[0xef, 0xbb, 0xbf], '# coding: latin-1\n'], 11, 18],
-])('%s is told at its name', (_, parts, start, end) => {
+  ['an unknown encoding', ['# coding: nonsense\n'], { start: 10, end: 18 }],
+  ['one that no source can be in', ['\n# coding: utf-16\n'], { start: 11, end: 17 }],
+  [
+    'one against the byte order mark',
+    [[0xef, 0xbb, 0xbf], '# coding: latin-1\n'],
+    { start: 11, end: 18 },
+  ],
+])('%s is told at its name', (_, parts, span) => {
   expect(decode(...parts)).toMatchObject({
     value: undefined,
-    diagnostics: [{ code: 'unknown-encoding', severity: 'error', file, span: { start, end } }],
+    diagnostics: [{ code: 'unknown-encoding', severity: 'error', file, span }],
   });
 });
 
-test.each([
-  ['bytes that are no UTF-8', ['ä = 1\nb = "', [0xe4], '"'], 11, '0xe4'],
-  ['a character cut at the end', ['ä', [0xe2, 0x82]], 1, '0xe2'],
-  ['what is no ASCII', ['# coding: ascii\n', [0x80]], 16, '0x80'],
-  ['UTF-16 with its mark', [[0xff, 0xfe, 0x61, 0]], 0, '0xff'],
-])('%s are told at the first of them', (_, parts, start, byte) => {
+test.each<[string, (string | number[])[], [number, string]]>([
+  ['bytes that are no UTF-8', ['ä = 1\nb = "', [0xe4], '"'], [11, '0xe4']],
+  ['a character cut at the end', ['ä', [0xe2, 0x82]], [1, '0xe2']],
+  ['what is no ASCII', ['# coding: ascii\n', [0x80]], [16, '0x80']],
+  ['UTF-16 with its mark', [[0xff, 0xfe, 0x61, 0]], [0, '0xff']],
+])('%s are told at the first of them', (_, parts, [start, byte]) => {
   const [diagnostic] = decode(...parts).diagnostics;
   expect(diagnostic).toMatchObject({ code: 'bad-encoding', span: { start, end: start + 1 } });
   expect(diagnostic?.message).toContain(byte);

@@ -35,14 +35,14 @@ function clean(pattern: string): string {
 
 function toRegExp(pattern: string): RegExp {
   const source = pattern.replaceAll(
-    /\*\*\/|\*\*|\*|\?|\[(\^?)((?:\\.|[^\]\\])+)\]|\\(.)|[^\w/-]/gsu,
-    (token, negation: string | undefined, members: string | undefined, escaped?: string) => {
+    /\*\*\/|\*\*|\*|\?|\[\^?(?:\\.|[^\]\\])+\]|\\.|[^\w/-]/gsu,
+    (token) => {
       if (token === '**/') return '(?:.*/)?';
       if (token === '**') return '.*';
       if (token === '*') return '[^/]*';
       if (token === '?') return '[^/]';
-      if (members !== undefined) return `[${negation ?? ''}${members.replaceAll('[', '\\[')}]`;
-      return (escaped ?? token).replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      if (token.length > 2) return `[${token.slice(1, -1).replaceAll('[', '\\[')}]`;
+      return token.slice(-1).replace(/[.*+?^${}()|[\]\\]/, '\\$&');
     },
   );
   try {

@@ -61,7 +61,7 @@ async function walkFolder(folder: Folder, walk: Walk): Promise<void> {
   try {
     entries = await readdir(folder.absolute, { withFileTypes: true });
   } catch (error) {
-    return tell(walk, 'unreadable-file', folder.relative, describeSystemError(error));
+    return tell(walk, 'unreadable-file', { at: folder.relative, why: describeSystemError(error) });
   }
   if (entries.some(({ name }) => name === 'pyvenv.cfg')) return;
   const rules = folder.rules.enter(
@@ -90,19 +90,22 @@ async function visit(entry: Dirent, folder: Folder, walk: Walk): Promise<void> {
       if (isIgnored(true)) return;
       const place = await realpath(absolute);
       if (folder.real.includes(place))
-        return tell(walk, 'link-cycle', relative, 'the link leads to a folder that it is in');
+        return tell(walk, 'link-cycle', {
+          at: relative,
+          why: 'the link leads to a folder that it is in',
+        });
       const inside = { absolute, relative, real: [...folder.real, place], rules: folder.rules };
       return await walkFolder(inside, walk);
     }
     if (!facts.isFile())
-      return tell(walk, 'not-a-file', relative, 'it is neither a file nor a folder');
+      return tell(walk, 'not-a-file', { at: relative, why: 'it is neither a file nor a folder' });
     const executable = (facts.mode & 0o111) !== 0;
     walk.files.push({ path: relative, absolutePath: absolute, bytes: facts.size, executable });
     if (walk.files.length === MAX_FILES + 1)
-      tell(walk, 'too-many-files', '', `the app has more than ${MAX_FILES} files`);
+      tell(walk, 'too-many-files', { at: '', why: `the app has more than ${MAX_FILES} files` });
   } catch (error) {
     walk.signal?.throwIfAborted();
-    tell(walk, 'unreadable-file', relative, describeSystemError(error));
+    tell(walk, 'unreadable-file', { at: relative, why: describeSystemError(error) });
   }
 }
 
@@ -112,12 +115,18 @@ async function resolveLink(
   walk: Walk,
 ): Promise<string | undefined> {
   const real = await realpath(absolute).catch((error: unknown) => {
-    tell(walk, 'broken-link', relative, `where the link leads: ${describeSystemError(error)}`);
+    tell(walk, 'broken-link', {
+      at: relative,
+      why: `where the link leads: ${describeSystemError(error)}`,
+    });
     return undefined;
   });
   if (real === undefined) return undefined;
   if (real === walk.root || real.startsWith(walk.root + path.sep)) return real;
-  tell(walk, 'link-leaves-app', relative, 'the link leads out of the app, so it is not followed');
+  tell(walk, 'link-leaves-app', {
+    at: relative,
+    why: 'the link leads out of the app, so it is not followed',
+  });
   return undefined;
 }
 
@@ -126,8 +135,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'too-many-files': 'Name what it does not need in .dockerignore.',
 };
 
-function tell(walk: Walk, code: string, relative: string, why: string): void {
-  const file = relative === '' ? walk.shown : `${walk.shown}/${relative}`;
+function tell(walk: Walk, code: string, { at, why }: { at: string; why: string }): void {
+  const file = at === '' ? walk.shown : `${walk.shown}/${at}`;
   const remedy = REMEDIES[code] ?? 'Remove it, or name it in .dockerignore.';
   walk.report.error(code, `"${file}" cannot be part of the app: ${why}. ${remedy}`, { file });
 }

@@ -44,8 +44,8 @@ function checkKeys(root: Node, context: SchemaContext): ContainerJson {
     else if (checkSchema(value, { schema, name: key }, context)) valid[key] = getNodeValue(value);
     if (key === 'environmentVars') tellDeprecated(keyNode, context);
   }
-  checkPairs(valid as ContainerJson, members, context);
-  return valid as ContainerJson;
+  checkPairs(valid, members, context);
+  return valid;
 }
 
 function tellDeprecated(keyNode: Node, { file, report }: SchemaContext): void {

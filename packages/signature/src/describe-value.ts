@@ -18,7 +18,7 @@ export function describeValue(value: unknown): string {
     case 'symbol':
       return 'a symbol';
     default:
-      return describeObject(value as object);
+      return describeObject(value);
   }
 }
 
@@ -26,8 +26,9 @@ function describeObject(value: object): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value instanceof Date)
     return Number.isNaN(value.getTime()) ? 'an invalid Date' : `Date ${value.toISOString()}`;
-  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name;
-  return typeof name !== 'string' || name === 'Object' ? 'an object' : `an instance of ${name}`;
+  const { constructor } = value as { readonly constructor?: unknown };
+  if (typeof constructor !== 'function' || constructor.name === 'Object') return 'an object';
+  return `an instance of ${constructor.name}`;
 }
 
 /** A text in double quotes, as ASCII-only JSON, cut after some sixty characters. */

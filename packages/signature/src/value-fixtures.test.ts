@@ -30,9 +30,9 @@ function toValue(js: JsonValue): unknown {
   if (Array.isArray(js)) return js.map(toValue);
   if (js === null || typeof js !== 'object') return js;
   const [[tag, text] = ['', ''], ...others] = Object.entries(js);
-  if (others.length === 0 && tag === '$bigint') return BigInt(String(text));
+  if (others.length === 0 && tag === '$bigint') return BigInt(text as string);
   if (others.length === 0 && tag === '$double') return Number(text);
-  if (others.length === 0 && tag === '$date') return new Date(String(text));
+  if (others.length === 0 && tag === '$date') return new Date(text as string);
   return Object.fromEntries(Object.entries(js).map(([key, member]) => [key, toValue(member)]));
 }
 
