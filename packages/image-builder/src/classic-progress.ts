@@ -37,9 +37,12 @@ export function createClassicProgress(plan: BuildPlan): ClassicProgress {
       containers.push(running);
       return [];
     }
-    if (/^(Removing intermediate container|Successfully (built|tagged)) \S+$/.test(line)) return [];
-    lines = [...lines.slice(1 - KEPT_LINES), line];
-    return [{ kind: 'output', text: line }];
+    if (/^Successfully (built|tagged) \S+$/.test(line)) return [];
+    // Output without a last line break shares its line with the builder's own.
+    const text = line.replace(/Removing intermediate container [0-9a-f]{12}$/, '').trimEnd();
+    if (text === '') return [];
+    lines = [...lines.slice(1 - KEPT_LINES), text];
+    return [{ kind: 'output', text }];
   }
 
   function onStep(number: number, instruction: string): BuildEvent[] {
