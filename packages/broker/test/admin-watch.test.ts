@@ -99,6 +99,16 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('waiting for workers a
       expect(error.message).toContain('taken down by its owner');
     }
     expect(await admin.answerWaiting(app.queue, 'x')).toBe(0);
+
+    const url = stage.broker.urlOf(app.user, app.password);
+    const worker = await startFakeWorker({ url, queue: app.queue, worker: 'w' }, () => undefined);
+    const begun = failureOf(client.call(request).result);
+    await expect.poll(() => worker.seen.length).toBe(1);
+    await worker[Symbol.asyncDispose]();
+    await expect.poll(async () => (await admin.queueStatus(app.queue))?.ready).toBe(1);
+    expect(await admin.answerWaiting(app.queue, 'taken down')).toBe(1);
+    expect(await begun).toMatchObject({ code: 'WORKER_LOST', maybeExecuted: true });
+
     await admin.removeQueue(app.queue);
     expect(await admin.answerWaiting(app.queue, 'x')).toBe(0);
   });

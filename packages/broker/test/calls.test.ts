@@ -183,6 +183,16 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('calls over RabbitMQ',
     for (const call of calls) call.cancel();
   });
 
+  test('runs 5,000 calls at once, as fast as the socket takes them', async () => {
+    const calls = Array.from({ length: 5_000 }, (_, x) =>
+      client.call(demo.request('Demo:add', { kwargs: { x, y: 1 } })),
+    );
+    // What is written ahead of the socket is bounded, so the rest waits here.
+    expect(client.stats().waiting).toBeGreaterThan(1_000);
+    const values = await Promise.all(calls.map((call) => call.result));
+    expect(values).toEqual(Array.from({ length: 5_000 }, (_, x) => x + 1));
+  });
+
   test('runs 5,000 calls, 1,000 in flight', async () => {
     await using narrow = await connectBroker({ url: demo.broker.url, maxInFlight: 1_000 });
     let most = 0;

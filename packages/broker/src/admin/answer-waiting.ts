@@ -1,5 +1,5 @@
 import type { Reply } from '@celeriac/deployment';
-import type { ConfirmChannel } from 'amqplib';
+import type { ConfirmChannel, GetMessage } from 'amqplib';
 import { BrokerError } from '../broker-error.ts';
 import { publishReply } from '../connection/reply-publisher.ts';
 import { toChannelError } from '../connection/to-channel-error.ts';
@@ -9,7 +9,8 @@ import type { AdminParts } from './admin-parts.ts';
 const BATCH = 200;
 
 /**
- * Takes every waiting call off a queue and tells its caller that the app is stopped; a call leaves
+ * Takes every waiting call off a queue and tells its caller that the app is stopped, or, where a
+ * worker had the call before, that this worker was lost; a call leaves
  * the queue only after the broker has its answer. Resolves to how many callers were told.
  */
 export async function answerWaiting(
@@ -21,7 +22,6 @@ export async function answerWaiting(
   },
 ): Promise<number> {
   const { queue, reason, signal } = options;
-  const reply: Reply = { kind: 'failure', failure: { code: 'APP_STOPPED', message: reason } };
   const { model } = await parts.connection.get(signal);
   let channel: ConfirmChannel | undefined;
   let ended: unknown;
@@ -30,7 +30,7 @@ export async function answerWaiting(
     channel.on('error', (error) => (ended = error));
     let answered = 0;
     for (;;) {
-      const batch = await answerBatch(channel, parts, { queue, reply, signal });
+      const batch = await answerBatch(channel, parts, { queue, reason, signal });
       answered += batch.filter(Boolean).length;
       if (batch.length < BATCH) return answered;
     }
@@ -50,7 +50,7 @@ async function answerBatch(
   parts: AdminParts,
   options: {
     readonly queue: string;
-    readonly reply: Reply;
+    readonly reason: string;
     readonly signal: AbortSignal | undefined;
   },
 ): Promise<readonly boolean[]> {
@@ -62,7 +62,10 @@ async function answerBatch(
       });
     const message = await channel.get(options.queue);
     if (message === false) break;
-    const answer = publishReply(channel, parts.address, { to: message, reply: options.reply });
+    const answer = publishReply(channel, parts.address, {
+      to: message,
+      reply: toReply(message, options.reason),
+    });
     answers.push(
       answer.then((told) => {
         channel.ack(message);
@@ -72,4 +75,14 @@ async function answerBatch(
     answers.at(-1)?.catch(() => undefined);
   }
   return Promise.all(answers);
+}
+
+function toReply(message: GetMessage, reason: string): Reply {
+  // A worker had it before and was lost with it, so that it may have run is all that is certain.
+  if (message.fields.redelivered)
+    return {
+      kind: 'failure',
+      failure: { code: 'WORKER_LOST', message: `A worker was lost with the call, then: ${reason}` },
+    };
+  return { kind: 'failure', failure: { code: 'APP_STOPPED', message: reason } };
 }

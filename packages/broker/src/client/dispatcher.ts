@@ -7,7 +7,7 @@ import type { Link } from './open-link.ts';
 import type { LinkKeeperEvents } from './link-keeper.ts';
 import type { TaskCall } from './task-call.ts';
 import { toTaskProperties } from './task-message.ts';
-import { parseReply, toReplyError } from './task-reply.ts';
+import { type AnsweredCall, parseReply, toReplyError } from './task-reply.ts';
 
 /** Counts of what a client did and holds. */
 export interface DispatcherStats {
@@ -132,7 +132,7 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
     }
     answered++;
     if (reply.kind === 'result') end(call, undefined, reply.value);
-    else end(call, toReplyError(reply.failure, { id: call.id, ...call.request }));
+    else end(call, toReplyError(reply.failure, toAnswered(call)));
   };
   const endById = (id: string, toError: (call: TaskCall) => Error): void => {
     const call = inFlight.get(id);
@@ -192,4 +192,9 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
       endWaiting((call) => errors.endedBy(call, error));
     },
   };
+}
+
+function toAnswered(call: TaskCall): AnsweredCall {
+  const { id, events, state, request } = call;
+  return { id, events, state, task: request.task, queue: request.queue };
 }

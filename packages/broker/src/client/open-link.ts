@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { RESULTS_EXCHANGE } from '@celeriac/deployment';
 import type { ConfirmChannel, ConsumeMessage, Message, Options } from 'amqplib';
-import { BrokerError } from '../broker-error.ts';
+import type { BrokerError } from '../broker-error.ts';
 import type { BrokerAddress } from '../broker-url.ts';
 import { createBound } from '../connection/bound.ts';
 import { openAmqp, type AmqpConnection } from '../connection/open-amqp.ts';
 import { toChannelError } from '../connection/to-channel-error.ts';
+import { toConnectError } from '../connection/to-connect-error.ts';
 import { createQueueLook, type QueueLook } from '../connection/queue-look.ts';
 
 /** How a client is connected. */
@@ -63,12 +64,8 @@ export async function openLink(
     return link;
   } catch (error) {
     end();
-    if (!bound.signal.aborted) throw toChannelError(error, address, 'making the reply queue');
-    throw new BrokerError(
-      bound.timedOut ? 'UNREACHABLE' : 'CANCELLED',
-      `Connecting to the broker at ${address.hostname}:${address.port} ${bound.timedOut ? 'took too long' : 'was cancelled'}.`,
-      { cause: error },
-    );
+    if (bound.signal.aborted) throw toConnectError(error, address, bound);
+    throw toChannelError(error, address, 'making the reply queue');
   } finally {
     bound.signal.removeEventListener('abort', end);
   }
