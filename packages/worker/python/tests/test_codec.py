@@ -1,0 +1,136 @@
+import json
+import math
+import os
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+from celeriac_worker.codec import ValueType, decode_value, encode_value
+from celeriac_worker.value_problem import ValueProblem
+
+FIXTURES = Path(
+    os.environ.get("CELERIAC_FIXTURES", Path(__file__).parents[2] / "fixtures" / "values.json")
+)
+CASES = json.loads(FIXTURES.read_text("utf-8"))
+
+# What JavaScript's one kind of number, or its strings of UTF-16, makes different by nature.
+SKIPPED = {
+    "int minus zero is zero",
+    "bigint from a fraction",
+    "bigint from an unsafe number",
+    "datetime as a number",
+    "map with a bigint",
+}
+
+
+class NoValue(Exception):
+    """Python has no value for this one of JavaScript."""
+
+
+def to_type(text: str) -> ValueType:
+    outer, _, inner = text.removesuffix(">").partition("<")
+    return ValueType(outer, inner or None)
+
+
+def to_python(js):
+    if isinstance(js, list):
+        return [to_python(item) for item in js]
+    if not isinstance(js, dict):
+        return js
+    if len(js) == 1:
+        tag, value = next(iter(js.items()))
+        if tag == "$bigint":
+            return int(value)
+        if tag == "$double":
+            return {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}[value]
+        if tag == "$date":
+            try:
+                return datetime.fromisoformat(value).astimezone(timezone.utc)
+            except (ValueError, OverflowError):
+                raise NoValue from None
+    return {key: to_python(value) for key, value in js.items()}
+
+
+def same(left, right) -> bool:
+    if isinstance(left, float) and isinstance(right, (int, float)):
+        if math.isnan(left) or math.isnan(right):
+            return math.isnan(left) and math.isnan(right)
+        return left == right and math.copysign(1, left) == math.copysign(1, right)
+    if isinstance(left, list):
+        return isinstance(right, list) and len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    return left == right
+
+
+def convert(convert_one, case, value):
+    if value is None and case.get("nullable"):
+        return None  # nullable is the parameter's, not the type's
+    return convert_one(to_type(case["type"]), value)
+
+
+def cases(direction: str) -> list:
+    source = "js" if direction == "encode" else "wire"
+    return [
+        pytest.param(case, id=case["name"])
+        for case in CASES
+        if case.get("only", direction) == direction
+        if source in case and case["name"] not in SKIPPED
+        if source == "wire" or has_value(case["js"])
+    ]
+
+
+def has_value(js) -> bool:
+    try:
+        to_python(js)
+    except NoValue:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("case", cases("encode"))
+def test_encodes(case):
+    value = to_python(case["js"])
+    if "refused" in case:
+        with pytest.raises(ValueProblem) as refused:
+            convert(encode_value, case, value)
+        assert {"code": refused.value.code, "path": refused.value.path} == case["refused"]
+    else:
+        assert same(convert(encode_value, case, value), case["wire"])
+
+
+@pytest.mark.parametrize("case", cases("decode"))
+def test_decodes(case):
+    if "refused" in case:
+        with pytest.raises(ValueProblem) as refused:
+            convert(decode_value, case, case["wire"])
+        assert {"code": refused.value.code, "path": refused.value.path} == case["refused"]
+    else:
+        assert same(convert(decode_value, case, case["wire"]), to_python(case["js"]))
+
+
+def test_a_datetime_without_zone_is_utc_and_microseconds_stay():
+    kind = ValueType("datetime")
+    assert encode_value(kind, datetime(2024, 5, 1, 12, 30, 45, 123456)) == (
+        "2024-05-01T12:30:45.123456Z"
+    )
+    assert decode_value(kind, "2024-05-01T12:30:45.123456789Z").microsecond == 123456
+
+
+def test_a_tuple_is_a_list_and_a_double_is_a_float():
+    assert encode_value(ValueType("list", "int"), (1, 2)) == [1, 2]
+    assert isinstance(decode_value(ValueType("double"), 3), float)
+
+
+def test_a_bigint_of_more_digits_than_python_takes_is_refused():
+    with pytest.raises(ValueProblem):
+        decode_value(ValueType("bigint"), "1" * 5000)
+    with pytest.raises(ValueProblem):
+        encode_value(ValueType("bigint"), 10**5000)
+    with pytest.raises(ValueProblem):
+        encode_value(ValueType("string"), 10**5000)
+
+
+def test_a_type_that_cannot_travel_is_refused():
+    with pytest.raises(ValueProblem, match="dataframe"):
+        decode_value(ValueType("dataframe"), {})

@@ -1,0 +1,47 @@
+import pytest
+from celeriac_worker.failure import CallFailure
+from celeriac_worker.outputs import encode_outputs
+
+from conftest import entry, parameter
+
+TWO = entry(outputs=[parameter("a", "int"), parameter("b", "string", nullable=True)])
+
+
+def test_no_output_is_null_whatever_is_returned():
+    assert encode_outputs(entry(), object()) is None
+
+
+def test_one_output_is_its_value():
+    assert encode_outputs(entry(outputs=[parameter("z", "list<int>")]), (1, 2)) == [1, 2]
+
+
+@pytest.mark.parametrize("returned", [(1, None), [1, None], {"b": None, "a": 1}])
+def test_several_outputs_are_an_object(returned):
+    assert encode_outputs(TWO, returned) == {"a": 1, "b": None}
+
+
+@pytest.mark.parametrize(
+    ("returned", "message"),
+    [
+        ((1,), r"expected 2 values \(a, b\), got 1"),
+        ({"a": 1}, "expected a dict of a, b, got one of a"),
+        ("ab", "got str 'ab'"),
+        (5, "got int 5"),
+        ((1.5, "x"), "a: expected an integer"),
+    ],
+)
+def test_what_does_not_fit_is_told(returned, message):
+    with pytest.raises(CallFailure, match=message) as refused:
+        encode_outputs(TWO, returned)
+    assert refused.value.code == "INVALID_RESULT"
+
+
+def test_numpy_scalars_are_taken_as_what_they_hold():
+    class Scalar:
+        ndim = 0
+
+        def item(self):
+            return 7
+
+    Scalar.__module__ = "numpy"
+    assert encode_outputs(entry(outputs=[parameter("z", "int")]), Scalar()) == 7

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { glob } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { renderDockerfile } from '@celeriac/codegen';
+import type { BuildPlan, ContextFile } from '@celeriac/deployment';
+import { connectEngine, type Engine } from '@celeriac/engine';
+import { createImageBuilder } from '@celeriac/image-builder';
+import { readOnDisk } from './support/read-on-disk.ts';
+
+const services = inject('services');
+const PACKAGE = join(import.meta.dirname, '..');
+
+/** Celery and pytest in the base image, and the Python sources as the last layer. */
+async function planTestImage(
+  baseImage: string,
+  { image, dialect }: Pick<BuildPlan, 'image' | 'dialect'>,
+): Promise<BuildPlan> {
+  const paths = await Array.fromAsync(
+    glob(['python/pyproject.toml', 'python/{celeriac_worker,tests}/*.py', 'fixtures/*.json'], {
+      cwd: PACKAGE,
+    }),
+  );
+  const dockerfile = renderDockerfile([
+    { kind: 'from', image: baseImage },
+    { kind: 'copy', sources: ['build-environment/'], target: '/build-environment/' },
+    {
+      kind: 'run',
+      argv: [
+        ...['/bin/sh', '-c'],
+        'ca=/build-environment/ca-bundle.pem; if [ -s $ca ]; then export PIP_CERT=$ca; fi; export PIP_INDEX_URL="${CELERIAC_INDEX_URL:-https://pypi.org/simple}"; python3 -m venv /opt/venv && /opt/venv/bin/pip install "celery>=5.5,<6" "pytest>=8,<10"',
+      ],
+    },
+    { kind: 'workdir', path: '/tests/python' },
+    { kind: 'user', uid: 65532, gid: 65532 },
+    { kind: 'cmd', argv: ['/opt/venv/bin/python', '-B', '-m', 'pytest'] },
+    { kind: 'copy', sources: ['sources/'], target: '/tests/' },
+  ]);
+  const files: ContextFile[] = [
+    { kind: 'text', path: 'Dockerfile', text: dockerfile },
+    ...(await Promise.all(paths.map((path) => readOnDisk(join(PACKAGE, path), `sources/${path}`)))),
+  ];
+  return {
+    image,
+    dialect,
+    dockerfile: 'Dockerfile',
+    files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    steps: dockerfile
+      .trimEnd()
+      .split('\n')
+      .map((instruction) => ({ layer: 'runtime', instruction })),
+    labels: {},
+  };
+}
+
+async function runToEnd(engine: Engine, image: string): Promise<{ code: number; output: string }> {
+  const name = image.replace(':', '-');
+  const id = await engine.containers.create({ name, image, network: 'none' });
+  try {
+    await engine.containers.start(id);
+    const code = await engine.containers.wait(id, { timeoutMs: 120_000 });
+    const lines = await Array.fromAsync(engine.containers.logs(id));
+    return { code, output: lines.map((line) => line.text).join('\n') };
+  } finally {
+    await engine.containers.remove(id, { force: true });
+  }
+}
+
+test.skipIf(!services.dockerHost || !services.baseImage)(
+  'the Python tests pass in the base image',
+  { timeout: 300_000 },
+  async () => {
+    await using engine = await connectEngine({ host: services.dockerHost ?? '' });
+    const image = `celeriac-worker-tests:${randomBytes(6).toString('hex')}`;
+    const builder = createImageBuilder(engine);
+    // BuildKit keeps the installed packages in its cache once the image is removed.
+    const plan = await planTestImage(services.baseImage ?? '', {
+      image,
+      dialect: await builder.kind(),
+    });
+    const environment = {
+      network: 'host',
+      ...(services.caBundle !== undefined && { caBundleFile: services.caBundle }),
+    };
+    try {
+      for await (const event of builder.build(plan, { environment }))
+        if (event.kind === 'built') expect(event.image).toBe(image);
+      const { code, output } = await runToEnd(engine, image);
+      expect(code, output).toBe(0);
+      const passed = Number(/(\d+) passed/.exec(output)?.[1]);
+      expect(passed, output).toBeGreaterThan(250);
+    } finally {
+      await engine.images.remove(image).catch(() => undefined);
+    }
+  },
+);
