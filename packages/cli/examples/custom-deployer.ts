@@ -13,7 +13,8 @@ const setting = (name: string) => process.env[`CELERIAC_${name}`] ?? '';
 const { value: plugin } = await readPlugin(process.argv[2] ?? '.');
 if (!plugin) throw new Error('This is no plugin; celeriac check says why.');
 
-await using engine = await connectEngine();
+const host = process.env['DOCKER_HOST'];
+await using engine = await connectEngine(host ? { host } : {});
 const url = setting('BROKER_URL');
 await using broker = await createBrokerAdmin({ url, managementUrl: setting('MANAGEMENT_URL') });
 const state = await openStateDirectory(defaultStateDirectory(process.env));

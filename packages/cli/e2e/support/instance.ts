@@ -19,7 +19,7 @@ export interface Instance extends AsyncDisposable {
   succeed(...args: readonly string[]): Promise<Finished>;
   /** A copy of the demo plugin that a test may edit. */
   copyDemo(): Promise<string>;
-  /** Asks RabbitMQ's management API; `vhost` in the path stands for the instance's. */
+  /** Asks RabbitMQ's management API; `{vhost}` in the path stands for the instance's. */
   management(path: string): Promise<unknown>;
 }
 
@@ -27,7 +27,6 @@ export interface Instance extends AsyncDisposable {
 export async function createInstance(services: Services): Promise<Instance> {
   const folder = await mkdtemp(join(tmpdir(), 'celeriac-e2e-'));
   const vhost = `e2e-${randomBytes(4).toString('hex')}`;
-  const managementUrl = services.managementUrl ?? '';
   const brokerUrl = withVhost(services.brokerUrl ?? '', vhost);
   const stateDirectory = join(folder, 'state');
   const env: NodeJS.ProcessEnv = {
@@ -37,14 +36,24 @@ export async function createInstance(services: Services): Promise<Instance> {
     CELERIAC_STATE_DIR: stateDirectory,
     CELERIAC_BROKER_URL: brokerUrl,
     CELERIAC_WORKER_BROKER_URL: withVhost(services.workerBrokerUrl ?? '', vhost),
-    CELERIAC_MANAGEMENT_URL: managementUrl,
+    CELERIAC_MANAGEMENT_URL: services.managementUrl,
     CELERIAC_BASE_IMAGE: services.baseImage,
     CELERIAC_CA_BUNDLE: services.caBundle,
     DOCKER_HOST: services.dockerHost,
   };
-  const ask = (path: string, method = 'GET'): Promise<Response> =>
-    managementRequest(managementUrl, brokerUrl, { path: path.replace('vhost', vhost), method });
-  await ask('vhosts/vhost', 'PUT');
+  const ask = async (path: string, method = 'GET', body?: unknown): Promise<Response> => {
+    const response = await managementRequest(
+      services,
+      path.replaceAll('{vhost}', vhost),
+      method,
+      body,
+    );
+    if (response.ok) return response;
+    throw new Error(`${method} ${path} was answered ${response.status}: ${await response.text()}`);
+  };
+  const user = new URL(brokerUrl).username;
+  await ask('vhosts/{vhost}', 'PUT');
+  await ask(`permissions/{vhost}/${user}`, 'PUT', { configure: '.*', write: '.*', read: '.*' });
   const run = (...args: readonly string[]): Promise<Finished> => runCeleriac(args, { env });
   return {
     folder,
@@ -67,7 +76,7 @@ export async function createInstance(services: Services): Promise<Instance> {
     management: async (path) => (await ask(path)).json(),
     async [Symbol.asyncDispose]() {
       for (const { plugin } of await deployedIn(run)) await run('down', plugin, '--purge');
-      await ask('vhosts/vhost', 'DELETE');
+      await ask('vhosts/{vhost}', 'DELETE');
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -87,12 +96,13 @@ function withVhost(url: string, vhost: string): string {
 }
 
 async function managementRequest(
-  managementUrl: string,
-  brokerUrl: string,
-  { path, method }: { path: string; method: string },
+  { managementUrl, brokerUrl }: Services,
+  path: string,
+  ...[method, body]: [method: string, body: unknown]
 ): Promise<Response> {
-  const { username, password } = new URL(brokerUrl);
+  const { username, password } = new URL(brokerUrl ?? '');
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   const headers = { authorization, 'content-type': 'application/json' };
-  return await fetch(`${managementUrl}/api/${path}`, { method, headers });
+  const sent = body === undefined ? {} : { body: JSON.stringify(body) };
+  return await fetch(`${managementUrl}/api/${path}`, { method, headers, ...sent });
 }
