@@ -128,5 +128,5 @@ function decode({ plugin, signature }: DeployedFunction, json: unknown): unknown
 }
 
 function listed(problems: readonly ValueProblem[]): string {
-  return problems.map(({ message }) => message).join('; ');
+  return problems.map(({ message }) => message).join(' ');
 }
