@@ -21,7 +21,7 @@ const longestSocket = 'exec/containerd/containerd-debug.sock.ttrpc';
 const socketLimit = 107;
 
 /** The services directory used when none is named: `.services/` at the repository's root. */
-export const defaultServicesRoot = resolve(import.meta.dirname, '../../.services');
+const defaultServicesRoot = resolve(import.meta.dirname, '../../.services');
 
 /** Lays out a services directory; sockets move to a short directory below `temporary` when `root` is too long. */
 export function layoutServicesDirectory(

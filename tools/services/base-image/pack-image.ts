@@ -20,7 +20,7 @@ export interface ImageFacts {
 }
 
 /** Renders the image's configuration; its SHA-256 is the image's id. */
-export function renderImageConfig(facts: ImageFacts, layerDigest: string): string {
+function renderImageConfig(facts: ImageFacts, layerDigest: string): string {
   const created = '2000-01-01T00:00:00Z';
   return JSON.stringify({
     architecture: facts.architecture,

@@ -11,7 +11,7 @@ export interface EngineAnswer {
 }
 
 /** Where an engine listens, as options of `http.request`; `undefined` for an address we cannot speak to (`ssh://`, TLS). */
-export function parseDockerHost(dockerHost: string): RequestOptions | undefined {
+function parseDockerHost(dockerHost: string): RequestOptions | undefined {
   if (dockerHost.startsWith('unix://')) return { socketPath: dockerHost.slice('unix://'.length) };
   if (!/^(tcp|http):\/\//.test(dockerHost)) return undefined;
   const url = new URL(dockerHost.replace(/^tcp:/, 'http:'));

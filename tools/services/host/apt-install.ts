@@ -28,7 +28,7 @@ export function renderAptCommand(packages: readonly string[]): string {
 }
 
 /** Whether the package lists are missing or were last written more than a day ago. */
-export function arePackageListsOld(directory = listsDirectory): boolean {
+function arePackageListsOld(directory = listsDirectory): boolean {
   if (!existsSync(directory)) return true;
   const lists = readdirSync(directory).filter((name) => /_(Packages|InRelease|Release)/.test(name));
   if (!lists.some((name) => name.includes('_Packages'))) return true;

@@ -18,7 +18,7 @@ export interface CommandOptions {
 }
 
 /** A command that ended with a non-zero exit code, with the last lines it wrote. */
-export class CommandFailed extends Error {
+class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
   readonly command: readonly string[];
   readonly result: CommandResult;
