@@ -1,6 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { createTestFolder } from '../test/test-folder.ts';
 import { listFiles } from './list-files.ts';
@@ -125,11 +126,14 @@ test('an ignored link is nobody’s matter', async () => {
 });
 
 test('what is no file is told and never opened', async () => {
+  const server = createServer();
   const { paths, told } = await list({ 'a.py': '' }, async (app) => {
-    execFileSync('mkfifo', [path.join(app, 'pipe')]);
+    server.listen(path.join(app, 'socket'));
+    await once(server, 'listening');
   });
+  server.close();
   expect(paths).toEqual(['a.py']);
-  expect(told).toEqual(['not-a-file python/app/pipe']);
+  expect(told).toEqual(['not-a-file python/app/socket']);
 });
 
 test('an abort ends the walk', async () => {

@@ -86,6 +86,14 @@ test('all problems come at once, at their lines', () => {
   expect(told('a \\\n  b # c\nd \\')).toEqual(['invalid-requirement a \\\n  b # c']);
 });
 
+test('a comment is not continued', () => {
+  expect(parseRequirements('# see \\\nnumpy\na \\\n# why \\\nb', { file }).value).toMatchObject([
+    { text: 'numpy', line: 2 },
+    { text: 'a', line: 3 },
+    { text: 'b', line: 5 },
+  ]);
+});
+
 test('any text is read without a throw, and each accepted line is one line', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'ab1=<>,;[]# \\\n\r"-@/.') }), (text) => {

@@ -44,6 +44,11 @@ describe('what is wrong is told, and nothing is thrown', () => {
       ['repeated-name python/two/a.py'],
     ],
     [
+      'the same name in one file, told once',
+      { 'python/app/a.py': f('add') + f('Add') },
+      ['repeated-name python/app/a.py'],
+    ],
+    [
       'a type that does not travel',
       { 'python/app/a.py': '#input: dataframe t\n#input: list<blob> b\ndef a(t, b):\n    pass\n' },
       ['unsupported-type python/app/a.py', 'unsupported-type python/app/a.py'],

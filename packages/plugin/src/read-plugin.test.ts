@@ -85,6 +85,8 @@ describe('the model', () => {
     expect(both.value).toMatchObject({ name: 'Demo', version: '1.2.3' });
     const own = await read({ ...app, 'package.json': '{}', 'celeriac.json': '{"name": "X"}' });
     expect(own.value).toMatchObject({ name: 'X', version: '0.0.0' });
+    const version = await read({ ...app, 'celeriac.json': '{"version": "2.0.0"}' });
+    expect(version.value).toMatchObject({ name: 'demo', version: '2.0.0' });
   });
 
   test('reads a file by its coding line', async () => {

@@ -2,7 +2,7 @@ import { describeValue, toAscii } from './describe-value.ts';
 import type { ProblemCode, ValueProblem } from './value-problem.ts';
 
 /** How deep lists and objects may nest: deeper ones fail in JSON libraries on the other side. */
-export const MAX_DEPTH = 200;
+const MAX_DEPTH = 200;
 
 /** How many problems are told of one value; a long list of wrong elements says enough by then. */
 const MAX_PROBLEMS = 50;
