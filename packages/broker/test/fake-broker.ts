@@ -79,7 +79,6 @@ export async function startFakeBroker(): Promise<FakeBroker> {
         const method: Method = isMethod ? `${rest.readUInt16BE(7)}.${rest.readUInt16BE(9)}` : '0.0';
         const answer = ANSWERS[method];
         if (answer !== undefined) socket.write(frame(channel, ...answer));
-        if (method === '10.31') socket.uncork();
         rest = rest.subarray(size);
       }
     });
