@@ -62,7 +62,7 @@ export function toCreateOptions(config: ContainerConfig): Docker.ContainerCreate
       LogConfig: config.log && { Type: config.log.driver, Config: { ...config.log.options } },
       RestartPolicy: { Name: 'no' },
     }),
-  }) as Docker.ContainerCreateOptions;
+  });
 }
 
 function toMounts(scratch: ContainerConfig['scratchVolumes']): Docker.MountSettings[] | undefined {

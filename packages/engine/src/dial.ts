@@ -24,7 +24,7 @@ export function dial<T>(transport: Transport, request: DialRequest): Promise<T> 
     statusCodes: { 200: true, 404: 'not found', 500: 'server error' },
   };
   return new Promise((resolve, reject) => {
-    transport.docker.modem.dial(settings, (error: unknown, answer: unknown) => {
+    transport.docker.modem.dial(settings, (error: Error | null, answer: unknown) => {
       if (error) reject(error);
       else resolve(answer as T);
     });

@@ -73,7 +73,8 @@ export function createImages(transport: Transport): EngineImages {
         async (signal) => {
           const path = `/images/${checkReference(reference)}/json`;
           const image = await dial<Docker.ImageInspectInfo>(transport, { path, signal });
-          return toImage(image.Id, image.RepoTags, image.Config?.Labels, image.Size);
+          const { Id: id, RepoTags: tags, Size: bytes } = image;
+          return toImage({ id, tags, labels: image.Config?.Labels, bytes });
         },
       ),
     list: (filter = {}, options = {}) =>
@@ -82,7 +83,9 @@ export function createImages(transport: Transport): EngineImages {
         if (filter.labels) filters['label'] = toLabelFilter(filter.labels);
         if (filter.dangling !== undefined) filters['dangling'] = [String(filter.dangling)];
         const images = await docker.listImages({ filters, abortSignal });
-        return images.map((image) => toImage(image.Id, image.RepoTags, image.Labels, image.Size));
+        return images.map(({ Id: id, RepoTags: tags, Labels: labels, Size: bytes }) =>
+          toImage({ id, tags, labels, bytes }),
+        );
       }),
     build: (context, settings, options = {}) => build(transport, context, { settings, options }),
     tag: (reference, { repository, tag }, options = {}) =>
@@ -152,12 +155,13 @@ export function toLabelFilter(labels: Readonly<Record<string, string>>): string[
   return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
 }
 
-function toImage(
-  id: string,
-  tags: readonly string[] | null | undefined,
-  labels: Readonly<Record<string, string>> | null | undefined,
-  bytes: number,
-): EngineImage {
-  const named = (tags ?? []).filter((tag) => tag !== '<none>:<none>');
-  return { id, tags: named, labels: labels ?? {}, bytes };
+function toImage(found: {
+  readonly id: string;
+  readonly tags: readonly string[] | null | undefined;
+  readonly labels: Readonly<Record<string, string>> | null | undefined;
+  readonly bytes: number;
+}): EngineImage {
+  const { id, bytes } = found;
+  const tags = (found.tags ?? []).filter((tag) => tag !== '<none>:<none>');
+  return { id, tags, labels: found.labels ?? {}, bytes };
 }

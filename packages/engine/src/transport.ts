@@ -29,24 +29,26 @@ export async function callEngine<T>(
   call: CallOptions & { readonly action: string; readonly discard?: (late: T) => void },
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  const { address } = transport;
+  const { action } = call;
   const timeoutMs = call.timeoutMs ?? transport.timeoutMs;
-  const context = { address: transport.address, action: call.action };
   const timer = new AbortController();
+  const toEnd = () => stopped({ action, timeoutMs, late: timer.signal.aborted }, address);
   const stops = [transport.closed, timer.signal, ...(call.signal ? [call.signal] : [])];
   const signal = AbortSignal.any(stops);
-  if (signal.aborted) throw stopped(call.action, transport, timeoutMs, false);
+  if (signal.aborted) throw toEnd();
   const timeout = setTimeout(() => timer.abort(), timeoutMs);
   const aborted = Promise.withResolvers<never>();
-  const onAbort = () =>
-    aborted.reject(stopped(call.action, transport, timeoutMs, timer.signal.aborted));
+  const onAbort = () => aborted.reject(toEnd());
   signal.addEventListener('abort', onAbort, { once: true });
-  const running = run(signal);
+  // Within a promise, so that what it throws at once ends the timer as well.
+  const running = Promise.resolve(signal).then(run);
   try {
     return await Promise.race([running, aborted.promise]);
   } catch (error) {
     running.then(call.discard, () => undefined);
-    if (signal.aborted) throw stopped(call.action, transport, timeoutMs, timer.signal.aborted);
-    throw toEngineError(error, context);
+    if (signal.aborted) throw toEnd();
+    throw toEngineError(error, { address, action });
   } finally {
     clearTimeout(timeout);
     signal.removeEventListener('abort', onAbort);
@@ -54,12 +56,10 @@ export async function callEngine<T>(
 }
 
 function stopped(
-  action: string,
-  transport: Transport,
-  timeoutMs: number,
-  late: boolean,
+  call: { readonly action: string; readonly timeoutMs: number; readonly late: boolean },
+  address: string,
 ): EngineError {
-  const { address } = transport;
+  const { action, timeoutMs, late } = call;
   if (late)
     return new EngineError(
       'TIMEOUT',

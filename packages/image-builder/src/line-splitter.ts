@@ -1,4 +1,3 @@
-// eslint-disable-next-line no-control-regex -- colours are control characters
 const COLOURS = /\u001b\[[\d;]*[A-Za-z]/g;
 
 /**

@@ -78,9 +78,9 @@ function addStream(
       }
       sink.end(null);
     };
-    feed().catch((error: unknown) => {
+    feed().catch((error: Error) => {
       reject(error);
-      sink.destroy(error as Error);
+      sink.destroy(error);
     });
   });
 }

@@ -4,7 +4,7 @@ import type { ContainerConfig } from '@celeriac/engine';
 const MIB = 1024 * 1024;
 
 /** How many processes and threads a container may have. */
-export const PIDS_LIMIT = 512;
+const PIDS_LIMIT = 512;
 
 /**
  * Maps a spec to a container that can do little harm.
