@@ -6,7 +6,7 @@ export class NameError extends Error {
   override readonly name = 'NameError';
 }
 
-/** How long a mapped name may be: queue, image, container and host names all have room for two. */
+/** How long a mapped name may be: queue, image and container names all have room for two. */
 export const MAX_NAME_LENGTH = 40;
 
 /**

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Services } from '../../../../tools/test/provide-services.ts';
+import type { ProvidedContext } from 'vitest';
 import { type Finished, runCeleriac } from './run-celeriac.ts';
 
 /** The demo plugin of the CLI. */
-export const DEMO = join(import.meta.dirname, '../../examples/demo');
+const DEMO = join(import.meta.dirname, '../../examples/demo');
 
 /** A Celeriac instance of a test's own: state directory, broker vhost and a folder for plugins. */
 export interface Instance extends AsyncDisposable {
@@ -24,7 +24,7 @@ export interface Instance extends AsyncDisposable {
 }
 
 /** Makes an instance on the running services, apart from every other. */
-export async function createInstance(services: Services): Promise<Instance> {
+export async function createInstance(services: ProvidedContext['services']): Promise<Instance> {
   const folder = await mkdtemp(join(tmpdir(), 'celeriac-e2e-'));
   const vhost = `e2e-${randomBytes(4).toString('hex')}`;
   const brokerUrl = withVhost(services.brokerUrl ?? '', vhost);

@@ -64,7 +64,6 @@ function tryJson(text: string): unknown {
 
 function parseObject(json: string): Record<string, unknown> {
   const value = tryJson(json);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return { ...value } as Record<string, unknown>;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   throw new CliError('BAD_USAGE', `--args takes a JSON object, as in '{"x": 1}'.`);
 }

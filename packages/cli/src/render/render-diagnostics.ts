@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Diagnostic, renderCodeFrame, type Severity } from '@celeriac/diagnostic';
+import { decodeSource } from '@celeriac/plugin';
 import type { Style, Terminal } from '../terminal.ts';
 
 const STYLES: Record<Severity, Style> = { error: 'bad', warning: 'warning', hint: 'dim' };
@@ -38,8 +39,10 @@ export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
     .join(', ');
 }
 
-/** The text a span counts in: without a byte order mark, as the parsers read it. */
+/** The text that a span counts in: as the parsers read it. */
 async function readText(path: string): Promise<string | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  return text?.replace(/^\uFEFF/, '');
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes === undefined) return undefined;
+  const text = path.endsWith('.py') ? decodeSource(bytes, path).value : undefined;
+  return text ?? bytes.toString('utf8');
 }
