@@ -9,6 +9,7 @@ import { cleanUpBuild } from './clean-up-build.ts';
 import { toContextEntries } from './context-entries.ts';
 import { hasImage } from './has-image.ts';
 import { ImageBuildError } from './image-build-error.ts';
+import { labelStages } from './label-stages.ts';
 import { renderContext } from './render-context.ts';
 
 /** How one image is built. */
@@ -29,7 +30,7 @@ export async function* buildImage(
   const { environment, timeoutMs } = options;
   const late = AbortSignal.timeout(timeoutMs);
   const signal = options.signal === undefined ? late : AbortSignal.any([late, options.signal]);
-  const entries = toContextEntries(plan.files, await readCaBundle(environment));
+  const entries = toContextEntries(labelStages(plan), await readCaBundle(environment));
   const classic = createClassicProgress(plan);
   const progress = plan.dialect === 'classic' ? classic : createBuildkitProgress(plan);
   const redact = createRedaction(environment);

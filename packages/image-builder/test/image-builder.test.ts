@@ -42,14 +42,10 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('an image builder',
     } = {},
   ): BuildPlan {
     const { base = services.baseImage!, dependencies = 'echo deps' } = change;
-    const own = `LABEL ${Object.entries(labels)
-      .map(([key, value]) => `"${key}"="${value}"`)
-      .join(' ')}`;
     // The salt keeps the engine's cache of one run from answering in another.
     const command = JSON.stringify(['/bin/sh', '-c', `: ${plugin}; ${dependencies}`]);
     const steps: BuildStep[] = [
       { layer: 'base', instruction: `FROM ${base} AS tools` },
-      { layer: 'base', instruction: own },
       { layer: 'runtime', instruction: 'ARG CELERIAC_INDEX_URL' },
       {
         layer: 'runtime',
@@ -57,7 +53,6 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('an image builder',
       },
       { layer: 'dependencies', instruction: `RUN ${command}` },
       { layer: 'base', instruction: `FROM ${base}` },
-      { layer: 'base', instruction: own },
       { layer: 'runtime', instruction: 'COPY --from=tools ["/etc/passwd","/etc/passwd.tools"]' },
       { layer: 'code', instruction: 'COPY ["code/","/app/"]' },
     ];
@@ -102,7 +97,7 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('an image builder',
       for (const [index, step] of plan.steps.entries()) {
         if (!/^(RUN|COPY)/.test(step.instruction)) continue;
         const { instruction } = step;
-        expect(first).toContainEqual({ kind: 'step', index: index + 1, total: 9, instruction });
+        expect(first).toContainEqual({ kind: 'step', index: index + 1, total: 7, instruction });
       }
       const built = first.at(-1);
       const image = await engine.images.inspect(plan.image);
@@ -110,7 +105,7 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('an image builder',
       expect(image.labels).toMatchObject(plan.labels);
 
       const second = await build(plan);
-      expect(cached(second)).toEqual(expect.arrayContaining([4, 5, 8, 9]));
+      expect(cached(second)).toEqual(expect.arrayContaining([3, 4, 6, 7]));
       const last = second.at(-1);
       expect(last).toMatchObject({ kind: 'built', imageId: image.id });
       if (last?.kind === 'built') expect(last.cachedSteps).toBe(last.steps);
@@ -118,8 +113,8 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('an image builder',
       const edited = await build(
         planOf(dialect, { dependencies: 'echo deps; echo warn >&2', code: `x = 2 # ${plugin}\n` }),
       );
-      expect(cached(edited)).toEqual(expect.arrayContaining([4, 5, 8]));
-      expect(cached(edited)).not.toContain(9);
+      expect(cached(edited)).toEqual(expect.arrayContaining([3, 4, 6]));
+      expect(cached(edited)).not.toContain(7);
     });
 
     test('a failing dependency is told with its step and its last lines', async () => {
@@ -130,7 +125,7 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('an image builder',
         name: 'ImageBuildError',
         code: 'DEPENDENCY_FAILED',
         layer: 'dependencies',
-        step: { index: 5 },
+        step: { index: 4 },
         message: expect.stringContaining('ERROR: nope 1.0'),
         lastLines: expect.arrayContaining(['line 60', 'ERROR: nope 1.0']),
       });
