@@ -19,10 +19,7 @@ export type ContextFile =
 export interface BuildPlan {
   /** `name:tag`; the tag is a hash of every input, so an image that exists is up to date. */
   readonly image: string;
-  /**
-   * Dialect of the Dockerfile. In the classic one every stage begins with LABELs of `toLabels` for the
-   * plugin and app: that builder leaves untagged layers, and only labels say whose they are.
-   */
+  /** Dialect of the Dockerfile. */
   readonly dialect: BuilderKind;
   /** Path of the Dockerfile within `files`. */
   readonly dockerfile: string;
