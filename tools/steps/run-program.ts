@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 
 /** The repository's top directory, where programs run unless told otherwise. */
-const workspaceRoot = resolve(import.meta.dirname, '../..');
+export const workspaceRoot = resolve(import.meta.dirname, '../..');
 
 /** How a program is run. */
 export interface ProgramOptions {

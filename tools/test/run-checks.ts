@@ -5,7 +5,7 @@ const node = process.execPath;
 const modules = 'node_modules';
 
 const checks: readonly (readonly [name: string, ...command: string[]])[] = [
-  ['build', `${modules}/nx/dist/bin/nx.js`, 'run-many', '-t', 'build', 'typecheck'],
+  ['build', `${modules}/typescript/bin/tsc`, '-b', 'tools/tsconfig.json'],
   ['lint', `${modules}/eslint/bin/eslint.js`, ...eslint()],
   ['format', `${modules}/prettier/bin/prettier.cjs`, '--check', '--log-level', 'warn', '.'],
 ];
@@ -24,7 +24,6 @@ export async function runChecks(
     const { exitCode } = await log.step(name, () =>
       runProgram([node, ...command], {
         timeoutMs: 10 * 60_000,
-        env: { NX_TUI: 'false', NX_DAEMON: 'false' },
         signal,
       }),
     );

@@ -96,7 +96,7 @@ function withVhost(url: string, vhost: string): string {
 }
 
 async function managementRequest(
-  { managementUrl, brokerUrl }: Services,
+  { managementUrl, brokerUrl }: ProvidedContext['services'],
   path: string,
   ...[method, body]: [method: string, body: unknown]
 ): Promise<Response> {

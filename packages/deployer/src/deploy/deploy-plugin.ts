@@ -71,7 +71,7 @@ export async function deployPlugin(plugin: PluginModel, context: DeployContext):
   };
   await switchTo(after, before, context);
   for (const item of changed) await retirePrevious(item, running, context);
-  await removeDropped(before, after, running, context);
+  await removeDropped({ before, after, running }, context);
   emit({
     kind: 'deployed',
     plugin: plugin.name,
@@ -202,9 +202,15 @@ async function retirePrevious(
 
 /** Removes the apps that the plugin no longer has. */
 async function removeDropped(
-  before: DesiredPlugin | undefined,
-  after: DesiredPlugin,
-  running: readonly ContainerStatus[],
+  {
+    before,
+    after,
+    running,
+  }: {
+    readonly before: DesiredPlugin | undefined;
+    readonly after: DesiredPlugin;
+    readonly running: readonly ContainerStatus[];
+  },
   { ports, emit }: DeployContext,
 ): Promise<void> {
   const kept = new Set(after.apps.map(({ broker }) => broker.app));
