@@ -16,6 +16,7 @@ export type Instruction =
       /** BuildKit only. */
       readonly mounts?: readonly Mount[];
     }
+  | { readonly kind: 'label'; readonly values: Readonly<Record<string, string>> }
   | { readonly kind: 'env'; readonly values: Readonly<Record<string, string>> }
   | { readonly kind: 'workdir'; readonly path: string }
   | { readonly kind: 'user'; readonly uid: number; readonly gid: number }

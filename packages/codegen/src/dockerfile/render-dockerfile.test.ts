@@ -26,6 +26,10 @@ const instruction: fc.Arbitrary<Instruction> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('workdir' as const), path: oneLine.map((path) => `/${path}/x`) }),
   fc.record({ kind: fc.constant('env' as const), values: fc.record({ A: oneLine, B_2: oneLine }) }),
+  fc.record({
+    kind: fc.constant('label' as const),
+    values: fc.record({ 'a.b/c': oneLine, d: oneLine }),
+  }),
 );
 
 test('no text becomes an instruction, expands, or is lost', () => {
@@ -45,7 +49,7 @@ function toParsed(one: Instruction): unknown {
     return { name, flags: [], words: [...sources, one.target] };
   }
   if (one.kind === 'workdir') return { name, flags: [], words: [one.path] };
-  if (one.kind !== 'env') throw new Error(`not generated: ${one.kind}`);
+  if (one.kind !== 'env' && one.kind !== 'label') throw new Error(`not generated: ${one.kind}`);
   return {
     name,
     flags: [],
@@ -94,6 +98,7 @@ test.each([
   ['a base image with a stage', { kind: 'from', image: 'python AS final' }],
   ['a directory with a line break', { kind: 'workdir', path: '/a\nRUN evil' }],
   ['a variable with a line break', { kind: 'env', values: { A: 'b\nRUN evil' } }],
+  ['a label with a line break', { kind: 'label', values: { a: 'b\nRUN evil' } }],
   ['a variable name with a space', { kind: 'env', values: { 'A B': 'c' } }],
   ['a command with NUL', { kind: 'run', argv: ['\0'] }],
   [

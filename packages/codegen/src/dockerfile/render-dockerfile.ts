@@ -26,6 +26,10 @@ export function renderInstruction(instruction: Instruction): string {
     }
     case 'run':
       return `RUN ${(instruction.mounts ?? []).map((mount) => `${renderMount(mount)} `).join('')}${toExecForm(instruction.argv)}`;
+    case 'label':
+      return `LABEL ${Object.entries(instruction.values)
+        .map(([key, value]) => `${toQuoted(key)}=${toQuoted(value)}`)
+        .join(' ')}`;
     case 'env':
       return `ENV ${Object.entries(instruction.values)
         .map(([name, value]) => `${checkName(name)}=${toQuoted(value)}`)

@@ -78,7 +78,7 @@ test('the tag depends on every input', () => {
 
 test('Debian packages come before everything but the base', () => {
   const container = { ...sampleApp().container, packages: ['libgomp1', 'graphviz'] };
-  const { steps } = planImage(sampleApp({ container }), sampleOptions());
+  const { steps } = planImage(sampleApp({ container }), sampleOptions({ dialect: 'buildkit' }));
   expect(steps[0]).toEqual({ layer: 'packages', instruction: 'FROM base:1 AS system' });
   expect(steps[1]?.instruction).toContain('"sh","graphviz","libgomp1"]');
   expect(steps.map((step) => step.instruction)).toContain('FROM system');
@@ -102,9 +102,23 @@ test('a dependency file that was left out of the app is named', () => {
   expect(() => planImage(app, sampleOptions())).toThrow('requirements.in');
 });
 
-test('no name, version or path of a user reaches the Dockerfile', () => {
-  const plain = parseDockerfile(text(planImage(sampleApp(), sampleOptions()), 'Dockerfile'));
-  const hostile = fc.string({ unit: fc.constantFrom(...'a$"\'\\\n[]{} #') });
+test('classic: every stage says whose it is', () => {
+  const { steps } = planImage(sampleApp(), sampleOptions());
+  const stages = steps.flatMap(({ instruction }, at) =>
+    instruction.startsWith('FROM') ? [at] : [],
+  );
+  expect(stages).toHaveLength(4);
+  for (const at of stages)
+    expect(steps[at + 1]?.instruction).toBe(
+      'LABEL "app.kubernetes.io/managed-by"="celeriac" "app.kubernetes.io/part-of"="Demo" "app.kubernetes.io/name"="my_app"',
+    );
+});
+
+test('no version or path of a user reaches the Dockerfile, and names only as labels', () => {
+  const toPlain = (plan: BuildPlan) =>
+    parseDockerfile(text(plan, 'Dockerfile')).filter(({ name }) => name !== 'LABEL');
+  const plain = toPlain(planImage(sampleApp(), sampleOptions()));
+  const hostile = fc.string({ unit: fc.constantFrom(...'a$"\'\\[]{} #') });
   fc.assert(
     fc.property(hostile, hostile, (name, path) => {
       const app = sampleApp({
@@ -112,7 +126,12 @@ test('no name, version or path of a user reaches the Dockerfile', () => {
         files: [sampleFile(`${path}.py`, '1'), sampleFile('requirements.in', '2')],
       });
       const plan = planImage(app, sampleOptions({ plugin: `b${name}`, pluginVersion: path }));
-      expect(parseDockerfile(text(plan, 'Dockerfile'))).toEqual(plain);
+      expect(toPlain(plan)).toEqual(plain);
+      expect(parseDockerfile(text(plan, 'Dockerfile'))[1]?.words).toEqual([
+        'app.kubernetes.io/managed-by=celeriac',
+        `app.kubernetes.io/part-of=b${name}`,
+        `app.kubernetes.io/name=a${name}`,
+      ]);
     }),
   );
 });

@@ -32,6 +32,7 @@ export function planImage(app: AppModel, options: ImageOptions): BuildPlan {
     dialect,
     uvVersion: options.uvVersion ?? UV_VERSION,
     requirementsFile: app.dependencies.kind === 'pip' ? app.dependencies.file : undefined,
+    ownerLabels: toLabels({ plugin: options.plugin, app: app.name }),
   });
   const dockerfile = renderDockerfile(instructions.map(({ instruction }) => instruction));
   const files = planFiles(app, { ...options, dockerfile });

@@ -15,17 +15,32 @@ const APT =
 /** The user of workers; no account of any distribution has this number. */
 const WORKER_ID = 65532;
 
-/**
- * Plans the instructions of an image, from what changes seldom to what changes often. The last one
- * copies the code: an edit of it repeats nothing else, in either builder.
- */
-export function planInstructions(plan: {
+/** What the instructions of an image depend on. */
+export interface InstructionPlan {
   readonly base: string;
   readonly packages: readonly string[];
   readonly dialect: BuilderKind;
   readonly uvVersion: string;
   readonly requirementsFile: string | undefined;
-}): readonly PlannedInstruction[] {
+  /** Whose the layers are that a classic builder leaves behind. */
+  readonly ownerLabels: Readonly<Record<string, string>>;
+}
+
+/**
+ * Plans the instructions of an image, from what changes seldom to what changes often. The last one
+ * copies the code: an edit of it repeats nothing else, in either builder.
+ */
+export function planInstructions(plan: InstructionPlan): readonly PlannedInstruction[] {
+  const planned = planStages(plan);
+  if (plan.dialect === 'buildkit') return planned;
+  return planned.flatMap((one) =>
+    one.instruction.kind === 'from'
+      ? [one, { layer: one.layer, instruction: { kind: 'label', values: plan.ownerLabels } }]
+      : [one],
+  );
+}
+
+function planStages(plan: InstructionPlan): readonly PlannedInstruction[] {
   const system = plan.packages.length === 0 ? plan.base : 'system';
   return [
     ...layer('packages', planSystemStage(plan.base, plan.packages)),
