@@ -22,7 +22,7 @@ import type { AppModel } from '@celeriac/plugin';
 import { contractHash, type JsonValue } from '@celeriac/signature';
 import { createSpawner } from '@celeriac/spawner';
 import { readWorkerRuntime } from '@celeriac/worker';
-import type { Services } from '../../../../tools/test/provide-services.ts';
+import type { ProvidedContext } from 'vitest';
 import { planImage } from '../../src/index.ts';
 import { readSample } from './read-sample.ts';
 
@@ -51,7 +51,9 @@ export interface WorkerBench extends AsyncDisposable {
 }
 
 /** Builds the sample on the services and opens everything; disposing leaves nothing of it. */
-export async function openWorkerBench(services: Required<Services>): Promise<WorkerBench> {
+export async function openWorkerBench(
+  services: Required<ProvidedContext['services']>,
+): Promise<WorkerBench> {
   const suffix = randomBytes(4).toString('hex');
   const plugin = `Codegen ${suffix}`;
   const app = await readSample('sample');
