@@ -1,10 +1,11 @@
 import type { Diagnosed, Diagnostic } from '@celeriac/diagnostic';
 import { createYieldFinder } from './definition/has-yield.ts';
-import { createReporter } from './diagnostics/reporter.ts';
+import { createReporter, type Report, type Reporter } from './diagnostics/reporter.ts';
 import { createHeaderFinder } from './header/find-headers.ts';
 import { checkNames } from './model/check-names.ts';
 import { toFunction, toScript } from './model/to-function.ts';
 import { scanPython } from './python/scan-python.ts';
+import type { PythonVisitor } from './python/statement.ts';
 import type { PythonModule } from './python-module.ts';
 
 /** How a text is parsed. */
@@ -12,6 +13,9 @@ export interface ParseOptions {
   /** What diagnostics call the file; without it they name none. */
   readonly file?: string;
 }
+
+const NO_SCRIPT =
+  'This header describes a whole file as a script, but the file has functions with headers: remove it.';
 
 const CORE_TAG = /#[ \t]*(?:name|input|output)[ \t]*:/;
 
@@ -23,13 +27,17 @@ const CORE_TAG = /#[ \t]*(?:name|input|output)[ \t]*:/;
  */
 export function parsePython(text: string, options: ParseOptions = {}): Diagnosed<PythonModule> {
   if (!CORE_TAG.test(text)) return { value: { functions: [] }, diagnostics: [] };
-  const { report, diagnostics } = createReporter(options.file);
-  const finder = createHeaderFinder(text, report);
-  scanPython(text, finder, report);
+  const { reporter, visitor: finder } = read(text, options, (report) =>
+    createHeaderFinder(text, report),
+  );
+  const { report, diagnostics } = reporter;
   const { definitions, script } = finder.finish();
   const yields = createYieldFinder(text);
-  const functions = definitions.map((found) => toFunction(text, found, { report, yields }));
-  const isScript = script !== undefined && functions.length === 0;
+  const functions = definitions
+    .map((found) => toFunction(text, found, { report, yields }))
+    .filter(({ definition }) => definition !== '');
+  const isScript = script !== undefined && definitions.length === 0;
+  if (script && !isScript) report('orphan-header', script.span, NO_SCRIPT);
   return {
     value: {
       functions: checkNames(functions, report),
@@ -44,7 +52,21 @@ export function parsePython(text: string, options: ParseOptions = {}): Diagnosed
  * blocks. It reads the whole text, annotated or not, and finds no other mistakes than these.
  */
 export function checkPython(text: string, options: ParseOptions = {}): readonly Diagnostic[] {
-  const { report, diagnostics } = createReporter(options.file);
-  scanPython(text, { comment: () => undefined, statement: () => undefined }, report);
-  return diagnostics();
+  const ignore: PythonVisitor = { comment: () => undefined, statement: () => undefined };
+  return read(text, options, () => ignore).reporter.diagnostics();
+}
+
+/** Reads a text, and once more with distrust in its strings where they cannot be trusted. */
+function read<Visitor extends PythonVisitor>(
+  text: string,
+  { file }: ParseOptions,
+  createVisitor: (report: Report) => Visitor,
+): { readonly reporter: Reporter; readonly visitor: Visitor } {
+  for (let distrustsStrings = false; ; distrustsStrings = true) {
+    const reporter = createReporter(file);
+    const { report } = reporter;
+    const visitor = createVisitor(report);
+    const { endsInString } = scanPython(text, visitor, { report, distrustsStrings });
+    if (!endsInString || distrustsStrings) return { reporter, visitor };
+  }
 }

@@ -27,7 +27,10 @@ export function renderCodeFrame(
   if (diagnostic.file !== undefined) lines.push(`  ${dim('at')} ${place(diagnostic, index)}`);
   if (index && span) lines.push(...frame(index, diagnostic, { paint, dim }));
   for (const related of diagnostic.related ?? []) {
-    const where = related.file === undefined ? '' : ` ${dim(`(${place(related)})`)}`;
+    const at = diagnostic.file === undefined ? related : { file: diagnostic.file, ...related };
+    const hasPlace = related.file !== undefined || related.span !== undefined;
+    const shown = place(at, at.file === diagnostic.file ? index : undefined);
+    const where = hasPlace && shown !== '' ? ` ${dim(`(${shown})`)}` : '';
     lines.push(`  ${dim('see')} ${related.message}${where}`);
   }
   if (fix) lines.push(`  ${dim('fix')} ${fix.title}`);
@@ -35,7 +38,7 @@ export function renderCodeFrame(
 }
 
 function place(at: Pick<Diagnostic, 'file' | 'span'>, index?: LineIndex): string {
-  if (!index || !at.span) return at.file ?? '';
+  if (at.file === undefined || !index || !at.span) return at.file ?? '';
   const { line, column } = index.positionAt(at.span.start);
   return `${at.file}:${line}:${column}`;
 }

@@ -34,7 +34,7 @@ function yieldsItself(body: string): boolean {
     nested = word === 'def' || word === 'class' ? column : Infinity;
     if (nested === Infinity) found ||= hasWord(body, start, end);
   };
-  scanPython(body, { statement, comment: () => undefined }, () => undefined);
+  scanPython(body, { statement, comment: () => undefined }, { report: () => undefined });
   return found;
 }
 

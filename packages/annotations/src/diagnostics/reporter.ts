@@ -1,19 +1,15 @@
 import type { Diagnostic, Fix, RelatedPlace, Span } from '@celeriac/diagnostic';
 import { ANNOTATION_CODES, type AnnotationCode } from './annotation-codes.ts';
 
-/** What may come with a diagnostic besides its message. */
+/** What a diagnostic says, and what comes with it. */
 export interface ReportDetails {
+  readonly message: string;
   readonly fix?: Fix | undefined;
   readonly related?: readonly RelatedPlace[];
 }
 
-/** Notes one diagnostic; its severity is the one of its code. */
-export type Report = (
-  code: AnnotationCode,
-  span: Span,
-  message: string,
-  details?: ReportDetails,
-) => void;
+/** Notes one diagnostic; its severity is the one of its code. A text is a message by itself. */
+export type Report = (code: AnnotationCode, span: Span, said: string | ReportDetails) => void;
 
 /** Collects diagnostics of one file. */
 export interface Reporter {
@@ -27,7 +23,9 @@ export function createReporter(file?: string): Reporter {
   const at = file === undefined ? {} : { file };
   const reported: (Diagnostic & { readonly span: Span })[] = [];
   return {
-    report(code, span, message, { fix, related } = {}) {
+    report(code, span, said) {
+      const { message, fix, related }: ReportDetails =
+        typeof said === 'string' ? { message: said } : said;
       const { severity } = ANNOTATION_CODES[code];
       reported.push({
         code,

@@ -1,7 +1,7 @@
 import type { Span } from '@celeriac/diagnostic';
 import type { Report } from '../diagnostics/reporter.ts';
 import type { PythonVisitor, Statement } from '../python/statement.ts';
-import { definedName } from './defined-name.ts';
+import { definedName } from '../python/defined-name.ts';
 import { toHeader, type Header, type TagLine } from './header.ts';
 import { isCoreLine } from './is-core-line.ts';
 import { isMeantAsTag } from './nearest-tag.ts';

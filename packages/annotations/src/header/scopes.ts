@@ -1,5 +1,5 @@
 import type { Statement } from '../python/statement.ts';
-import { definedName } from './defined-name.ts';
+import { definedName } from '../python/defined-name.ts';
 
 /** A class or function that encloses the place where reading stands. */
 export interface Scope {

@@ -70,11 +70,11 @@ function readObject(text: string, at: number, depth: number): Read | undefined {
   const end = readItems(text, at + 1, {
     close: '}',
     item(start) {
-      const key = isQuote(text.charCodeAt(start)) ? readValue(text, start, depth) : undefined;
-      const colon = key && skipBlanks(text, key.end);
+      const keyEnd = isQuote(text.charCodeAt(start)) ? endOfQuoted(text, start) : undefined;
+      const colon = keyEnd && skipBlanks(text, keyEnd);
       if (colon === undefined || text[colon] !== ':') return undefined;
       const read = readValue(text, skipBlanks(text, colon + 1), depth);
-      if (read) entries.push([String(key?.value), read.value]);
+      if (read) entries.push([unquote(text.slice(start, keyEnd)), read.value]);
       return read?.end;
     },
   });

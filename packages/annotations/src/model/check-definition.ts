@@ -9,6 +9,9 @@ import { typeOfHint } from './hint-types.ts';
 /** Name of the parameter by which a `def` asks for the context of its call. */
 export const CONTEXT_NAME = 'ctx';
 
+// Names beyond these are looked through for no suggestion: it would take their square in time.
+const MOST_NAMES = 50;
+
 /** A header's inputs and the `def` they are for. */
 export interface BoundDefinition {
   readonly text: string;
@@ -22,13 +25,14 @@ export function checkDefinition(bound: BoundDefinition, report: Report): void {
   const { inputs, definition } = bound;
   const byName = new Map(definition.parameters.map((parameter) => [parameter.name, parameter]));
   const inputNames = new Set(inputs.map(({ parameter }) => parameter.name));
-  const unclaimed = [...byName.keys()].filter((name) => !inputNames.has(name));
-  for (const input of inputs) checkInput(input, { bound, unclaimed, byName }, report);
+  const unclaimed = [...byName.keys()].filter((name) => !inputNames.has(name)).slice(0, MOST_NAMES);
+  const meant = new Set<string>();
+  for (const input of inputs) checkInput(input, { bound, unclaimed, byName, meant }, report);
   for (const parameter of definition.parameters) {
     if (inputNames.has(parameter.name) || !isRequired(parameter)) continue;
-    if (parameter.name === CONTEXT_NAME) continue;
+    if (parameter.name === CONTEXT_NAME || meant.has(parameter.name)) continue;
     const message = `${quote(parameter.name)} has no "#input:" line and no default, so no call could pass it: add one.`;
-    report('parameter-without-input', parameter.span, message, addInput(bound, parameter));
+    report('parameter-without-input', parameter.span, { message, ...addInput(bound, parameter) });
   }
 }
 
@@ -38,6 +42,8 @@ function checkInput(
     bound: BoundDefinition;
     unclaimed: readonly string[];
     byName: ReadonlyMap<string, DefinitionParameter>;
+    /** Takes the parameters that a misspelt input was meant for. */
+    meant: Set<string>;
   },
   report: Report,
 ): void {
@@ -49,9 +55,11 @@ function checkInput(
   if (parameter === undefined) {
     if (definition.parameters.some(({ kind }) => kind === 'var-keyword')) return;
     const nearest = findNearest(input.name, facts.unclaimed, input.name.length < 5 ? 1 : 2);
-    const remedy = nearest === undefined ? 'add it there' : `did you mean "${nearest}"?`;
+    if (nearest !== undefined) facts.meant.add(nearest);
+    const remedy = nearest === undefined ? 'add it there.' : `did you mean "${nearest}"?`;
     const message = `"${definition.name.text}" has no parameter ${quote(input.name)}: ${remedy}`;
-    report('input-not-in-definition', span, message, {
+    report('input-not-in-definition', span, {
+      message,
       related: [{ message: 'the "def" is here', span: definition.name.span }],
       fix:
         nearest === undefined
@@ -60,10 +68,10 @@ function checkInput(
     });
   } else if (!isPassedByName(parameter)) {
     const message = `Arguments are passed by name, which ${quote(input.name)} does not take: make it an ordinary parameter.`;
-    report('input-not-passed-by-name', span, message, details);
+    report('input-not-passed-by-name', span, { message, ...details });
   } else if (input.optional === true && input.default === undefined && isRequired(parameter)) {
     const message = `${quote(input.name)} may be left out by a caller, but the "def" needs it: give it a default here or there.`;
-    report('optional-without-default', span, message, details);
+    report('optional-without-default', span, { message, ...details });
   }
 }
 
@@ -79,7 +87,7 @@ function isPassedByName({ kind }: DefinitionParameter): boolean {
 function addInput(
   { text, header }: BoundDefinition,
   { name, hint }: DefinitionParameter,
-): ReportDetails {
+): Pick<ReportDetails, 'fix'> {
   const after =
     header.lines.findLast(({ tag }) => tag.text === 'input') ??
     header.lines.findLast(({ tag }) => tag.text !== 'output') ??

@@ -48,14 +48,16 @@ function reportRepeatedName(
 ): void {
   const span = nameSpan(second);
   const message = `Another function is called ${quote(first.signature.name)} already: give each its own "#name:".`;
-  report('repeated-name', span, message, {
+  report('repeated-name', span, {
+    message,
     related: [{ message: 'the other one is here', span: nameSpan(first) }],
   });
 }
 
 function reportShadowed(first: AnnotatedFunction, second: AnnotatedFunction, report: Report): void {
   const message = `This "def" replaces an annotated one of the same name: rename one of them.`;
-  report('replaced-definition', second.nameSpan, message, {
+  report('replaced-definition', second.nameSpan, {
+    message,
     related: [{ message: 'the one it replaces', span: first.nameSpan }],
   });
 }

@@ -18,8 +18,8 @@ export interface HeaderContent {
 
 /** Reads the lines of a header, reporting what is wrong with each. */
 export function readHeader(text: string, header: Header, report: Report): HeaderContent {
-  const inputs: AnnotatedParameter[] = [];
-  const outputs: AnnotatedParameter[] = [];
+  const inputs = new Map<string, AnnotatedParameter>();
+  const outputs = new Map<string, AnnotatedParameter>();
   const texts = new Map<string, Located>();
   for (const line of header.lines) {
     const { tag, value } = line;
@@ -35,18 +35,24 @@ export function readHeader(text: string, header: Header, report: Report): Header
       if (parameter) addParameter(list, { parameter, line: parsed }, report);
     } else addText(texts, line, report);
   }
-  return { inputs, outputs, texts };
+  return { inputs: [...inputs.values()], outputs: [...outputs.values()], texts };
 }
 
-function addParameter(list: AnnotatedParameter[], added: AnnotatedParameter, report: Report): void {
+/** Gathers the parameters of one direction by name; of equal names the first counts. */
+function addParameter(
+  list: Map<string, AnnotatedParameter>,
+  added: AnnotatedParameter,
+  report: Report,
+): void {
   const { name } = added.parameter;
-  const first = list.find(({ parameter }) => parameter.name === name);
+  const first = list.get(name);
   if (first === undefined) {
-    list.push(added);
+    list.set(name, added);
     return;
   }
   const span = added.line.name?.span ?? added.line.span;
-  report('repeated-parameter', span, `${quote(name)} is declared twice: give each its own name.`, {
+  report('repeated-parameter', span, {
+    message: `${quote(name)} is declared twice: give each its own name.`,
     related: [{ message: 'first declared here', span: first.line.name?.span ?? first.line.span }],
   });
 }
@@ -60,7 +66,8 @@ function addText(texts: Map<string, Located>, line: TagLine, report: Report): vo
     texts.set(key, { text: `${before.text}\n${value.text}`, span: value.span });
   else {
     texts.set(key, value);
-    report('repeated-tag', line.span, `"${tag.text}" is given twice: the last one is taken.`, {
+    report('repeated-tag', line.span, {
+      message: `"${tag.text}" is given twice: the last one is taken.`,
       related: [{ message: 'given before here', span: before.span }],
     });
   }
@@ -72,7 +79,8 @@ function reportUnknown({ tag: { text, span } }: TagLine, report: Report): void {
     nearest === undefined
       ? `use "meta.${text}" for one of your own, or put a space behind the "#" of a comment`
       : `did you mean "${nearest}"?`;
-  report('unknown-tag', span, `There is no tag ${quote(text)}: ${remedy}`, {
+  report('unknown-tag', span, {
+    message: `There is no tag ${quote(text)}: ${remedy}`,
     fix:
       nearest === undefined
         ? undefined

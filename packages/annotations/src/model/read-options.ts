@@ -1,6 +1,7 @@
 import { findNearest } from '@celeriac/diagnostic';
 import { renderType, type Parameter, type ValueType } from '@celeriac/signature';
 import type { Located } from '../diagnostics/located.ts';
+import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report } from '../diagnostics/reporter.ts';
 import type { OptionText } from '../parameter/parameter-line.ts';
 import { isOptionKey, optionKind, OPTIONS } from './option-table.ts';
@@ -29,7 +30,7 @@ export function readOptions(
       report(
         'invalid-option-value',
         text === '' ? key.span : value.span,
-        `"${key.text}" has to be ${expected}: it is not checked as it is.`,
+        `${quote(key.text)} has to be ${expected}: it is not checked as it is.`,
       );
     const kind = optionKind(key.text);
     if (kind === 'boolean') {
@@ -43,7 +44,7 @@ export function readOptions(
       const choices = toChoices(type, text);
       if (choices.kind === 'values') read.choices = choices.values;
       else if (choices.kind === 'invalid')
-        refuse(`a list of choices that fit ${renderType(type)}, such as ["a", "b"]`);
+        refuse(`a list of choices that fit ${renderType(type)}, as in ["a", "b"] or [1, 2]`);
     }
   }
   return { ...read, options: Object.fromEntries(raw) };
@@ -52,11 +53,12 @@ export function readOptions(
 function checkKey(key: Located, before: ReadonlyMap<string, string>, report: Report): void {
   const { text, span } = key;
   if (before.has(text))
-    report('repeated-option', span, `"${text}" is given twice: the last one is taken.`);
+    report('repeated-option', span, `${quote(text)} is given twice: the last one is taken.`);
   if (isOptionKey(text)) return;
   const nearest = findNearest(text, Object.keys(OPTIONS), text.length < 5 ? 1 : 2);
   const remedy = nearest === undefined ? 'It is kept as it is.' : `Did you mean "${nearest}"?`;
-  report('unknown-option', span, `There is no option "${text}". ${remedy}`, {
+  report('unknown-option', span, {
+    message: `There is no option ${quote(text)}. ${remedy}`,
     fix:
       nearest === undefined
         ? undefined

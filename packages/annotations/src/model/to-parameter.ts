@@ -1,11 +1,14 @@
 import { renderType, type Parameter, type ValueType } from '@celeriac/signature';
 import type { Located } from '../diagnostics/located.ts';
+import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report } from '../diagnostics/reporter.ts';
 import type { DefaultText, ParameterLine } from '../parameter/parameter-line.ts';
 import { isIdentifier, toPythonName } from '../python/characters.ts';
 import { readOptions, type ReadOptions } from './read-options.ts';
 import { toDefault, type WireDefault } from './to-default.ts';
 import { toType } from './to-type.ts';
+
+const NUMERIC: ReadonlySet<string> = new Set(['int', 'bigint', 'double']);
 
 /** Turns a parsed line into a parameter; `undefined` where it names none. */
 export function toParameter(
@@ -17,7 +20,7 @@ export function toParameter(
     report(
       'unexpected-text',
       span,
-      `"${text}" is no part of a parameter: remove it, or put it in [ ].`,
+      `${quote(text)} is no part of a parameter: remove it, or put it in [ ].`,
     );
   if (line.type === undefined) return undefined;
   const type = toType(line.type, report);
@@ -32,8 +35,8 @@ export function toParameter(
   return {
     name,
     type,
-    ...(initial && direction === 'input' && { default: initial.value, optional: true }),
     ...options,
+    ...(initial && direction === 'input' && { default: initial.value, optional: true }),
     ...(described !== undefined && { description: described }),
   };
 }
@@ -47,14 +50,21 @@ function toName(line: ParameterLine, direction: string, report: Report): string 
   }
   const { text, span } = line.name;
   if (isIdentifier(text)) return toPythonName(text);
-  const cleaned = text.replace(/[^\p{XID_Continue}]+/gu, '_').replace(/^_+|_+$/g, '');
+  const cleaned = cleanName(text);
   const remedy = isIdentifier(cleaned) ? `write "${cleaned}"` : 'use letters, digits and _';
-  report('invalid-name', span, `"${text}" is no name of a Python parameter: ${remedy}.`, {
+  report('invalid-name', span, {
+    message: `${quote(text)} is no name of a Python parameter: ${remedy}.`,
     fix: isIdentifier(cleaned)
       ? replaceBy(span, cleaned, `Change "${text}" to "${cleaned}"`)
       : undefined,
   });
   return isIdentifier(cleaned) ? toPythonName(cleaned) : undefined;
+}
+
+/** The identifier that a word comes nearest to; `''` for a word too long to be meant as a name. */
+function cleanName(text: string): string {
+  if (text.length > 100) return '';
+  return text.replace(/[^\p{XID_Continue}]+/gu, '_').replace(/^_+|_+$/g, '');
 }
 
 function readDefault(
@@ -65,10 +75,11 @@ function readDefault(
   const initial = toDefault(type, written);
   if (initial) return initial;
   const bare = written.text.slice(1, -1);
-  const unquoted =
-    written.kind === 'quoted' && toDefault(type, { ...written, kind: 'bare', text: bare });
-  const message = `The default ${written.text} is no ${renderType(type)}.`;
-  report('invalid-default', written.span, message, {
+  const mayUnquote = written.kind === 'quoted' && (type.name === 'bool' || NUMERIC.has(type.name));
+  const unquoted = mayUnquote && toDefault(type, { ...written, kind: 'bare', text: bare });
+  const message = `The default ${quote(written.text)} is no ${renderType(type)}.`;
+  report('invalid-default', written.span, {
+    message,
     fix: unquoted ? replaceBy(written.span, bare, 'Remove the quotes') : undefined,
   });
   return undefined;
@@ -92,15 +103,15 @@ function checkLimits(
     report(
       'default-out-of-limits',
       written.span,
-      `The default ${written.text} is none of the choices.`,
+      `The default ${quote(written.text)} is none of the choices.`,
     );
   if (typeof value !== 'number' && typeof value !== 'string') return;
   if (min === undefined && max === undefined) return;
-  const size = Number(type.name === 'string' ? NaN : value);
+  const size = NUMERIC.has(type.name) ? Number(value) : NaN;
   if (size < (min ?? -Infinity) || size > (max ?? Infinity))
     report(
       'default-out-of-limits',
       written.span,
-      `The default ${written.text} is out of its range.`,
+      `The default ${quote(written.text)} is out of its range.`,
     );
 }

@@ -1,5 +1,6 @@
 import { isTypeName, type TypeName, type ValueType } from '@celeriac/signature';
 import type { Located } from '../diagnostics/located.ts';
+import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report } from '../diagnostics/reporter.ts';
 import type { TypeText } from '../parameter/parameter-line.ts';
 import { INTERFACE_TYPES, meantType } from './type-table.ts';
@@ -11,7 +12,8 @@ export function toType(written: TypeText, report: Report): ValueType {
   if (element === undefined) return { name };
   if (name !== 'list') {
     const { span } = written;
-    report('element-not-allowed', span, `Only "list" has an element type: write "${name}".`, {
+    report('element-not-allowed', span, {
+      message: `Only "list" has an element type: write "${name}".`,
       fix: replaceBy(span, name, `Change it to "${name}"`),
     });
     return { name };
@@ -32,11 +34,12 @@ function toTypeName({ text, span }: Located, report: Report): TypeName {
     report(
       'unknown-type',
       span,
-      `There is no type "${text}": use one such as int, double, string.`,
+      `There is no type ${quote(text)}: use one such as int, double, string.`,
     );
     return 'dynamic';
   }
-  report('unknown-type', span, `There is no type "${text}": write "${meant}".`, {
+  report('unknown-type', span, {
+    message: `There is no type ${quote(text)}: write "${meant}".`,
     fix: replaceBy(span, meant, `Change "${text}" to "${meant}"`),
   });
   return meant;

@@ -59,7 +59,8 @@ function lexOption({ text, push }: ParameterInput, start: number, end: number): 
 
 function reportComma({ report }: ParameterInput, at: number): void {
   const span = { start: at, end: at + 1 };
-  report('comma-separator', span, 'Options are separated by ";": this "," is read as one.', {
+  report('comma-separator', span, {
+    message: 'Options are separated by ";": this "," is read as one.',
     fix: replaceBy(span, ';', 'Change "," to ";"'),
   });
 }

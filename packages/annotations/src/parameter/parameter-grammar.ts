@@ -71,8 +71,11 @@ export class ParameterGrammar extends EmbeddedActionsParser {
       this.ACTION(() => void (this.#parts.name = toLocated(name)));
     });
     this.OPTION1(() => {
-      this.CONSUME(Equals);
+      const equals = this.CONSUME(Equals);
       this.OPTION2(() => this.SUBRULE(this.defaultRule));
+      this.ACTION(() => {
+        if (!this.#parts.default) this.#parts.unexpected.push(toLocated(equals));
+      });
     });
     this.MANY(() =>
       this.OR([

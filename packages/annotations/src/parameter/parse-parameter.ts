@@ -1,7 +1,7 @@
 import type { Span } from '@celeriac/diagnostic';
 import { EOF, MismatchedTokenException, type IRecognitionException } from 'chevrotain';
 import { quote } from '../diagnostics/quote.ts';
-import { replaceBy, type Report, type ReportDetails } from '../diagnostics/reporter.ts';
+import { replaceBy, type Report } from '../diagnostics/reporter.ts';
 import { lexParameter } from './lex-parameter.ts';
 import { ParameterGrammar } from './parameter-grammar.ts';
 import type { ParameterLine } from './parameter-line.ts';
@@ -9,6 +9,14 @@ import { CloseBrace, CloseBracket, Colon, Greater, Word } from './tokens.ts';
 
 // Chevrotain analyses its grammar once, in milliseconds that a text without headers need not spend.
 let grammar: ParameterGrammar | undefined;
+
+/** What the grammar may have missed, by the name of its token. */
+const MISSING: ReadonlyMap<string, { readonly text: string; readonly message: string }> = new Map([
+  [CloseBrace.name, { text: '}', message: 'The options are not closed: add "}".' }],
+  [CloseBracket.name, { text: ']', message: 'The description is not closed: add "]".' }],
+  [Greater.name, { text: '>', message: 'The element type is not closed: add ">".' }],
+  [Colon.name, { text: ':', message: 'An option is "key: value": add ":" and a value.' }],
+]);
 
 /** Parses the value of an `input` or `output` tag, which stands at `span` of the file's text. */
 export function parseParameter(text: string, span: Span, report: Report): ParameterLine {
@@ -35,43 +43,23 @@ function reportMismatch(
   const span = { start, end: atEnd ? line.end : start + token.image.length };
   const before = error instanceof MismatchedTokenException ? error.previousToken : undefined;
   const insertAt = before?.endOffset === undefined ? start : before.endOffset + 1;
-  const insert = (newText: string): ReportDetails => ({
-    fix: replaceBy({ start: insertAt, end: insertAt }, newText, `Add "${newText.trim()}"`),
-  });
-  switch (error.message) {
-    case CloseBrace.name:
-      return report('missing-delimiter', span, 'The options are not closed: add "}".', insert('}'));
-    case CloseBracket.name:
-      return report(
-        'missing-delimiter',
-        span,
-        'The description is not closed: add "]".',
-        insert(']'),
-      );
-    case Greater.name:
-      return report(
-        'missing-delimiter',
-        span,
-        'The element type is not closed: add ">".',
-        insert('>'),
-      );
-    case Colon.name:
-      return report(
-        'missing-delimiter',
-        span,
-        'An option is "key: value": add ":" and a value.',
-        insert(': '),
-      );
-    case Word.name:
-      return report('missing-type', span, 'A type is missing here, as in "int x".');
-    default: {
-      const found = text.slice(span.start, span.end);
-      const what = found === '' ? 'The line breaks off here' : `${quote(found)} cannot stand here`;
-      report(
-        'unexpected-text',
-        span,
-        `${what}: write "type name = default {options} [description]".`,
-      );
-    }
+  const missing = MISSING.get(error.message);
+  if (missing) {
+    const fix = replaceBy(
+      { start: insertAt, end: insertAt },
+      missing.text,
+      `Add "${missing.text}"`,
+    );
+    report('missing-delimiter', span, { message: missing.message, fix });
+  } else if (error.message === Word.name) {
+    report('missing-type', span, 'A type is missing here, as in "int x".');
+  } else {
+    const found = text.slice(span.start, span.end);
+    const what = found === '' ? 'The line breaks off here' : `${quote(found)} cannot stand here`;
+    report(
+      'unexpected-text',
+      span,
+      `${what}: write "type name = default {options} [description]".`,
+    );
   }
 }

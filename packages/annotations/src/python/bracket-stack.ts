@@ -22,8 +22,8 @@ export interface BracketStack {
   open(at: number): void;
   /** Takes the closing bracket at `at`, reporting one that closes nothing or the wrong one. */
   close(at: number): void;
-  /** Gives up all open brackets, reporting the innermost; whether there was one. */
-  abandon(): boolean;
+  /** Gives up all open brackets, reporting the innermost unless told not to; whether there was one. */
+  abandon(options: { isSilent: boolean }): boolean;
 }
 
 /** Follows the brackets of a text. */
@@ -45,18 +45,19 @@ export function createBracketStack(text: string, report: Report): BracketStack {
           `Nothing is open that "${shown}" could close: remove it.`,
         );
       } else if (CLOSERS.get(text.charCodeAt(opened)) !== text.charCodeAt(at)) {
-        report('unbalanced-bracket', span, `"${shown}" does not close "${text[opened]}".`, {
+        report('unbalanced-bracket', span, {
+          message: `"${shown}" does not close "${text[opened]}".`,
           related: [
             { message: `"${text[opened]}" opened here`, span: { start: opened, end: opened + 1 } },
           ],
         });
       }
     },
-    abandon() {
+    abandon({ isSilent }) {
       const innermost = open.at(-1);
       if (innermost === undefined) return false;
       const span = { start: innermost, end: innermost + 1 };
-      report('unclosed-bracket', span, `"${text[innermost]}" is never closed.`);
+      if (!isSilent) report('unclosed-bracket', span, `"${text[innermost]}" is never closed.`);
       open.length = 0;
       return true;
     },

@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/reporter.ts';
-import { FORM_FEED, TAB } from './characters.ts';
+import { endOfLine, FORM_FEED, TAB } from './characters.ts';
 import type { Statement } from './statement.ts';
 
 const TAB_WIDTH = 8;
@@ -28,7 +28,8 @@ export function createIndentationCheck(text: string, report: Report): Indentatio
   const columns = [0];
   let before: Statement | undefined;
   const complain = (statement: Statement, message: string): void => {
-    const span = { start: statement.start, end: Math.min(statement.start + 1, text.length) };
+    const end = Math.min(statement.end, endOfLine(text, statement.start));
+    const span = { start: statement.start, end };
     report('bad-indentation', span, message);
   };
   return {

@@ -1,6 +1,7 @@
 import type { Report } from '../diagnostics/reporter.ts';
 import { createBracketStack } from './bracket-stack.ts';
 import {
+  BACKSLASH,
   BYTE_ORDER_MARK,
   endOfLine,
   HASH,
@@ -9,22 +10,40 @@ import {
   skipLineBreak,
 } from './characters.ts';
 import { columnOf, createIndentationCheck } from './indentation.ts';
-import { scanStatement } from './scan-statement.ts';
+import { scanStatement, type StatementContext } from './scan-statement.ts';
+import { createDistrustfulSkip } from './skip-distrusted.ts';
+import { skipString } from './skip-string.ts';
 import type { PythonVisitor } from './statement.ts';
+
+/** How a text is read. */
+export interface ScanOptions {
+  readonly report: Report;
+  /** Whether a string that holds a definition is taken for one that is not closed. */
+  readonly distrustsStrings?: boolean;
+}
 
 /**
  * Reads a Python text once, handing its comment lines and its statements to `visitor`, and reports
  * what no Python could be: open strings and brackets, missing colons, broken blocks.
  *
  * Comments within brackets are ordinary ones, unless the bracket turns out never to be closed.
+ * Tells whether the text ends within a triple-quoted string, and so should be read again with
+ * distrust.
  */
-export function scanPython(text: string, visitor: PythonVisitor, report: Report): void {
-  const context = {
+export function scanPython(
+  text: string,
+  visitor: PythonVisitor,
+  { report, distrustsStrings = false }: ScanOptions,
+): { readonly endsInString: boolean } {
+  const context: StatementContext = {
     text,
     report,
     brackets: createBracketStack(text, report),
-    /** Lines of comments since the last code within open brackets. */
-    commentLines: [] as number[],
+    skipLiteral: distrustsStrings
+      ? createDistrustfulSkip(text)
+      : (quoteAt) => skipString(text, quoteAt),
+    commentLines: [],
+    endsInString: false,
   };
   const indentation = createIndentationCheck(text, report);
   const comment = (lineStart: number, hash: number): number => {
@@ -39,6 +58,8 @@ export function scanPython(text: string, visitor: PythonVisitor, report: Report)
     if (first >= text.length) break;
     if (isLineBreak(code)) at = skipLineBreak(text, first);
     else if (code === HASH) at = skipLineBreak(text, comment(at, first));
+    else if (code === BACKSLASH && isLineBreak(text.charCodeAt(first + 1)))
+      at = skipLineBreak(text, first + 1);
     else {
       const statement = scanStatement(context, first, columnOf(text, at, first));
       indentation.statement(statement);
@@ -48,4 +69,5 @@ export function scanPython(text: string, visitor: PythonVisitor, report: Report)
     }
   }
   indentation.end();
+  return { endsInString: context.endsInString };
 }

@@ -23,7 +23,13 @@ import {
   skipLineBreak,
   trimEnd,
 } from './characters.ts';
-import { isTripleQuote, prefixStart, skipString } from './skip-string.ts';
+import {
+  reportMissingColon,
+  reportOpenString,
+  reportUnfinishedDefinition,
+} from './report-statement.ts';
+import type { SkipLiteral } from './skip-distrusted.ts';
+import { isTripleQuote } from './skip-string.ts';
 import type { Statement } from './statement.ts';
 import { beginsNewStatement, needsColon, statementWord } from './statement-words.ts';
 
@@ -32,7 +38,11 @@ export interface StatementContext {
   readonly text: string;
   readonly report: Report;
   readonly brackets: BracketStack;
+  readonly skipLiteral: SkipLiteral;
+  /** Starts of the comment lines since the last code within open brackets. */
   readonly commentLines: number[];
+  /** Whether the text ended within a triple-quoted string. */
+  endsInString: boolean;
 }
 
 const SIGNIFICANT = new Uint8Array(128);
@@ -74,7 +84,8 @@ export function scanStatement(context: StatementContext, start: number, column: 
         if (brackets.depth === 0) break scan;
         const next = skipLineBreak(text, at);
         if (startsAfresh(context, next)) {
-          isBroken = brackets.abandon();
+          // An open string may well have taken the bracket that is missing.
+          isBroken = brackets.abandon({ isSilent: isBroken });
           break scan;
         }
         at = next;
@@ -86,9 +97,10 @@ export function scanStatement(context: StatementContext, start: number, column: 
         break;
       case DOUBLE_QUOTE:
       case SINGLE_QUOTE: {
-        const end = skipString(text, at);
+        const end = context.skipLiteral(at);
         if (end < 0) {
           reportOpenString(context, at);
+          context.endsInString ||= ~end >= length && isTripleQuote(text, at);
           isBroken = true;
         }
         at = end < 0 ? ~end : end;
@@ -123,13 +135,13 @@ export function scanStatement(context: StatementContext, start: number, column: 
       }
     }
   }
-  if (at >= length && brackets.abandon()) isBroken = true;
+  if (at >= length && brackets.abandon({ isSilent: isBroken })) isBroken = true;
   commentLines.length = isBroken ? commentLines.length : 0;
   const last = trimEnd(text, codeEnd < 0 ? at : codeEnd, start) - 1;
-  if (colon < 0 && !isBroken && needsColon(word)) {
-    reportMissingColon(context, word, { start, end: last + 1 });
-    isBroken = true;
-  }
+  const span = { start, end: last + 1 };
+  isBroken ||=
+    (word === 'def' && reportUnfinishedDefinition(context, span)) ||
+    (colon < 0 && needsColon(word) && reportMissingColon(context, word, span));
   return { start, end: at, column, word, opensBlock: colon === last, isBroken };
 }
 
@@ -154,23 +166,4 @@ function beginsDefinition(text: string, lineStart: number): boolean {
   if (!isBlank(text.charCodeAt(end))) return false;
   const word = text.slice(first, end);
   return word === 'def' || word === 'class';
-}
-
-function reportOpenString({ text, report }: StatementContext, quoteAt: number): void {
-  const triple = isTripleQuote(text, quoteAt);
-  const quote = text.slice(quoteAt, quoteAt + (triple ? 3 : 1));
-  const start = prefixStart(text, quoteAt);
-  const where = triple ? 'before the end of the file' : 'on its line';
-  const span = { start, end: triple ? quoteAt + 3 : endOfLine(text, quoteAt) };
-  report('unterminated-string', span, `This string is not closed ${where}: add ${quote}.`);
-}
-
-function reportMissingColon(
-  { report }: StatementContext,
-  word: string,
-  { start, end }: { start: number; end: number },
-): void {
-  report('missing-colon', { start, end }, `This "${word}" line has no colon at its end: add ":".`, {
-    fix: { title: 'Add ":"', edits: [{ span: { start: end, end }, newText: ':' }] },
-  });
 }

@@ -40,7 +40,7 @@ const BLOCK_OPENERS = new Set([
 const LONGEST = 8;
 
 /** The name at `at`, where it is no longer than the longest word of a statement; `''` otherwise. */
-export function wordAt(text: string, at: number): string {
+function wordAt(text: string, at: number): string {
   let end = at;
   while (end - at <= LONGEST && isNamePart(text.charCodeAt(end))) end++;
   return end - at > LONGEST ? '' : text.slice(at, end);

@@ -1,9 +1,12 @@
 import { locate, type Located } from '../diagnostics/located.ts';
-import { endOfName, skipBlanks } from '../python/characters.ts';
-import type { Statement } from '../python/statement.ts';
+import { endOfName, skipBlanks } from './characters.ts';
+import type { Statement } from './statement.ts';
 
 /** The name that a `def`, `async def`, `class` or assignment gives; empty where none is written. */
-export function definedName(text: string, { start, word }: Statement): Located {
+export function definedName(
+  text: string,
+  { start, word }: Pick<Statement, 'start' | 'word'>,
+): Located {
   const afterWord = (at: number): number => skipBlanks(text, endOfName(text, at));
   let at = start;
   if (word === 'def' || word === 'class') {

@@ -1,0 +1,2 @@
+# An ordinary module: no header, and not read any further.
+def f(

@@ -1,0 +1,39 @@
+import type { Span } from '@celeriac/diagnostic';
+import { replaceBy } from '../diagnostics/reporter.ts';
+import { endOfLine, skipBlanks } from './characters.ts';
+import { definedName } from './defined-name.ts';
+import type { StatementContext } from './scan-statement.ts';
+import { isTripleQuote, prefixStart } from './skip-string.ts';
+
+/** Reports the string that begins at `quoteAt` and is not closed. */
+export function reportOpenString({ text, report }: StatementContext, quoteAt: number): void {
+  const triple = isTripleQuote(text, quoteAt);
+  const quote = text.slice(quoteAt, quoteAt + (triple ? 3 : 1));
+  const start = prefixStart(text, quoteAt);
+  const where = triple ? 'before the end of the file' : 'on its line';
+  const span = { start, end: triple ? quoteAt + 3 : endOfLine(text, quoteAt) };
+  report('unterminated-string', span, `This string is not closed ${where}: add ${quote}.`);
+}
+
+/** Reports a statement whose block needs a colon; always true. */
+export function reportMissingColon({ report }: StatementContext, word: string, span: Span): true {
+  const at = { start: span.end, end: span.end };
+  report('missing-colon', span, {
+    message: `This "${word}" line has no colon at its end: add ":".`,
+    fix: replaceBy(at, ':', 'Add ":"'),
+  });
+  return true;
+}
+
+/** Reports a `def` without a name or a parameter list; whether it was one. */
+export function reportUnfinishedDefinition(
+  { text, report }: StatementContext,
+  span: Span,
+): boolean {
+  const name = definedName(text, { start: span.start, word: 'def' });
+  const next = text[skipBlanks(text, name.span.end)] ?? '';
+  if ('([\\'.includes(next) && next !== '' && (name.text !== '' || next === '\\')) return false;
+  const message = 'This "def" is not finished: write it as "def name(parameters):".';
+  report('unfinished-definition', { start: span.start, end: endOfLine(text, span.start) }, message);
+  return true;
+}
