@@ -186,6 +186,6 @@ describe('parsePython', () => {
   ])('reads hostile %s in time that grows with their length', (_, hostile) => {
     const started = performance.now();
     parsePython(`#name: x\n${hostile}\ndef x(): pass\n`);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 });
