@@ -14,13 +14,13 @@ export interface QueueDeclaration {
 }
 
 /** How often a task may be given to workers that are lost with it before it goes to the dead letters. */
-export const DELIVERY_LIMIT = 3;
+const DELIVERY_LIMIT = 3;
 
 /**
  * Calls that may wait in one task queue; further ones are refused with `QUEUE_FULL`. A waiting call
  * costs the broker a few dozen bytes of memory besides its place on disk.
  */
-export const TASK_QUEUE_MAX_LENGTH = 2_000_000;
+const TASK_QUEUE_MAX_LENGTH = 2_000_000;
 
 /** The task queue of an app: replicated, bounded, and with an end for messages that kill workers. */
 export const TASK_QUEUE: QueueDeclaration = {
