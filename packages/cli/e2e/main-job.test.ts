@@ -107,8 +107,8 @@ describe.skipIf(!ready)('the demo plugin, deployed', () => {
   test('ps and logs show what runs', async () => {
     const { apps, controller } = JSON.parse((await instance.succeed('ps', '--json')).stdout);
     expect(apps).toMatchObject([
-      { plugin: 'Demo', app: 'calc', queue: { waiting: 0 } },
-      { plugin: 'Demo', app: 'stats', queue: { waiting: 0 } },
+      { plugin: 'Demo', app: 'calc', queue: { waiting: 0 }, replicas: { ready: 1 } },
+      { plugin: 'Demo', app: 'stats', queue: { waiting: 0 }, replicas: { ready: 1 } },
     ]);
     expect(controller.pid).toBeGreaterThan(0);
     expect((await instance.succeed('ps')).stdout).toMatch(/^PLUGIN +APP/);

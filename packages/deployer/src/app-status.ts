@@ -11,7 +11,7 @@ export interface AppStatus {
   readonly replicas: {
     readonly desired: number;
     readonly running: number;
-    /** Those whose own consumer is on the queue. */
+    /** Those whose own consumer is on the queue; not yet known by name, they count by number. */
     readonly ready: number;
   };
   /** `undefined` where the queue is gone. */
@@ -44,6 +44,7 @@ function toStatus(
     const own = containers.filter(
       ({ owner }) => owner.plugin === plugin && owner.app === broker.app,
     );
+    const running = own.filter(({ state }) => state === 'running');
     const queue = queues.get(broker.queue);
     return {
       plugin,
@@ -53,11 +54,17 @@ function toStatus(
       functions: functions.map(({ name }) => `${plugin}:${name}`),
       replicas: {
         desired: specs.length,
-        running: own.filter(({ state }) => state === 'running').length,
-        ready: own.filter(({ name }) => queue?.consumers.includes(name)).length,
+        running: running.length,
+        ready: countReady(running, queue),
       },
       queue: queue && { waiting: queue.ready, running: queue.unacknowledged },
       containers: own,
     };
   });
+}
+
+function countReady(running: readonly ContainerStatus[], queue: QueueStatus | undefined): number {
+  if (queue === undefined) return 0;
+  const named = running.filter(({ name }) => queue.consumers.includes(name)).length;
+  return Math.max(named, Math.min(running.length, queue.consumerCount));
 }

@@ -60,7 +60,9 @@ export interface QueueStatus {
   readonly ready: number;
   /** Messages that a worker has and has not acknowledged. */
   readonly unacknowledged: number;
-  /** Consumer tags; a worker's is the name of its container. */
+  /** How many consume right now. */
+  readonly consumerCount: number;
+  /** Tags of those known by name, a worker's being that of its container; may be seconds late. */
   readonly consumers: readonly string[];
 }
 

@@ -20,7 +20,8 @@ export async function createContainer(
   const { network, call } = place;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await engine.containers.create(toContainerConfig(spec, network), call);
+      // Not aborted under way: the engine may go on creating what nobody then knows the id of.
+      return await engine.containers.create(toContainerConfig(spec, network));
     } catch (error) {
       if (!isEngineError(error, 'CONFLICT') || attempt > TRIES) throw error;
       await makeRoom(engine, spec, call);

@@ -26,10 +26,13 @@ export async function readQueueStatus(
   const { model } = await parts.connection.get(signal);
   const look = await lookAtQueue(model, name);
   const ready = look?.waiting ?? queue.messages_ready ?? 0;
-  if (look?.consumers === 0) return { ready, unacknowledged: 0, consumers: [] };
+  const nobody = { ready, unacknowledged: 0, consumerCount: 0, consumers: [] };
+  if (look?.consumers === 0) return nobody;
+  const consumers = (queue.consumer_details ?? []).map((consumer) => consumer.consumer_tag);
   return {
     ready,
     unacknowledged: queue.messages_unacknowledged ?? 0,
-    consumers: (queue.consumer_details ?? []).map((consumer) => consumer.consumer_tag),
+    consumerCount: look?.consumers ?? consumers.length,
+    consumers,
   };
 }
