@@ -35,7 +35,7 @@ export async function downServices(options: DownOptions = {}): Promise<void> {
         await stopEngine(directory, state.docker);
         log('docker: private engine ended');
       } else if (state.docker !== undefined) {
-        for (const image of state.baseImages ?? []) {
+        for (const image of (state.baseImages ?? []).filter(({ ours }) => ours)) {
           await removeBaseImage(state.docker.dockerHost, image).catch(() => {});
         }
       }

@@ -33,16 +33,22 @@ export async function ensureBaseImage(options: {
       );
     }
     const image = await buildBaseImage(directory.cache, log, suite);
-    await loadBaseImage(dockerHost, image, log);
-    rememberBaseImage(state, { tag: image.tag, packages: image.packages, suite });
+    const loaded = await loadBaseImage(dockerHost, image, log);
+    rememberBaseImage(state, { ...image, suite }, loaded);
     writeJsonFile(directory.stateFile, state);
     return image.tag;
   };
   return withDirectoryLock(directory.root, work, log);
 }
 
-/** Notes a loaded image in the state, in the place of an earlier one of its suite. */
-export function rememberBaseImage(state: ServiceState, image: LoadedBaseImage): void {
-  const others = (state.baseImages ?? []).filter(({ suite }) => suite !== image.suite);
-  state.baseImages = [...others, image];
+/** Notes an image in the state, in the place of an earlier one of its suite. */
+export function rememberBaseImage(
+  state: ServiceState,
+  { tag, packages, suite }: Omit<LoadedBaseImage, 'ours'>,
+  loaded: boolean,
+): void {
+  const known = state.baseImages ?? [];
+  const before = known.find((image) => image.tag === tag && image.packages === packages);
+  const others = known.filter((image) => image.suite !== suite);
+  state.baseImages = [...others, { tag, packages, suite, ours: loaded || before?.ours === true }];
 }

@@ -90,8 +90,8 @@ async function bringUp(
   }
   if (building !== undefined && dockerHost !== null) {
     const image = await building;
-    await loadBaseImage(dockerHost, image, log);
-    rememberBaseImage(state, { tag: image.tag, packages: image.packages, suite: null });
+    const loaded = await loadBaseImage(dockerHost, image, log);
+    rememberBaseImage(state, { ...image, suite: null }, loaded);
     save();
   }
   const description = describeServices(state);

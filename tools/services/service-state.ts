@@ -18,7 +18,7 @@ export type EngineState =
 export interface ServiceState {
   docker?: EngineState;
   rabbitmq?: RabbitMqHandle;
-  /** Base images we loaded; that of the host's own suite has `suite: null`. */
+  /** Base images in use; that of the host's own suite has `suite: null`. */
   baseImages?: readonly LoadedBaseImage[];
 }
 
@@ -27,6 +27,8 @@ export interface LoadedBaseImage {
   readonly tag: string;
   readonly packages: string;
   readonly suite: string | null;
+  /** Whether we loaded it; one that was there before stays when the services go. */
+  readonly ours: boolean;
 }
 
 /** What a program needs to use the services; the content of `services.json`. */

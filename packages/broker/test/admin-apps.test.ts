@@ -26,6 +26,7 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('queues, users and per
     expect(await stage.admin.queueStatus(app.queue)).toEqual({
       ready: 0,
       unacknowledged: 0,
+      consumerCount: 0,
       consumers: [],
     });
   });
@@ -100,10 +101,10 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('queues, users and per
     const url = stage.broker.urlOf(app.user, app.password);
     const held = await startFakeWorker({ url, queue: app.queue, worker: 'w-1' }, () => undefined);
     const status = (): Promise<unknown> => admin.queueStatus(app.queue);
-    const busy = { ready: 0, unacknowledged: 3, consumers: ['w-1'] };
+    const busy = { ready: 0, unacknowledged: 3, consumerCount: 1, consumers: ['w-1'] };
     await expect.poll(status, { timeout: 15_000, interval: 200 }).toEqual(busy);
     await held[Symbol.asyncDispose]();
-    const waiting = { ready: 3, unacknowledged: 0, consumers: [] };
+    const waiting = { ready: 3, unacknowledged: 0, consumerCount: 0, consumers: [] };
     await expect.poll(status, { timeout: 5_000, interval: 50 }).toEqual(waiting);
     for (const call of calls) call.cancel();
   });

@@ -128,7 +128,9 @@ function brokerOf(world: World): DeployerPorts['broker'] {
     },
     async queueStatus(queue): Promise<QueueStatus | undefined> {
       const ready = world.queues.get(queue);
-      return ready === undefined ? undefined : { ready, unacknowledged: 0, consumerCount: 0, consumers: [] };
+      return ready === undefined
+        ? undefined
+        : { ready, unacknowledged: 0, consumerCount: 0, consumers: [] };
     },
     async watchReady(worker) {
       const app = worker.split('.')[1]?.split('-')[0] ?? '';

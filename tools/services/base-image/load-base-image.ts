@@ -2,13 +2,16 @@ import { createReadStream } from 'node:fs';
 import { engineRequest } from '../docker/engine-request.ts';
 import { packagesLabel, type BaseImageArchive } from './build-base-image.ts';
 
-/** Loads an image archive into the engine, unless the tag is there already with the same package set. */
+/**
+ * Loads an image archive into the engine, unless the tag is there already with the same package set;
+ * resolves to whether it did.
+ */
 export async function loadBaseImage(
   dockerHost: string,
   image: BaseImageArchive,
   log: (line: string) => void,
-): Promise<void> {
-  if ((await readPackagesLabel(dockerHost, image.tag)) === image.packages) return;
+): Promise<boolean> {
+  if ((await readPackagesLabel(dockerHost, image.tag)) === image.packages) return false;
   const body = createReadStream(image.archive);
   const call = 'POST /images/load?quiet=1';
   const answer = await engineRequest(dockerHost, call, { body, timeoutMs: 300_000 });
@@ -17,6 +20,7 @@ export async function loadBaseImage(
     throw new Error(`the engine did not load ${image.tag}: ${answer.body.trim()}`);
   }
   log(`base image: loaded as ${image.tag}`);
+  return true;
 }
 
 /** Removes the base image we loaded into an engine that is not ours; leaves it when containers use it. */
