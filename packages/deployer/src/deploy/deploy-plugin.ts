@@ -161,7 +161,9 @@ async function startAll(changed: readonly AppWork[], context: DeployContext): Pr
 
 /** Takes back what a failed deploy started, and no more: what served before goes on. */
 async function undoStart({ next, previous }: AppWork, ports: DeployerPorts): Promise<void> {
-  const containers = await ports.spawner.list(next.containers[0]?.owner ?? {});
+  const { plugin, app } = next.broker;
+  const owner = { instance: ports.desired.instance, plugin, app, version: next.version };
+  const containers = await ports.spawner.list(owner);
   await Promise.all(
     containers.map(async ({ id }) => {
       await ports.spawner.stop(id);
