@@ -14,6 +14,8 @@ export interface Target {
   readonly of: 'value' | 'ratio';
   readonly atMost?: number;
   readonly atLeast?: number;
+  /** False for a bound that is to be reached later: shown, and not judged. Default: true. */
+  readonly due?: boolean;
 }
 
 /** One line of the report; `null` where there is nothing to compare with or to hold. */
@@ -24,8 +26,9 @@ export interface BenchRow {
   readonly peer: number | null;
   /** `value / peer`. */
   readonly ratio: number | null;
-  /** As text: `≤ 2`, `ratio ≥ 1.5`. */
+  /** As text: `≤ 2`, `ratio ≥ 1.5`, `later: ratio ≤ 0.7`. */
   readonly target: string | null;
+  /** `null` where there is no target, or none that is due. */
   readonly holds: boolean | null;
 }
 
@@ -39,7 +42,10 @@ export function toBenchRow({ name, unit, value, peer, target }: Measurement): Be
     peer: peer === undefined ? null : toThreeDigits(peer),
     ratio: ratio === null ? null : toThreeDigits(ratio),
     target: target === undefined ? null : renderTarget(target),
-    holds: target === undefined ? null : holds(target, target.of === 'value' ? value : ratio),
+    holds:
+      target === undefined || target.due === false
+        ? null
+        : holds(target, target.of === 'value' ? value : ratio),
   };
 }
 
@@ -50,12 +56,12 @@ function holds(
   return measured !== null && measured <= atMost && measured >= atLeast;
 }
 
-function renderTarget({ of, atMost, atLeast }: Target): string {
+function renderTarget({ of, atMost, atLeast, due = true }: Target): string {
   const bounds = [
     ...(atLeast === undefined ? [] : [`≥ ${atLeast}`]),
     ...(atMost === undefined ? [] : [`≤ ${atMost}`]),
   ];
-  return `${of === 'ratio' ? 'ratio ' : ''}${bounds.join(', ')}`;
+  return `${due ? '' : 'later: '}${of === 'ratio' ? 'ratio ' : ''}${bounds.join(', ')}`;
 }
 
 function toThreeDigits(value: number): number {

@@ -31,6 +31,11 @@ test('a measurement is compared with its peer and held to its target', () => {
     value: 0,
     holds: false,
   });
+  const later = { ...target, due: false };
+  expect(toBenchRow({ name: 'x', unit: 's', value: 2, peer: 1, target: later })).toMatchObject({
+    target: 'later: ratio ≤ 0.7',
+    holds: null,
+  });
 });
 
 test('a report is a table of aligned columns', () => {

@@ -1,9 +1,35 @@
+import type { Services } from '../test/provide-services.ts';
 import type { Measurement } from './bench-row.ts';
 
+/** What a suite runs with. */
+export interface SuiteContext {
+  readonly log: (line: string) => void;
+  /** What runs of the services; a suite that needs them is not run without. */
+  readonly services: Services;
+  readonly signal: AbortSignal;
+}
+
 /** Measures everything of one kind, ours and the peers', in one run. */
-export type Suite = (log: (line: string) => void) => Promise<readonly Measurement[]>;
+export type Suite = (context: SuiteContext) => Promise<readonly Measurement[]>;
+
+/** A suite as it is listed. */
+interface SuiteEntry {
+  readonly needsServices: boolean;
+  readonly load: () => Promise<Suite>;
+}
 
 /** Every suite by name; each is loaded when it is asked for. */
-export const suites: Readonly<Record<string, () => Promise<Suite>>> = {
-  parse: async () => (await import('./parse/parse-suite.ts')).measureParsing,
+export const suites: Readonly<Record<string, SuiteEntry>> = {
+  call: {
+    needsServices: true,
+    load: async () => (await import('./call/call-suite.ts')).measureCalls,
+  },
+  deploy: {
+    needsServices: true,
+    load: async () => (await import('./deploy/deploy-suite.ts')).measureDeploys,
+  },
+  parse: {
+    needsServices: false,
+    load: async () => (await import('./parse/parse-suite.ts')).measureParsing,
+  },
 };

@@ -1,6 +1,7 @@
 import { parsePython } from '@celeriac/annotations';
 import type { Measurement } from '../bench-row.ts';
 import { sampleMs } from '../median.ts';
+import type { SuiteContext } from '../suites.ts';
 import { renderAnnotatedFile, renderPlainPython } from './parse-corpus.ts';
 import { scanLines } from './scan-lines.ts';
 
@@ -8,7 +9,9 @@ const functions = 1_000;
 const plainBytes = 10_000_000;
 
 /** How fast functions are found and read, beside a scan by lines that reads less. */
-export async function measureParsing(log: (line: string) => void): Promise<readonly Measurement[]> {
+export async function measureParsing({
+  log,
+}: Pick<SuiteContext, 'log'>): Promise<readonly Measurement[]> {
   const annotated = renderAnnotatedFile(functions);
   const plain = renderPlainPython(plainBytes);
   const parse = (text: string): unknown => parsePython(text, { file: 'measured.py' });
