@@ -1,0 +1,47 @@
+/** What each option of `OPTIONS` says, in a sentence. */
+export const OPTION_DOCS: Readonly<Record<string, string>> = {
+  caption: 'The label of the parameter.',
+  description: 'What the parameter is; `[description]` at the end of the line says the same.',
+  category: 'The group under which the parameter is shown.',
+  nullable: 'May be null, but must be passed.',
+  optional: 'May be left out; then the default of the `def` counts.',
+  units: 'The unit of the value, such as `mg/mL`.',
+  postfix: 'A text that is shown behind the value.',
+  format: 'How the value is shown, such as `0.00` or `yyyy-MM-dd`.',
+  semType: 'What the value means, such as `Molecule`.',
+  validator: 'A function or expression that checks the value.',
+  validators: 'Functions or expressions that check the value.',
+  visible: 'Whether the input is shown, or an expression for it.',
+  enabled: 'Whether the input can be edited, or an expression for it.',
+  editor: 'The editor of the value.',
+  editorParam: 'A parameter for the editor.',
+  inputType: 'The kind of the input field.',
+  name: 'Another name of the parameter.',
+  tags: 'Words that say what the parameter is for.',
+  displayName: 'The name that people read.',
+  initialValue: 'The value that an input field begins with.',
+  min: 'The least value; a call with less is refused.',
+  max: 'The greatest value; a call with more is refused.',
+  step: 'The step between values of an input field.',
+  showSlider: 'Whether a slider is shown.',
+  showPlusMinus: 'Whether buttons for steps are shown.',
+  choices: 'The values there are: `["a", "b"]`, or a function that gives them, as `Plugin:list`.',
+  suggestions: 'A function that gives suggestions for what is typed.',
+  pattern: 'The kind of the pattern that the text is.',
+  propagateChoice: 'Which parts of a chosen row are passed on.',
+  columns: 'Which columns the frame must have.',
+  meta: 'Facts about the result, as JSON.',
+  type: 'Which columns can be chosen.',
+  allowNulls: 'Whether the column may hold nulls.',
+  table: 'The frame that the column is of, by the name of its input.',
+  action:
+    'What becomes of the result: `join(t)` adds it to the frame `t`, `replace(t)` replaces it.',
+  separators: 'What separates the elements of a list as text.',
+  viewer: 'The viewer that shows the result.',
+  extensions: 'Extensions of the files that can be chosen.',
+};
+
+/** Values that an option often has, where it may have others too. */
+export const OPTION_VALUES: Readonly<Record<string, readonly string[]>> = {
+  type: ['numerical', 'categorical', 'dateTime'],
+};

@@ -1,0 +1,104 @@
+import type { Span } from '@celeriac/diagnostic';
+import type { Definition } from '../../definition/definition.ts';
+import type { TagLine } from '../../header/header.ts';
+import { isCoreLine } from '../../header/is-core-line.ts';
+import { BYTE_ORDER_MARK, endOfLine, toPythonName } from '../../python/characters.ts';
+import { blockOf, createSource, functionAt, toTextEdits, type Source } from '../source.ts';
+import { definitionOf } from '../outline.ts';
+import type { Position, TextEdit } from '../protocol.ts';
+import { matchInputs, type MatchedInputs } from './match-inputs.ts';
+import { listInputs } from './render-header.ts';
+import { renderInput } from './render-parameter.ts';
+
+/** What becomes of the lines of a header, by the start of each. */
+interface Changes {
+  readonly before: Map<number, string[]>;
+  readonly after: Map<number, string[]>;
+  readonly removed: Set<number>;
+}
+
+/**
+ * Plans the edits that bring the inputs of the header at a position in line with its `def`: missing
+ * ones are added in the order of the `def`, those it does not take are removed, and a misspelt one
+ * is renamed. An input that may be left out although the `def` needs it becomes required.
+ *
+ * Every other line, option and description stays as it is. Empty where nothing is to be done, and
+ * where there is no header with a finished `def`.
+ */
+export function planHeaderSync(text: string, position: Position): readonly TextEdit[] {
+  const source = createSource(text);
+  const found = functionAt(source, source.toOffset(position));
+  const block = found && blockOf(source, found);
+  const definition = block && definitionOf(text, block);
+  if (!found || !definition) return [];
+  const matched = matchInputs(text, found, definition);
+  const changes = placeLines(found.header.lines, matched, definition);
+  const edits = found.header.lines.flatMap((line) => toEdits(source, line, changes));
+  return toTextEdits(source, [...matched.edits, ...edits]);
+}
+
+/** Puts each missing input behind the one before it, or where inputs begin. */
+function placeLines(
+  lines: readonly TagLine[],
+  { kept, gone, missing }: MatchedInputs,
+  definition: Definition,
+): Changes {
+  const removed = new Set([...gone].map(({ span }) => span.start));
+  const left = lines.filter(({ span }) => !removed.has(span.start));
+  const changes: Changes = { before: new Map(), after: new Map(), removed };
+  const isInput = ({ tag }: TagLine): boolean => tag.text === 'input';
+  const firstInput = left.find(isInput);
+  const lastTag = left.findLast(({ tag }) => tag.text !== 'output');
+  let previous: TagLine | undefined;
+  for (const parameter of listInputs(definition)) {
+    const { name } = parameter;
+    previous = kept.get(name) ?? previous;
+    if (!missing.includes(parameter)) continue;
+    const line = renderInput(parameter);
+    if (previous) addTo(changes.after, previous, line);
+    else if (firstInput) addTo(changes.before, firstInput, line);
+    else if (lastTag) addTo(changes.after, lastTag, line);
+    else addTo(changes.before, left[0] ?? lines[0], line);
+  }
+  // Without a core line the header would be none any more.
+  if (missing.length === 0 && removed.size > 0 && !left.some(isCoreLine))
+    addTo(changes.before, lines[0], `#name: ${toPythonName(definition.name.text)}`);
+  return changes;
+}
+
+function addTo(lists: Map<number, string[]>, anchor: TagLine | undefined, line: string): void {
+  if (anchor === undefined) return;
+  const { start } = anchor.span;
+  lists.set(start, [...(lists.get(start) ?? []), line]);
+}
+
+function toEdits(
+  source: Source,
+  { span: { start, end } }: TagLine,
+  { before, after, removed }: Changes,
+): { span: Span; newText: string }[] {
+  const { text, lineBreak } = source;
+  const lineStart = source.lineStart(start);
+  const first = text.charCodeAt(lineStart) === BYTE_ORDER_MARK ? lineStart + 1 : lineStart;
+  const lineEnd = endOfLine(text, end);
+  const indentation = text.slice(first, start);
+  const above = before.get(start) ?? [];
+  const below = after.get(start) ?? [];
+  const replace = (from: number, to: number, newText: string) => ({
+    span: { start: from, end: to },
+    newText,
+  });
+  if (removed.has(start)) {
+    if (above.length === 0) return [replace(first, source.nextLine(start), '')];
+    return [replace(start, lineEnd, above.join(`${lineBreak}${indentation}`))];
+  }
+  const write = (line: string): string => `${indentation}${line}`;
+  return [
+    ...(above.length > 0
+      ? [replace(first, first, above.map((line) => write(line) + lineBreak).join(''))]
+      : []),
+    ...(below.length > 0
+      ? [replace(lineEnd, lineEnd, below.map((line) => lineBreak + write(line)).join(''))]
+      : []),
+  ];
+}

@@ -1,0 +1,116 @@
+import { isTypeName } from '@celeriac/signature';
+import { parseLiteral } from '../../literal/parse-literal.ts';
+import { typeOfHint } from '../../model/hint-types.ts';
+import { isQuote } from '../../python/skip-string.ts';
+
+/** What a Python hint says in the words of the annotation language. */
+export interface HintedType {
+  /** As it is written: `int`, `list<string>`. */
+  readonly type: string;
+  readonly isNullable: boolean;
+  /** The values of a `Literal`, as a list. */
+  readonly choices?: string;
+}
+
+const DYNAMIC: HintedType = { type: 'dynamic', isNullable: false };
+const DEEPEST = 10;
+const LISTS: ReadonlySet<string> = new Set([
+  'list',
+  'List',
+  'Sequence',
+  'MutableSequence',
+  'Collection',
+  'Iterable',
+]);
+const MAPS: ReadonlySet<string> = new Set(['dict', 'Dict', 'Mapping', 'MutableMapping']);
+
+/** Reads a hint such as `int`, `list[str]`, `Optional[float]`, `Literal["a", "b"]` or `int | None`. */
+export function readHint(hint: string, depth = 0): HintedType {
+  const text = hint.trim();
+  if (depth > DEEPEST) return DYNAMIC;
+  const literal = isQuote(text.charCodeAt(0)) ? parseLiteral(text)?.value : undefined;
+  if (typeof literal === 'string') return readHint(literal, depth + 1);
+  const members = split(text, '|');
+  if (members.length > 1) return readUnion(members, depth);
+  const { name, parts } = toApplied(text);
+  const [first = ''] = parts;
+  if (name === 'Optional') return { ...readHint(first, depth + 1), isNullable: true };
+  if (name === 'Union') return readUnion(parts, depth);
+  if (name === 'Annotated') return readHint(first, depth + 1);
+  if (name === 'Literal') return readLiteral(parts);
+  if (MAPS.has(name)) return { type: 'map', isNullable: false };
+  if (LISTS.has(name)) return { type: readList(first, depth), isNullable: false };
+  const whole = typeOfHint(text);
+  return { type: whole === 'dynamic' ? typeOfHint(name) : whole, isNullable: false };
+}
+
+/** The hints of the values in `tuple[int, str]`; `undefined` for any other hint. */
+export function readTuple(hint: string): readonly HintedType[] | undefined {
+  const { name, parts } = toApplied(hint.trim());
+  if ((name !== 'tuple' && name !== 'Tuple') || parts.length === 0) return undefined;
+  return parts.includes('...') || parts.includes('()')
+    ? undefined
+    : parts.map((part) => readHint(part));
+}
+
+function readUnion(members: readonly string[], depth: number): HintedType {
+  const isNone = (member: string): boolean => member === 'None';
+  const hinted = members.filter((member) => !isNone(member)).map((m) => readHint(m, depth + 1));
+  const isNullable = members.some(isNone) || hinted.some((member) => member.isNullable);
+  const [only] = hinted;
+  if (only && hinted.length === 1) return { ...only, isNullable };
+  const areNumbers = hinted.every(({ type }) => type === 'int' || type === 'double');
+  return { type: areNumbers && hinted.length > 0 ? 'double' : 'dynamic', isNullable };
+}
+
+function readLiteral(parts: readonly string[]): HintedType {
+  const values = parts.map((part) => (part.includes('\\') ? undefined : parseLiteral(part)?.value));
+  const isNullable = values.includes(null);
+  const given = values.filter((value) => value !== null);
+  const type = given.every((value) => typeof value === 'string')
+    ? 'string'
+    : given.every((value) => Number.isInteger(value))
+      ? 'int'
+      : 'dynamic';
+  if (type === 'dynamic' || given.length === 0) return { ...DYNAMIC, isNullable };
+  return {
+    type,
+    isNullable,
+    choices: `[${given.map((value) => JSON.stringify(value)).join(', ')}]`,
+  };
+}
+
+function readList(element: string, depth: number): string {
+  const { type, isNullable } = readHint(element, depth + 1);
+  return isTypeName(type) && type !== 'dynamic' && !isNullable ? `list<${type}>` : 'list';
+}
+
+/** Takes `a.b.Name[x, y]` apart; the name is without its module. */
+function toApplied(text: string): { name: string; parts: readonly string[] } {
+  const open = text.indexOf('[');
+  const path = (open < 0 ? text : text.slice(0, open)).trim();
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  if (open < 0 || !text.endsWith(']')) return { name, parts: [] };
+  return { name, parts: split(text.slice(open + 1, -1), ',') };
+}
+
+/** Splits a text at a character outside of its strings and brackets; empty parts are left out. */
+function split(text: string, separator: ',' | '|'): readonly string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let start = 0;
+  let quote = '';
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? '';
+    if (quote !== '') quote = character === quote ? '' : quote;
+    else if (isQuote(text.charCodeAt(at))) quote = character;
+    else if ('([{'.includes(character)) depth++;
+    else if (')]}'.includes(character)) depth--;
+    else if (character === separator && depth === 0) {
+      parts.push(text.slice(start, at).trim());
+      start = at + 1;
+    }
+  }
+  parts.push(text.slice(start).trim());
+  return parts.filter((part) => part !== '');
+}
