@@ -1,4 +1,5 @@
 export { checkPython, parsePython, type ParseOptions } from './parse-python.ts';
+export { parseScript, type ScriptLanguage, type ScriptOptions } from './parse-script.ts';
 export type {
   AnnotatedFunction,
   AnnotatedParameter,
@@ -13,6 +14,7 @@ export type {
   TypeText,
 } from './parameter/parameter-line.ts';
 export type { DefinitionParameter, DefinitionParameterKind } from './definition/definition.ts';
+export type { AnnotatedTest, TestArgument, TestExpectation } from './test-line/test-line.ts';
 export type { Located } from './diagnostics/located.ts';
 export {
   ANNOTATION_CODES,

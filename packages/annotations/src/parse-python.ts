@@ -1,6 +1,7 @@
 import type { Diagnosed, Diagnostic } from '@celeriac/diagnostic';
 import { createYieldFinder } from './definition/has-yield.ts';
 import { createReporter, type Report, type Reporter } from './diagnostics/reporter.ts';
+import { LONGEST_TEXT } from './limits.ts';
 import { createHeaderFinder } from './header/find-headers.ts';
 import { checkNames } from './model/check-names.ts';
 import { toFunction, toScript } from './model/to-function.ts';
@@ -26,6 +27,7 @@ const CORE_TAG = /#[ \t]*(?:name|input|output)[ \t]*:/;
  * `name`, `input` or `output` tag is not read any further: `checkPython` tells what is wrong in it.
  */
 export function parsePython(text: string, options: ParseOptions = {}): Diagnosed<PythonModule> {
+  if (text.length > LONGEST_TEXT) return refuseLength(text, options);
   if (!CORE_TAG.test(text)) return { value: { functions: [] }, diagnostics: [] };
   const { reporter, visitor: finder } = read(text, options, (report) =>
     createHeaderFinder(text, report),
@@ -54,6 +56,13 @@ export function parsePython(text: string, options: ParseOptions = {}): Diagnosed
 export function checkPython(text: string, options: ParseOptions = {}): readonly Diagnostic[] {
   const ignore: PythonVisitor = { comment: () => undefined, statement: () => undefined };
   return read(text, options, () => ignore).reporter.diagnostics();
+}
+
+function refuseLength(text: string, { file }: ParseOptions): Diagnosed<PythonModule> {
+  const { report, diagnostics } = createReporter(file);
+  const message = `The file has ${text.length} characters, and at most ${LONGEST_TEXT} are read: split it.`;
+  report('limit-exceeded', { start: 0, end: 0 }, message);
+  return { value: { functions: [] }, diagnostics: diagnostics() };
 }
 
 /** Reads a text, and once more with distrust in its strings where they cannot be trusted. */

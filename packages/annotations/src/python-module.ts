@@ -4,6 +4,7 @@ import type { DefinitionParameter } from './definition/definition.ts';
 import type { Located } from './diagnostics/located.ts';
 import type { Header } from './header/header.ts';
 import type { ParameterLine } from './parameter/parameter-line.ts';
+import type { AnnotatedTest } from './test-line/test-line.ts';
 
 /** What a Python file offers to callers. */
 export interface PythonModule {
@@ -37,6 +38,10 @@ export interface AnnotatedFunction extends AnnotatedScript {
   readonly parameters: readonly DefinitionParameter[];
   /** The annotation behind `->`. */
   readonly returnHint?: Located;
+  /** The string that begins the body, cleaned of its indentation. */
+  readonly docstring?: Located;
+  /** The `test` lines of the header that can be run. */
+  readonly tests: readonly AnnotatedTest[];
   /** The decorators above the `def`, each from its `@`. */
   readonly decorators: readonly Span[];
 }

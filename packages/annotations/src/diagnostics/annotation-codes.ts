@@ -95,9 +95,9 @@ export const ANNOTATION_CODES = {
     'A type belongs to a user interface',
     'Types such as view, widget or viewer are part of the language, but their values live in a user interface and cannot be sent to a Python worker.',
   ),
-  'element-not-allowed': error(
+  'element-not-allowed': warning(
     'A type other than list has an element type',
-    'Only list takes an element type, as in list<string>.',
+    'Only list takes an element type, as in list<string>. Behind any other type it is ignored.',
   ),
   'missing-delimiter': error(
     'A bracket, brace or colon is missing in a parameter line',
@@ -106,6 +106,10 @@ export const ANNOTATION_CODES = {
   'unexpected-text': error(
     'Something in a parameter line is no part of a parameter',
     'A parameter is "type name = default {options} [description]", of which only type and name are needed. What stands between these parts has no meaning; prose belongs into the description.',
+  ),
+  'trailing-comment': warning(
+    'A comment stands behind a parameter',
+    'A parameter line is a comment already, so no second "#" begins another within it. The text is ignored; a description stands between brackets.',
   ),
   'comma-separator': warning(
     'Options are separated by a comma',
@@ -127,10 +131,14 @@ export const ANNOTATION_CODES = {
     'An option is unknown',
     'The option is kept with its raw text, but nothing is known about its meaning.',
   ),
+  'option-of-other-type': hint(
+    'An option has no meaning for its type',
+    'The option is known, but for parameters of other types, or only for outputs or inputs. It is kept with its raw text.',
+  ),
   'repeated-option': warning('An option is given twice', 'The last value is taken.'),
   'invalid-option-value': warning(
     'The value of an option has the wrong form',
-    'nullable and optional are true or false, min and max are numbers, choices are a list or the name of a function that gives one. The raw text is kept, but nothing is checked by it.',
+    'nullable and optional are true or false, min, max and step are numbers, choices are a list or the name of a function that gives one, meta is JSON, columns and the type of a column are one of a few words. The raw text is kept, but nothing is checked by it.',
   ),
   'repeated-parameter': error(
     'Two inputs or two outputs have the same name',
@@ -160,9 +168,33 @@ export const ANNOTATION_CODES = {
     'An input is a parameter that takes no argument by name',
     'Parameters before a "/" and star parameters cannot be passed by name, which is how arguments are passed.',
   ),
-  'optional-without-default': error(
+  'optional-without-default': warning(
     'An optional input has no default anywhere',
-    'A caller may leave it out, and then Python would miss an argument. Write a default into the header or into the def.',
+    'A caller may leave it out, and then Python would miss an argument and the call fail. Write a default into the header or into the def.',
+  ),
+  'parameter-order': hint(
+    'Inputs stand in another order than the parameters',
+    'Arguments are passed by name, so nothing breaks; but whoever reads both expects one order.',
+  ),
+  'default-disagrees': warning(
+    'Header and def give different defaults',
+    'A caller that leaves the argument out gets the default of the header. The one of the def counts only where Python calls the function itself. A default of None in the def is no contradiction.',
+  ),
+  'hint-disagrees': warning(
+    'A type hint contradicts the header',
+    'The value arrives as the Python type that belongs to the type of the header, whatever the hint says. Change one of the two. Hints that are no plain types are not compared.',
+  ),
+  'output-without-return': warning(
+    'An output is declared, but nothing is returned',
+    'The value of an output is what the def returns. Without a return of a value it would be None.',
+  ),
+  'invalid-test': warning(
+    'A test is no call with literal arguments',
+    'A test is a call of its function with literals, as in add(1, y=2), alone or followed by == and a literal, or by raises and the name of an exception. Other tests are not run.',
+  ),
+  'limit-exceeded': error(
+    'The text is larger than is read',
+    'Texts, lines of headers, functions and parameters have limits far beyond what people write, so that no text can take time or memory without end. What exceeds a limit is not read.',
   ),
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 

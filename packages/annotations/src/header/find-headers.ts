@@ -1,9 +1,11 @@
 import type { Span } from '@celeriac/diagnostic';
+import { MOST_FUNCTIONS } from '../limits.ts';
 import type { Report } from '../diagnostics/reporter.ts';
 import type { PythonVisitor, Statement } from '../python/statement.ts';
+import { needsColon } from '../python/statement-words.ts';
 import { definedName } from '../python/defined-name.ts';
 import { toHeader, type Header, type TagLine } from './header.ts';
-import { isCoreLine } from './is-core-line.ts';
+import { isCoreLine, isNameLine, isProse } from './is-core-line.ts';
 import { isMeantAsTag } from './nearest-tag.ts';
 import { readTagLine } from './read-tag-line.ts';
 import { createScopes, type Scopes } from './scopes.ts';
@@ -16,6 +18,8 @@ export interface HeadedDefinition {
   readonly decorators: readonly Span[];
   /** Where the body ends: at the next statement of the module, or at the end of the text. */
   bodyEnd: number;
+  /** Whether a statement of the body, outside of nested functions, returns a value. */
+  returnsValue: boolean;
 }
 
 /** The headers of a file, in their order. */
@@ -58,7 +62,20 @@ export function createHeaderFinder(text: string, report: Report): HeaderFinder {
     const misplaced = explainMisplaced(text, scopes, statement);
     if (misplaced !== undefined) report('not-a-task', definedName(text, statement).span, misplaced);
     else if (first.column > statement.column) report('orphan-header', header.span, INDENTED_DEEPER);
-    else definitions.push({ header, statement, decorators, bodyEnd: text.length });
+    else if (definitions.length === MOST_FUNCTIONS)
+      report(
+        'limit-exceeded',
+        header.span,
+        `A file has at most ${MOST_FUNCTIONS} functions: split it.`,
+      );
+    else
+      definitions.push({
+        header,
+        statement,
+        decorators,
+        bodyEnd: text.length,
+        returnsValue: returnsValue(text, statement),
+      });
   };
 
   return {
@@ -74,6 +91,8 @@ export function createHeaderFinder(text: string, report: Report): HeaderFinder {
       if (last && last.bodyEnd === text.length && statement.column === 0)
         last.bodyEnd = statement.start;
       scopes.leaveTo(statement.column);
+      if (last && !last.returnsValue && scopes.isIn(last.statement))
+        last.returnsValue = returnsValue(text, statement);
       if (statement.word === '@') {
         decorators.push({ start: statement.start, end: statement.end });
         return;
@@ -96,10 +115,12 @@ export function createHeaderFinder(text: string, report: Report): HeaderFinder {
 const INDENTED_DEEPER =
   'This header is indented deeper than the "def" under it, so it belongs to the block above: align it with its "def".';
 
-/** Within a block, `# name: value` is more often said of a variable than of a function. */
-const isProse = ({ isSpaced, column }: TagLine): boolean => isSpaced && column > 0;
-
-const isNameLine = ({ tag, value }: TagLine): boolean => tag.text === 'name' && value.text !== '';
+/** Whether a statement returns a value itself or, as `if x: return y`, on its own line. */
+function returnsValue(text: string, { start, end, word, opensBlock }: Statement): boolean {
+  if (word === 'return') return end > start + 'return'.length;
+  if (opensBlock || !(needsColon(word) || word === 'case')) return false;
+  return /[:;]\s*return\b/.test(text.slice(start, end));
+}
 
 function isLambda(text: string, { start, end }: Statement): boolean {
   return /^\w+\s*=\s*lambda\b/.test(text.slice(start, Math.min(end, start + 200)));

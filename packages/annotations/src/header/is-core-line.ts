@@ -28,3 +28,13 @@ export function isCoreLine(line: TagLine): boolean {
   const next = value[skipBlanks(value, nameEnd)] ?? '';
   return isTypeWord(value.slice(0, typeEnd)) && '={['.includes(next);
 }
+
+/** Whether a line gives a name, and so begins another header where one is named already. */
+export function isNameLine({ tag, value }: TagLine): boolean {
+  return tag.text === 'name' && value.text !== '';
+}
+
+/** Within a block, `# name: value` is more often said of a variable than of a function. */
+export function isProse({ isSpaced, column }: TagLine): boolean {
+  return isSpaced && column > 0;
+}

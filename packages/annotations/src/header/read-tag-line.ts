@@ -7,6 +7,13 @@ const DOT = 46;
 const HYPHEN = 45;
 const LONGEST_TAG = 100;
 
+/** Where a comment ends and stands, and how long the mark is that begins it: 1 for `#`. */
+export interface CommentPlace {
+  readonly end: number;
+  readonly column: number;
+  readonly mark?: number;
+}
+
 /**
  * Reads the comment between `hash` and `end` as a tag line, `# tag : value`; `undefined` for any
  * other comment. Whether the tag is a known one is not asked here.
@@ -14,9 +21,9 @@ const LONGEST_TAG = 100;
 export function readTagLine(
   text: string,
   hash: number,
-  { end, column }: { end: number; column: number },
+  { end, column, mark = 1 }: CommentPlace,
 ): TagLine | undefined {
-  const start = skipBlanks(text, hash + 1);
+  const start = skipBlanks(text, hash + mark);
   const tagEnd = endOfTag(text, start);
   const colon = skipBlanks(text, tagEnd);
   if (tagEnd === start || text.charCodeAt(colon) !== COLON) return undefined;
@@ -29,7 +36,7 @@ export function readTagLine(
     span: { start: hash, end: Math.max(valueEnd, colon + 1) },
     tag,
     value: locate(text, valueStart, valueEnd),
-    isSpaced: isBlank(text.charCodeAt(hash + 1)),
+    isSpaced: isBlank(text.charCodeAt(hash + mark)),
     column,
   };
 }

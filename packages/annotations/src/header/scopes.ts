@@ -14,6 +14,8 @@ export interface Scopes {
   /** Enters the scope that a statement opens, if it opens one. */
   enter(statement: Statement): void;
   innermost(): Scope | undefined;
+  /** Whether the innermost scope is the one that this statement has opened. */
+  isIn(statement: Statement): boolean;
 }
 
 /** Starts at the module level. */
@@ -26,6 +28,7 @@ export function createScopes(text: string): Scopes {
     enter(statement) {
       if (statement.word === 'def' || statement.word === 'class') open.push(statement);
     },
+    isIn: (statement) => open.at(-1) === statement,
     innermost() {
       const scope = open.at(-1);
       if (scope === undefined) return undefined;

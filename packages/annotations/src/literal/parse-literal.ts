@@ -1,9 +1,9 @@
 import type { JsonValue } from '@celeriac/signature';
 import { skipBlanks } from '../python/characters.ts';
 import { isQuote } from '../python/skip-string.ts';
+import { DEEPEST_LITERAL } from '../limits.ts';
 import { unquote } from './unquote.ts';
 
-const DEEPEST = 64;
 const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;
 const WORD = /[A-Za-z]+/y;
 const WORDS: ReadonlyMap<string, JsonValue> = new Map<string, JsonValue>([
@@ -39,8 +39,8 @@ function readValue(text: string, at: number, depth: number): Read | undefined {
     if (end === undefined) return undefined;
     return { value: unquote(text.slice(at, end)), end };
   }
-  if (first === '[') return depth < DEEPEST ? readList(text, at, depth + 1) : undefined;
-  if (first === '{') return depth < DEEPEST ? readObject(text, at, depth + 1) : undefined;
+  if (first === '[') return depth < DEEPEST_LITERAL ? readList(text, at, depth + 1) : undefined;
+  if (first === '{') return depth < DEEPEST_LITERAL ? readObject(text, at, depth + 1) : undefined;
   const number = match(NUMBER, text, at);
   if (number !== undefined) {
     const value = Number(number);

@@ -4,6 +4,8 @@ import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report, type ReportDetails } from '../diagnostics/reporter.ts';
 import type { Header } from '../header/header.ts';
 import type { AnnotatedParameter } from '../python-module.ts';
+import { checkDefault } from './check-defaults.ts';
+import { checkHint, checkReturnHint } from './check-hints.ts';
 import { typeOfHint } from './hint-types.ts';
 
 /** Name of the parameter by which a `def` asks for the context of its call. */
@@ -17,10 +19,15 @@ export interface BoundDefinition {
   readonly text: string;
   readonly header: Header;
   readonly inputs: readonly AnnotatedParameter[];
+  readonly outputs: readonly AnnotatedParameter[];
   readonly definition: Definition;
+  /** Whether a decorator passes the first argument, as `bind=True` of Celery does. */
+  readonly isBound: boolean;
+  /** Whether the body returns a value; generators are not asked. */
+  readonly returnsValue: boolean;
 }
 
-/** Compares the inputs of a header with the parameters of its `def`, which has to be complete. */
+/** Compares a header with its `def`, which has to be complete. */
 export function checkDefinition(bound: BoundDefinition, report: Report): void {
   const { inputs, definition } = bound;
   const byName = new Map(definition.parameters.map((parameter) => [parameter.name, parameter]));
@@ -28,8 +35,11 @@ export function checkDefinition(bound: BoundDefinition, report: Report): void {
   const unclaimed = [...byName.keys()].filter((name) => !inputNames.has(name)).slice(0, MOST_NAMES);
   const meant = new Set<string>();
   for (const input of inputs) checkInput(input, { bound, unclaimed, byName, meant }, report);
-  for (const parameter of definition.parameters) {
+  checkOrder(inputs, [...byName.keys()], report);
+  checkOutputs(bound, report);
+  for (const [index, parameter] of definition.parameters.entries()) {
     if (inputNames.has(parameter.name) || !isRequired(parameter)) continue;
+    if (index === 0 && bound.isBound) continue;
     if (parameter.name === CONTEXT_NAME || meant.has(parameter.name)) continue;
     const message = `${quote(parameter.name)} has no "#input:" line and no default, so no call could pass it: add one.`;
     report('parameter-without-input', parameter.span, { message, ...addInput(bound, parameter) });
@@ -69,10 +79,46 @@ function checkInput(
   } else if (!isPassedByName(parameter)) {
     const message = `Arguments are passed by name, which ${quote(input.name)} does not take: make it an ordinary parameter.`;
     report('input-not-passed-by-name', span, { message, ...details });
-  } else if (input.optional === true && input.default === undefined && isRequired(parameter)) {
+  } else {
+    checkHint({ parameter: input, line }, parameter, report);
+    checkDefault({ parameter: input, line }, parameter, report);
+    if (input.optional !== true || input.default !== undefined || !isRequired(parameter)) return;
     const message = `${quote(input.name)} may be left out by a caller, but the "def" needs it: give it a default here or there.`;
     report('optional-without-default', span, { message, ...details });
   }
+}
+
+/** Tells of the first input that stands before one whose parameter comes earlier. */
+function checkOrder(
+  inputs: readonly AnnotatedParameter[],
+  names: readonly string[],
+  report: Report,
+): void {
+  const places = new Map(names.map((name, place) => [name, place]));
+  let last = -1;
+  for (const { parameter, line } of inputs) {
+    const place = places.get(parameter.name) ?? last;
+    if (place < last) {
+      const message = `${quote(parameter.name)} stands earlier in the "def": give both the same order.`;
+      report('parameter-order', line.name?.span ?? line.span, message);
+      return;
+    }
+    last = place;
+  }
+}
+
+function checkOutputs(
+  { outputs, definition, returnsValue }: BoundDefinition,
+  report: Report,
+): void {
+  const [output] = outputs;
+  if (output === undefined) return;
+  if (returnsValue) return checkReturnHint(outputs, definition, report);
+  const message = `"${definition.name.text}" returns no value for ${quote(output.parameter.name)}: return one, or remove the output.`;
+  report('output-without-return', output.line.name?.span ?? output.line.span, {
+    message,
+    related: [{ message: 'the "def" is here', span: definition.name.span }],
+  });
 }
 
 function isRequired({ kind, default: initial }: DefinitionParameter): boolean {

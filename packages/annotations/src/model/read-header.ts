@@ -2,6 +2,7 @@ import type { Located } from '../diagnostics/located.ts';
 import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report } from '../diagnostics/reporter.ts';
 import type { Header, TagLine } from '../header/header.ts';
+import { LONGEST_HEADER_LINE, MOST_HEADER_LINES } from '../limits.ts';
 import { nearestTag } from '../header/nearest-tag.ts';
 import { metaKey, tagRule } from '../header/tag-table.ts';
 import { parseParameter } from '../parameter/parse-parameter.ts';
@@ -21,10 +22,16 @@ export function readHeader(text: string, header: Header, report: Report): Header
   const inputs = new Map<string, AnnotatedParameter>();
   const outputs = new Map<string, AnnotatedParameter>();
   const texts = new Map<string, Located>();
-  for (const line of header.lines) {
+  for (const [index, line] of header.lines.entries()) {
     const { tag, value } = line;
     const rule = tagRule(tag.text);
-    if (rule === undefined) reportUnknown(line, report);
+    if (index === MOST_HEADER_LINES) {
+      const message = `A header has at most ${MOST_HEADER_LINES} lines: this one and those below are not read.`;
+      report('limit-exceeded', line.span, message);
+      break;
+    }
+    if (value.text.length > LONGEST_HEADER_LINE) reportLength(line, report);
+    else if (rule === undefined) reportUnknown(line, report);
     else if (value.text === '')
       report('empty-tag', line.span, `"${tag.text}" has no value: write one, or remove the line.`);
     else if (rule.value === 'parameter') {
@@ -71,6 +78,11 @@ function addText(texts: Map<string, Located>, line: TagLine, report: Report): vo
       related: [{ message: 'given before here', span: before.span }],
     });
   }
+}
+
+function reportLength({ tag, value }: TagLine, report: Report): void {
+  const message = `The value has ${value.text.length} characters, and at most ${LONGEST_HEADER_LINE} are read.`;
+  report('limit-exceeded', tag.span, message);
 }
 
 function reportUnknown({ tag: { text, span } }: TagLine, report: Report): void {

@@ -4,7 +4,8 @@ import type { Located } from '../diagnostics/located.ts';
 import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report } from '../diagnostics/reporter.ts';
 import type { OptionText } from '../parameter/parameter-line.ts';
-import { isOptionKey, optionKind, OPTIONS } from './option-table.ts';
+import { parseLiteral } from '../literal/parse-literal.ts';
+import { appliesTo, isOptionKey, optionRule, OPTIONS } from './option-table.ts';
 import { toChoices } from './to-choices.ts';
 
 /** What the options of a line say of its parameter. */
@@ -15,11 +16,12 @@ export type ReadOptions = Pick<
 
 /** Reads the options of a parameter; a value that has not the form of its option stays raw text. */
 export function readOptions(
-  type: ValueType,
+  parameter: { readonly type: ValueType; readonly direction: 'input' | 'output' },
   options: readonly OptionText[],
   report: Report,
 ): ReadOptions {
   if (options.length === 0) return {};
+  const { type } = parameter;
   const raw = new Map<string, string>();
   const read: { -readonly [Key in keyof ReadOptions]: ReadOptions[Key] } = {};
   for (const { key, value } of options) {
@@ -32,8 +34,10 @@ export function readOptions(
         text === '' ? key.span : value.span,
         `${quote(key.text)} has to be ${expected}: it is not checked as it is.`,
       );
-    const kind = optionKind(key.text);
-    if (kind === 'boolean') {
+    const rule = optionRule(key.text);
+    const kind = rule.value;
+    if (!appliesTo(rule, parameter)) reportMisplaced(key, parameter, report);
+    else if (kind === 'boolean') {
       if (!/^(?:true|false)$/i.test(text)) refuse('true or false');
       else if (key.text === 'nullable' || key.text === 'optional')
         read[key.text] = text.toLowerCase() === 'true';
@@ -45,9 +49,21 @@ export function readOptions(
       if (choices.kind === 'values') read.choices = choices.values;
       else if (choices.kind === 'invalid')
         refuse(`a list of choices that fit ${renderType(type)}, as in ["a", "b"] or [1, 2]`);
-    }
+    } else if (kind === 'json') {
+      if (parseLiteral(text) === undefined) refuse('JSON');
+    } else if (rule.words && !rule.words.includes(text.toLowerCase()))
+      refuse(rule.words.join(' or '));
   }
   return { ...read, options: Object.fromEntries(raw) };
+}
+
+function reportMisplaced(
+  { text, span }: Located,
+  { type, direction }: { readonly type: ValueType; readonly direction: string },
+  report: Report,
+): void {
+  const message = `${quote(text)} has no meaning for an ${direction} of type ${renderType(type)}: remove it.`;
+  report('option-of-other-type', span, message);
 }
 
 function checkKey(key: Located, before: ReadonlyMap<string, string>, report: Report): void {

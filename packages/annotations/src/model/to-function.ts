@@ -1,4 +1,5 @@
 import type { YieldFinder } from '../definition/has-yield.ts';
+import { readDocstring } from '../definition/read-docstring.ts';
 import { readDefinition } from '../definition/read-definition.ts';
 import type { Report } from '../diagnostics/reporter.ts';
 import type { HeadedDefinition } from '../header/find-headers.ts';
@@ -6,45 +7,64 @@ import type { Header } from '../header/header.ts';
 import { toPythonName } from '../python/characters.ts';
 import type { AnnotatedFunction, AnnotatedScript } from '../python-module.ts';
 import { checkDefinition, CONTEXT_NAME } from './check-definition.ts';
+import { readTests } from './read-tests.ts';
 import { readHeader } from './read-header.ts';
 import { toSignature } from './to-signature.ts';
+
+const BINDS = /\bbind\s*=\s*True\b/;
 
 /** Binds a header to its `def` and gives the function they make. */
 export function toFunction(
   text: string,
-  { header, statement, decorators, bodyEnd }: HeadedDefinition,
+  { header, statement, decorators, bodyEnd, returnsValue }: HeadedDefinition,
   { report, yields }: { report: Report; yields: YieldFinder },
 ): AnnotatedFunction {
   const content = readHeader(text, header, report);
   const { inputs, outputs } = content;
   const definition = readDefinition(text, statement.start, statement.end);
   const { name, isAsync, parameters, returnHint } = definition;
-  if (definition.isComplete) checkDefinition({ text, header, inputs, definition }, report);
+  const isGenerator = yields.hasYield(definition.end, bodyEnd);
+  const isBound = decorators.some(({ start, end }) => BINDS.test(text.slice(start, end)));
+  const facts = { isBound, returnsValue: returnsValue || isGenerator || statement.isBroken };
+  if (definition.isComplete)
+    checkDefinition({ text, header, inputs, outputs, definition, ...facts }, report);
   else if (!statement.isBroken) {
     const message = 'This "def" is not finished: write it as "def name(parameters):".';
     report('unfinished-definition', { start: statement.start, end: statement.end }, message);
   }
   const isInput = inputs.some(({ parameter }) => parameter.name === CONTEXT_NAME);
   const takesContext = !isInput && parameters.some((parameter) => parameter.name === CONTEXT_NAME);
+  const signature = toSignature(content, toPythonName(name.text));
+  const docstring = readDocstring(text, definition.end, bodyEnd);
+  const tests = readTests(text, header, {
+    report,
+    names: [signature.name, toPythonName(name.text)],
+    inputs: inputs.map(({ parameter }) => parameter.name),
+  });
   return {
-    signature: toSignature(content, toPythonName(name.text)),
+    signature,
     header,
     inputs,
     outputs,
     definition: toPythonName(name.text),
     isAsync,
-    isGenerator: yields.hasYield(definition.end, bodyEnd),
+    isGenerator,
     takesContext,
     nameSpan: name.span,
     parameters,
     ...(returnHint && { returnHint }),
+    ...(docstring && { docstring }),
+    tests,
     decorators,
   };
 }
 
-/** Gives the script that a header without a `def` declares. */
+/** Gives the script that a header without a `def` declares; types of user interfaces are fine there. */
 export function toScript(text: string, header: Header, report: Report): AnnotatedScript {
-  const content = readHeader(text, header, report);
+  const content = readHeader(text, header, (code, span, said) => {
+    // What a script is given never travels to a worker.
+    if (code !== 'type-not-transportable') report(code, span, said);
+  });
   const { inputs, outputs } = content;
   return { signature: toSignature(content, ''), header, inputs, outputs };
 }

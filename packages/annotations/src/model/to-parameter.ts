@@ -16,17 +16,12 @@ export function toParameter(
   direction: 'input' | 'output',
   report: Report,
 ): Parameter | undefined {
-  for (const { text, span } of line.unexpected)
-    report(
-      'unexpected-text',
-      span,
-      `${quote(text)} is no part of a parameter: remove it, or put it in [ ].`,
-    );
+  for (const piece of line.unexpected) reportUnexpected(piece, line, report);
   if (line.type === undefined) return undefined;
   const type = toType(line.type, report);
   const name = toName(line, direction, report);
   if (name === undefined) return undefined;
-  const options = readOptions(type, line.options, report);
+  const options = readOptions({ type, direction }, line.options, report);
   const initial = line.default && readDefault(type, line.default, report);
   if (line.default && direction === 'output')
     report('output-default', line.default.span, 'An output has no default: remove it.');
@@ -39,6 +34,23 @@ export function toParameter(
     ...(initial && direction === 'input' && { default: initial.value, optional: true }),
     ...(described !== undefined && { description: described }),
   };
+}
+
+function reportUnexpected({ text, span }: Located, line: ParameterLine, report: Report): void {
+  if (!text.startsWith('#'))
+    return report(
+      'unexpected-text',
+      span,
+      `${quote(text)} is no part of a parameter: remove it, or put it in [ ].`,
+    );
+  const words = text.replace(/^#+\s*/, '').replace(/[[\]{}]/g, '');
+  const mayDescribe = line.description === undefined && words !== '';
+  report('trailing-comment', span, {
+    message: 'No comment begins within a header line, so this is ignored: put it in [ ].',
+    fix: mayDescribe
+      ? replaceBy(span, `[${words}]`, 'Make it the description')
+      : replaceBy(span, '', 'Remove it'),
+  });
 }
 
 function toName(line: ParameterLine, direction: string, report: Report): string | undefined {

@@ -1,3 +1,4 @@
+import { DEEPEST_FORMAT_STRING } from '../limits.ts';
 import {
   BACKSLASH,
   CLOSE_BRACE,
@@ -16,7 +17,6 @@ import {
 import { beginsNewStatement } from './statement-words.ts';
 import { isQuote, isTripleQuote, prefixStart, skipEscape, skipString } from './skip-string.ts';
 
-const DEEPEST = 100;
 const FIELD = -1;
 const FORMAT = -2;
 
@@ -26,7 +26,7 @@ const FORMAT = -2;
  * fields again. Its contract is the one of `skipString`.
  */
 export function skipFormatString(text: string, quoteAt: number, depth: number): number {
-  if (depth >= DEEPEST) return ~endOfLine(text, quoteAt);
+  if (depth >= DEEPEST_FORMAT_STRING) return ~endOfLine(text, quoteAt);
   const quote = text.charCodeAt(quoteAt);
   const triple = isTripleQuote(text, quoteAt);
   const raw = /r/i.test(text.slice(prefixStart(text, quoteAt), quoteAt));
