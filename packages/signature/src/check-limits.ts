@@ -1,37 +1,47 @@
 import { describeValue, quote } from './describe-value.ts';
 import type { Parameter } from './function-signature.ts';
 import type { ProblemCode, ValueProblem } from './value-problem.ts';
-import { elementType } from './value-type.ts';
+import type { JsonValue } from './value-type.ts';
+import { choicesHoldForElements, wireChoices } from './wire-choices.ts';
+
+/** A value that fits its type: as the caller gave it, and as it travels. */
+export interface FittingValue {
+  readonly given: unknown;
+  readonly wire: JsonValue;
+}
 
 /**
  * What is wrong with a value of the right type by the parameter's `choices`, `min` and `max`.
  *
- * Choices are compared as numbers where the type is numeric, else as text; of a list each element
- * must be a choice. The range holds for int, bigint and double; NaN is outside of every range.
+ * Choices are compared as they travel; of a list each element must be a choice. The range holds for
+ * int, bigint and double; NaN is outside of every range.
  */
-export function checkLimits(parameter: Parameter, value: unknown): readonly ValueProblem[] {
-  return [...checkChoices(parameter, value), ...checkRange(parameter, value)];
+export function checkLimits(parameter: Parameter, value: FittingValue): readonly ValueProblem[] {
+  return [...checkChoices(parameter, value), ...checkRange(parameter, value.given)];
 }
 
-function checkChoices(parameter: Parameter, value: unknown): readonly ValueProblem[] {
-  const { name, choices } = parameter;
-  if (choices === undefined || choices.length === 0) return [];
-  const parts: readonly (readonly [string, unknown])[] = Array.isArray(value)
-    ? value.map((element: unknown, index) => [`${name}[${index}]`, element] as const)
-    : [[name, value]];
+function checkChoices(
+  parameter: Parameter,
+  { given, wire }: FittingValue,
+): readonly ValueProblem[] {
+  const { name, type, choices = [] } = parameter;
+  const allowed = wireChoices(parameter);
+  if (allowed === undefined) return [];
+  const inList = Array.isArray(wire) && Array.isArray(given) && choicesHoldForElements(type);
+  const parts = inList
+    ? wire.map((part: JsonValue, index) => ({
+        path: `${name}[${index}]`,
+        part,
+        value: given[index] as unknown,
+      }))
+    : [{ path: name, part: wire, value: given }];
   const expected = `one of ${choices.map((choice) => (typeof choice === 'string' ? quote(choice) : choice)).join(', ')}`;
-  const { name: type } = elementType(parameter.type) ?? parameter.type;
   return parts
-    .filter(([, part]) => !choices.some((choice) => isChoice(choice, part, type)))
-    .map(([path, part]) => problem(name, { path, code: 'not-a-choice', expected, value: part }));
+    .filter(({ part }) => !allowed.some((choice) => choice === part))
+    .map(({ path, value }) => problem(name, { path, code: 'not-a-choice', expected, value }));
 }
 
 const NUMERIC = new Set(['int', 'bigint', 'double']);
-
-function isChoice(choice: string | number, value: unknown, type: string): boolean {
-  if (String(choice) === String(value)) return true;
-  return NUMERIC.has(type) && Number(choice) === Number(value);
-}
 
 function checkRange({ name, type, min, max }: Parameter, value: unknown): readonly ValueProblem[] {
   if (!NUMERIC.has(type.name)) return [];

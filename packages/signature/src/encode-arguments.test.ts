@@ -69,7 +69,9 @@ describe('leaving out and null', () => {
   });
 
   test('undefined counts as left out', () => {
-    expect(encodeArguments(f, { d: undefined, o: undefined, n: 1, any: 1 }).value).toEqual({
+    const args = { d: undefined, o: undefined, n: 1, any: 1, unknown: undefined };
+    expect(encodeArguments(f, args).problems).toEqual([]);
+    expect(encodeArguments(f, args).value).toEqual({
       d: '2024-01-01T00:00:00.000Z',
       n: 1,
       any: 1,
@@ -93,9 +95,17 @@ describe('choices and range', () => {
     { name: 'many', type: { name: 'string_list' }, choices: ['a', 'b'], optional: true },
     { name: 'part', type: { name: 'double' }, min: 0, max: 1, optional: true },
     { name: 'big', type: { name: 'bigint' }, min: 10, max: 20, optional: true },
+    { name: 'day', type: { name: 'datetime' }, choices: ['2024-01-01T00:00:00Z'], optional: true },
+    { name: 'any', type: { name: 'dynamic' }, choices: ['a', '1'], optional: true },
+    { name: 'yes', type: { name: 'bool' }, choices: ['True'], optional: true },
   );
 
   test.each([
+    [{ color: 'red', day: new Date('2024-01-01'), any: ['a', 1], yes: true }, []],
+    [
+      { color: 'red', day: new Date('2024-01-02'), any: [2], yes: false },
+      ['day not-a-choice', 'any[0] not-a-choice', 'yes not-a-choice'],
+    ],
     [{ color: 'red', n: 2, many: ['b', 'a'], part: 1, big: 10n }, []],
     [{ color: null, part: 0, big: 20 }, []],
     [{ color: 'Red' }, ['color not-a-choice']],

@@ -37,7 +37,7 @@ function encodeArgument(input: Parameter, given: unknown): Coded<JsonValue> {
     return { value: null, problems: [] };
   const encoded = encodeValue(input.type, given, input.name);
   if (encoded.problems.length > 0) return encoded;
-  return { value: encoded.value, problems: checkLimits(input, given) };
+  return { value: encoded.value, problems: checkLimits(input, { given, wire: encoded.value }) };
 }
 
 function findUnknown(
@@ -46,7 +46,7 @@ function findUnknown(
 ): ValueProblem[] {
   const names = signature.inputs.map((input) => input.name);
   return Object.keys(args)
-    .filter((name) => !names.includes(name))
+    .filter((name) => !names.includes(name) && args[name] !== undefined)
     .map((name) => {
       const expected = names.length === 0 ? 'no arguments' : `one of ${names.join(', ')}`;
       const nearest = findNearest(name, names);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contractHash } from './contract-hash.ts';
+import { contractHash } from './contract/contract-hash.ts';
 import type { FunctionSignature } from './function-signature.ts';
 import { fromManifest, toManifest } from './manifest.ts';
 
