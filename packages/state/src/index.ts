@@ -3,6 +3,7 @@ export {
   findStateDirectory,
   openStateDirectory,
   removeStateDirectory,
+  requireStateDirectory,
   type StateDirectory,
 } from './state-directory.ts';
 export {

@@ -1,4 +1,4 @@
-import { StateError } from './state-error.ts';
+import { nothingDeployed } from './state-error.ts';
 import type { StateDirectory } from './state-directory.ts';
 
 /** What an instance was deployed with, so that callers and the controller find the same services. */
@@ -24,10 +24,7 @@ export function readSettings(state: StateDirectory): Promise<InstanceSettings | 
 export async function requireSettings(state: StateDirectory): Promise<InstanceSettings> {
   const settings = await readSettings(state);
   if (settings !== undefined) return settings;
-  throw new StateError('NO_SETTINGS', `Nothing has been deployed from ${state.path}.`, {
-    path: state.resolve(FILE),
-    remedy: 'Deploy a plugin first: celeriac deploy <folder>.',
-  });
+  throw nothingDeployed(state.path);
 }
 
 /** Keeps the settings of a deploy. */

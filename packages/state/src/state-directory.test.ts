@@ -45,6 +45,13 @@ test('files are for their owner only, and a broken one is named', async () => {
   });
 });
 
+test.each(['/proc/celeriac', '/dev/null/celeriac'])(
+  '%s cannot be made, and is named',
+  async (path) => {
+    await expect(openStateDirectory(path)).rejects.toMatchObject({ code: 'UNWRITABLE', path });
+  },
+);
+
 test('the place follows the environment', () => {
   expect(defaultStateDirectory({ CELERIAC_STATE_DIR: '/s' })).toBe('/s');
   expect(defaultStateDirectory({ XDG_STATE_HOME: '/x' })).toBe('/x/celeriac');

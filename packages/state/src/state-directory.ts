@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { StateError } from './state-error.ts';
+import { nothingDeployed, StateError } from './state-error.ts';
 
 /** The files of one Celeriac instance. Everything in it is readable by its owner only. */
 export interface StateDirectory {
@@ -51,6 +52,13 @@ export async function findStateDirectory(path: string): Promise<StateDirectory |
   return known === undefined ? undefined : { ...directory, instance: known.instance };
 }
 
+/** Opens a state directory that has to be there; throws `NO_SETTINGS` where nothing was deployed. */
+export async function requireStateDirectory(path: string): Promise<StateDirectory> {
+  const state = await findStateDirectory(path);
+  if (state !== undefined) return state;
+  throw nothingDeployed(path);
+}
+
 /** Removes a state directory with everything in it. */
 export async function removeStateDirectory(directory: StateDirectory): Promise<void> {
   await rm(directory.path, { recursive: true, force: true });
@@ -90,8 +98,17 @@ async function readJsonFile<T>(path: string): Promise<T | undefined> {
   }
 }
 
+/**
+ * Makes a folder and those above it one by one: where a file system denies a folder its being by
+ * `ENOENT`, as /proc does, Node's own recursion never ends.
+ */
 async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 }).catch(rethrowUnwritable(path));
+  if (existsSync(path)) return;
+  const above = dirname(path);
+  if (above !== path) await makeFolder(above);
+  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') rethrowUnwritable(path)(error);
+  });
 }
 
 function rethrowUnwritable(path: string): (error: unknown) => never {

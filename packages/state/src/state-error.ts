@@ -22,3 +22,11 @@ export class StateError extends Error {
     if (facts.remedy !== undefined) this.remedy = facts.remedy;
   }
 }
+
+/** Nothing was deployed from a state directory, or there is none. */
+export function nothingDeployed(path: string): StateError {
+  return new StateError('NO_SETTINGS', `Nothing has been deployed from ${path}.`, {
+    path,
+    remedy: 'Deploy a plugin first: celeriac deploy <folder>.',
+  });
+}

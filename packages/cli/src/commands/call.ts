@@ -1,12 +1,11 @@
 import { createCatalog } from '@celeriac/catalog';
 import { connect } from '@celeriac/functions';
-import { openStateDirectory } from '@celeriac/state';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { toErrorJson } from '../render/render-error.ts';
 import type { ServiceFlags } from '../service-flags.ts';
-import { resolveServices, stateDirectoryOf } from '../session/resolve-services.ts';
+import { requireState, resolveServices, stateDirectoryOf } from '../session/resolve-services.ts';
 import { parseCallArguments } from './parse-call-arguments.ts';
 
 /** `celeriac call`: calls one function and writes what it answers. */
@@ -21,9 +20,7 @@ export async function call(
     throw new CliError('BAD_USAGE', `--timeout takes a number of seconds, not "${flags.timeout}".`);
   try {
     const stateDirectory = stateDirectoryOf(flags);
-    const { signature } = await createCatalog(await openStateDirectory(stateDirectory)).find(
-      callName,
-    );
+    const { signature } = await createCatalog(await requireState(flags)).find(callName);
     const args = parseCallArguments(signature, words, flags.args);
     const { brokerUrl } = await resolveServices(flags);
     await using functions = await connect({ brokerUrl, stateDirectory, signal });

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { hasErrors } from '@celeriac/diagnostic';
 import { readPlugin } from '@celeriac/plugin';
-import { writeSettings } from '@celeriac/state';
+import { openStateDirectory, writeSettings } from '@celeriac/state';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renderDeployEvent } from '../render/render-deploy-event.ts';
@@ -10,6 +10,7 @@ import { startServe } from '../serve/start-serve.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { type DeployFlags, readDeploySettings } from '../session/deploy-settings.ts';
 import { openSession } from '../session/open-session.ts';
+import { stateDirectoryOf } from '../session/resolve-services.ts';
 
 /** `celeriac deploy`: brings a plugin to the state of its folder, and sees that it is kept so. */
 export async function deploy(
@@ -27,7 +28,8 @@ export async function deploy(
     return EXIT.diagnostics;
   }
   const settings = await readDeploySettings(flags);
-  await using session = await openSession(flags, { ...settings, signal });
+  const state = await openStateDirectory(stateDirectoryOf(flags));
+  await using session = await openSession(state, flags, { ...settings, signal });
   await writeSettings(session.state, session.services);
   for await (const event of session.deployer.deploy(plugin, { signal })) {
     if (flags.json) terminal.data(JSON.stringify(event));

@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { stopServe } from '../serve/stop-serve.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
+import { requireState } from '../session/resolve-services.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `celeriac down`: takes a plugin down, and the controller with the last one. */
@@ -14,7 +15,7 @@ export async function down(
   flags: ServiceFlags & { purge?: boolean },
 ): Promise<ExitCode> {
   const purge = flags.purge ?? false;
-  await using session = await openSession(flags, { signal });
+  await using session = await openSession(await requireState(flags), flags, { signal });
   let remaining = 1;
   for await (const event of session.deployer.down(plugin, { purge, signal })) {
     render(event, terminal);

@@ -4,6 +4,7 @@ import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
+import { requireState } from '../session/resolve-services.ts';
 
 /** `celeriac logs`: what workers write, each line with its app where there are several. */
 export async function logs(
@@ -14,7 +15,7 @@ export async function logs(
   const tail = Number(flags.tail);
   if (!Number.isInteger(tail) || tail < 0)
     throw new CliError('BAD_USAGE', `--tail takes a number of lines, not "${flags.tail}".`);
-  await using session = await openSession(flags, { signal });
+  await using session = await openSession(await requireState(flags), flags, { signal });
   const { spawner, desired } = session.ports;
   const all = await spawner.list({ instance: desired.instance }, { signal });
   const found = all.filter((container) => matches(container, target));

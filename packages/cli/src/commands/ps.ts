@@ -1,18 +1,21 @@
 import type { AppStatus } from '@celeriac/deployer';
-import { findLockHolder } from '@celeriac/state';
+import { findLockHolder, findStateDirectory } from '@celeriac/state';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renderTable } from '../render/render-table.ts';
 import { SERVE_LOCK } from '../serve/serve-files.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
+import { stateDirectoryOf } from '../session/resolve-services.ts';
 
 /** `celeriac ps`: how every deployed app stands. */
 export async function ps(
   { terminal, signal }: CommandContext,
   flags: ServiceFlags & { json?: boolean },
 ): Promise<ExitCode> {
-  await using session = await openSession(flags, { signal });
+  const state = await findStateDirectory(stateDirectoryOf(flags));
+  if (state === undefined) return showNothing(terminal, flags.json ?? false);
+  await using session = await openSession(state, flags, { signal });
   const apps = await session.deployer.status({ signal });
   const controller = await findLockHolder(session.state.resolve(SERVE_LOCK));
   if (flags.json) {
@@ -28,6 +31,13 @@ export async function ps(
         terminal.say(`${terminal.paint('bad', `${plugin}/${app}`)} ${reason}`);
   if (apps.length > 0 && controller === undefined)
     terminal.say('The controller is not running; start it with celeriac serve.');
+  return EXIT.done;
+}
+
+/** Where nothing was deployed there is nothing to ask for either. */
+function showNothing(terminal: CommandContext['terminal'], asJson: boolean): ExitCode {
+  if (asJson) terminal.data(JSON.stringify({ controller: { pid: null }, apps: [] }));
+  else terminal.say('Nothing is deployed.');
   return EXIT.done;
 }
 

@@ -6,6 +6,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { SERVE_LOCK } from '../serve/serve-files.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
+import { requireState } from '../session/resolve-services.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `celeriac serve`: keeps what is deployed running until it is told to stop. */
@@ -13,7 +14,7 @@ export async function serve(
   { terminal, signal }: CommandContext,
   flags: ServiceFlags,
 ): Promise<ExitCode> {
-  await using session = await openSession(flags, { signal });
+  await using session = await openSession(await requireState(flags), flags, { signal });
   const { state, services, ports } = session;
   await using _lock = await acquireLock(state.resolve(SERVE_LOCK), { purpose: 'celeriac serve' });
   await ports.broker.ensureTopology({ signal });

@@ -10,15 +10,10 @@ import type { BrokerAdmin } from '@celeriac/deployment';
 import { connectEngine, type Engine } from '@celeriac/engine';
 import { createImageBuilder } from '@celeriac/image-builder';
 import { createSpawner } from '@celeriac/spawner';
-import {
-  createDesiredStore,
-  type InstanceSettings,
-  openStateDirectory,
-  type StateDirectory,
-} from '@celeriac/state';
+import { createDesiredStore, type InstanceSettings, type StateDirectory } from '@celeriac/state';
 import { readWorkerRuntime } from '@celeriac/worker';
 import type { ServiceFlags } from '../service-flags.ts';
-import { resolveServices, stateDirectoryOf } from './resolve-services.ts';
+import { resolveServices } from './resolve-services.ts';
 
 /** Every adapter of one instance, connected, and a deployer over them. */
 export interface Session extends AsyncDisposable {
@@ -39,11 +34,11 @@ export const DEFAULT_BASE_IMAGE = 'python:{python}-slim';
 
 /** Connects to engine and broker; throws the typed error of the one that cannot be reached. */
 export async function openSession(
+  state: StateDirectory,
   flags: ServiceFlags,
   { signal, ...settings }: DeploySettings & { readonly signal: AbortSignal },
 ): Promise<Session> {
   const services = await resolveServices(flags);
-  const state = await openStateDirectory(stateDirectoryOf(flags));
   const { engine, broker } = await connectBoth(services, signal);
   const ports: DeployerPorts = {
     builder: createImageBuilder(engine),

@@ -3,6 +3,8 @@ import {
   findStateDirectory,
   type InstanceSettings,
   readSettings,
+  requireStateDirectory,
+  type StateDirectory,
 } from '@celeriac/state';
 import type { ServiceFlags } from '../service-flags.ts';
 
@@ -12,6 +14,11 @@ const MANAGEMENT_PORT = 15672;
 /** The state directory that flags and environment name. */
 export function stateDirectoryOf(flags: ServiceFlags): string {
   return flags.stateDir ?? defaultStateDirectory(process.env);
+}
+
+/** Opens the state directory that flags name; throws `NO_SETTINGS` where nothing was deployed. */
+export function requireState(flags: ServiceFlags): Promise<StateDirectory> {
+  return requireStateDirectory(stateDirectoryOf(flags));
 }
 
 /** Where the services are: flags and environment first, then the last deploy, then defaults. */
