@@ -3,19 +3,14 @@ import { type Catalog, createCatalog, type DeployedFunction } from '@celeriac/ca
 import { taskName } from '@celeriac/deployment';
 import { decodeOutputs, encodeArguments, type ValueProblem } from '@celeriac/signature';
 import { type ConnectOptions, resolveConnection } from './connect-options.ts';
+import type {
+  Arguments,
+  CallName,
+  CallOptions,
+  CallParameters,
+  ResultOf,
+} from './deployed-functions.ts';
 import { FunctionsError } from './functions-error.ts';
-
-/** Arguments by name, as the function's header declares them. */
-export type Arguments = Readonly<Record<string, unknown>>;
-
-/** How one call is made. */
-export interface CallOptions {
-  /** Bound of the whole call in milliseconds, its time in the queue included. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-  /** Told when a worker begins, with the worker's name. */
-  readonly onStarted?: (worker: string) => void;
-}
 
 /** Deployed Python functions, as seen from JavaScript. */
 export interface Functions extends AsyncDisposable {
@@ -23,11 +18,17 @@ export interface Functions extends AsyncDisposable {
    * Calls a function by its call name and resolves to its output: the value itself, an object by
    * name where there are several outputs, `null` where there is none.
    *
+   * Arguments and result are typed where `DeployedFunctions` declares the name; see
+   * `celeriac types`.
+   *
    * Rejects with `CatalogError` (no such function, or taken down), `FunctionsError`
    * (`INVALID_ARGUMENT`, all problems at once), `TaskFailure` (the function raised) or
    * `BrokerError` (timed out, cancelled, connection lost); each has a stable `code`.
    */
-  call(callName: string, args?: Arguments, options?: CallOptions): Promise<unknown>;
+  call<Name extends CallName>(
+    callName: Name,
+    ...rest: CallParameters<Name>
+  ): Promise<ResultOf<Name>>;
   close(): Promise<void>;
 }
 
@@ -53,20 +54,26 @@ function createFunctions(over: {
   timeoutMs: number | undefined;
 }): Functions {
   const close = (): Promise<void> => over.client.close();
+  // Types of calls are a promise of declarations; what is sent is checked by the catalog's signature.
+  const call = async (
+    callName: string,
+    args: Arguments = {},
+    options: CallOptions = {},
+  ): Promise<unknown> => {
+    const send = (found: DeployedFunction): Promise<unknown> =>
+      sendCall(over.client, { found, args, timeoutMs: over.timeoutMs, ...options });
+    const found = await over.catalog.find(callName);
+    try {
+      return await send(found);
+    } catch (error) {
+      if (!wasNotTaken(error)) throw error;
+      const now = await over.catalog.find(callName);
+      if (now.app.queue === found.app.queue) throw error;
+      return await send(now);
+    }
+  };
   return {
-    async call(callName, args = {}, options = {}) {
-      const send = (found: DeployedFunction): Promise<unknown> =>
-        sendCall(over.client, { found, args, timeoutMs: over.timeoutMs, ...options });
-      const found = await over.catalog.find(callName);
-      try {
-        return await send(found);
-      } catch (error) {
-        if (!wasNotTaken(error)) throw error;
-        const now = await over.catalog.find(callName);
-        if (now.app.queue === found.app.queue) throw error;
-        return await send(now);
-      }
-    },
+    call: call as Functions['call'],
     close,
     [Symbol.asyncDispose]: close,
   };

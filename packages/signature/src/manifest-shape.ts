@@ -3,13 +3,24 @@ import { describeValue } from './describe-value.ts';
 import { isPlainObject } from './json-value.ts';
 import { isTypeName } from './value-type.ts';
 
-/** A check of one JSON value: what was expected where it does not fit. */
-type Check = (value: unknown, path: string) => readonly string[];
+/** What a check found at a path; a member that this version does not know is no mistake. */
+interface Finding {
+  readonly kind: 'wrong' | 'unknown';
+  readonly message: string;
+}
+
+/** A check of one JSON value. */
+type Check = (value: unknown, path: string) => readonly Finding[];
+
+const wrong = (path: string, expected: string, value: unknown): Finding => ({
+  kind: 'wrong',
+  message: `${path}: expected ${expected}, got ${describeValue(value)}.`,
+});
 
 const expect =
   (expected: string, fits: (value: unknown) => boolean): Check =>
   (value, path) =>
-    fits(value) ? [] : [`${path}: expected ${expected}, got ${describeValue(value)}.`];
+    fits(value) ? [] : [wrong(path, expected, value)];
 
 const text = expect('a string', (value) => typeof value === 'string');
 const name = expect('a name', (value) => typeof value === 'string' && value !== '');
@@ -27,23 +38,26 @@ const listOf =
   (value, path) =>
     Array.isArray(value)
       ? value.flatMap((element, index) => check(element, `${path}[${index}]`))
-      : [`${path}: expected a list, got ${describeValue(value)}.`];
+      : [wrong(path, 'a list', value)];
 
 const texts: Check = (value, path) =>
   isPlainObject(value)
     ? Object.entries(value).flatMap(([key, member]) => text(member, `${path}.${key}`))
-    : [`${path}: expected an object, got ${describeValue(value)}.`];
+    : [wrong(path, 'an object', value)];
 
 const object =
   (required: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>>): Check =>
   (value, path) => {
-    if (!isPlainObject(value)) return [`${path}: expected an object, got ${describeValue(value)}.`];
+    if (!isPlainObject(value)) return [wrong(path, 'an object', value)];
     const at = (key: string): string => (path === '' ? key : `${path}.${key}`);
     return [
       ...Object.entries(required).flatMap(([key, check]) => check(value[key], at(key))),
       ...Object.entries(optional)
         .filter(([key]) => Object.hasOwn(value, key))
         .flatMap(([key, check]) => check(value[key], at(key))),
+      ...Object.keys(value)
+        .filter((key) => !Object.hasOwn(required, key) && !Object.hasOwn(optional, key))
+        .map((key): Finding => ({ kind: 'unknown', message: at(key) })),
     ];
   };
 
@@ -76,10 +90,10 @@ const manifest = object(
     ),
     functions: listOf(signature),
   },
-  {},
+  { $schema: text, manifestVersion: anything },
 );
 
-/** Everything that keeps a JSON value from being a manifest of the given version. */
+/** Everything that keeps a JSON value from being a manifest, and what of it nobody here knows. */
 export function checkManifest(json: unknown, version: number): readonly Diagnostic[] {
   if (isPlainObject(json) && json.manifestVersion !== version)
     return [
@@ -89,9 +103,17 @@ export function checkManifest(json: unknown, version: number): readonly Diagnost
         message: `The manifest is of version ${describeValue(json.manifestVersion)}, but only ${version} can be read; deploy the plugin again.`,
       },
     ];
-  return manifest(json, '').map((message) => ({
-    code: 'invalid-manifest',
-    severity: 'error' as const,
-    message: `The manifest cannot be used: ${message.replace(/^: /, '')}`,
-  }));
+  return manifest(json, '').map(({ kind, message }) =>
+    kind === 'wrong'
+      ? {
+          code: 'invalid-manifest',
+          severity: 'error',
+          message: `The manifest cannot be used: ${message.replace(/^: /, '')}`,
+        }
+      : {
+          code: 'unknown-manifest-member',
+          severity: 'hint',
+          message: `The manifest says "${message}", which this version does not know; a later one wrote it.`,
+        },
+  );
 }

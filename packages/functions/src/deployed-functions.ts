@@ -1,0 +1,39 @@
+/** Arguments by name, as the function's header declares them. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** How one call is made. */
+export interface CallOptions {
+  /** Bound of the whole call in milliseconds, its time in the queue included. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** Told when a worker begins, with the worker's name. */
+  readonly onStarted?: (worker: string) => void;
+}
+
+/**
+ * The deployed functions whose types are known: call name → `{ args: …; result: … }`.
+ *
+ * Empty by itself; the file that `celeriac types` writes adds the functions of your plugins by
+ * `declare module '@celeriac/functions'`.
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- declarations add to it
+export interface DeployedFunctions {}
+
+/** A call name: a declared one, which editors offer, or any other. */
+export type CallName = keyof DeployedFunctions | (string & {});
+
+/** What follows the call name: `args` may be left out where every argument may. */
+export type CallParameters<Name> = Name extends keyof DeployedFunctions
+  ? DeployedFunctions[Name] extends { readonly args: infer Args }
+    ? Record<never, never> extends Args
+      ? [args?: Args, options?: CallOptions]
+      : [args: Args, options?: CallOptions]
+    : never
+  : [args?: Arguments, options?: CallOptions];
+
+/** What a call resolves to; `unknown` for a name that is not declared. */
+export type ResultOf<Name> = Name extends keyof DeployedFunctions
+  ? DeployedFunctions[Name] extends { readonly result: infer Result }
+    ? Result
+    : never
+  : unknown;
