@@ -63,6 +63,26 @@ test('a code edit starts the new version before it stops the old; the other app 
   ]);
 });
 
+test('what callers can notice of a plugin is told, wherever a function moves', async () => {
+  await deploy(fakeApp('calc', 'v1'), fakeApp('stats', 'v1'));
+  const moved = { ...fakeApp('more', 'v1'), functions: fakeApp('stats', 'v1').functions };
+  expect(await deploy(fakeApp('calc', 'v2'), moved)).not.toContainEqual(
+    expect.objectContaining({ kind: 'compared' }),
+  );
+  const events = await deploy(fakeApp('calc', 'v2', 'renamed'));
+  expect(events.find(({ kind }) => kind === 'compared')).toMatchObject({
+    plugin: 'Demo',
+    verdict: 'breaking',
+    differences: [
+      { code: 'input-removed', function: 'f_calc', parameter: 'x' },
+      { code: 'input-added', function: 'f_calc', parameter: 'renamed' },
+      { code: 'function-removed', function: 'f_stats' },
+    ],
+  });
+  const after = await deploy(fakeApp('calc', 'v3', 'renamed'));
+  expect(after.map(({ kind }) => kind)).not.toContain('compared');
+});
+
 test('a version that does not become ready is removed with its lines told, the old one serves on', async () => {
   await deploy(fakeApp('calc', 'v1'));
   const before = structuredClone({ catalog: world.catalog, desired: world.desired });

@@ -9,6 +9,7 @@ import {
   type TimeLimits,
 } from '@celeriac/deployment';
 import type { ContainerSettings, PluginModel } from '@celeriac/plugin';
+import { compareContracts } from '@celeriac/signature';
 import { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
 import { removeApp } from '../down/remove-app.ts';
@@ -55,6 +56,7 @@ export async function deployPlugin(plugin: PluginModel, context: DeployContext):
   const work = plan.apps.map((app) => prepare(app, { plugin, before, running, context }));
   for (const { plan: app, change } of work)
     emit({ kind: 'planned', app: app.app.name, image: app.image, ...change });
+  tellDifferences(plugin, before, emit);
 
   const changed = work.filter(({ change }) => change.action !== 'unchanged');
   for (const { plan: app } of changed)
@@ -79,6 +81,19 @@ export async function deployPlugin(plugin: PluginModel, context: DeployContext):
     changed: changed.length,
     durationMs: performance.now() - began,
   });
+}
+
+/** Compares the plugin as a whole: callers do not notice which of its apps a function is in. */
+function tellDifferences(
+  { name: plugin, apps }: PluginModel,
+  before: DesiredPlugin | undefined,
+  emit: Emit<DeployEvent>,
+): void {
+  if (before === undefined) return;
+  const was = before.apps.flatMap(({ functions }) => functions);
+  const now = apps.flatMap(({ functions }) => functions.map(({ signature }) => signature));
+  const comparison = compareContracts(was, now);
+  if (comparison.verdict !== 'same') emit({ kind: 'compared', plugin, ...comparison });
 }
 
 /** Two names can map to the same resources; the one that is deployed keeps them. */
