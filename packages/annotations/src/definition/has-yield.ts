@@ -1,7 +1,8 @@
 import { endOfLine, endOfName, HASH, isNamePart } from '../python/characters.ts';
 import { scanPython } from '../python/scan-python.ts';
-import { isQuote, skipString } from '../python/skip-string.ts';
+import { isQuote, prefixStart, skipString } from '../python/skip-string.ts';
 import type { Statement } from '../python/statement.ts';
+import { skipExpression } from './skip-expression.ts';
 
 /** Tells of the bodies of one text whether they yield; bodies are asked about in their order. */
 export interface YieldFinder {
@@ -10,6 +11,8 @@ export interface YieldFinder {
 }
 
 const YIELD = 'yield';
+const LAMBDA = 'lambda';
+const YIELDING_FIELD = /(?<!\{)\{\s*yield\b/;
 
 /** Makes a finder that reads only the bodies in which the word occurs at all. */
 export function createYieldFinder(text: string): YieldFinder {
@@ -45,10 +48,15 @@ function hasWord(text: string, start: number, end: number): boolean {
     if (isNamePart(code)) {
       const nameEnd = endOfName(text, at);
       if (nameEnd - at === YIELD.length && text.startsWith(YIELD, at)) return true;
-      at = nameEnd;
+      // A lambda that yields is a generator of its own.
+      const isLambda = nameEnd - at === LAMBDA.length && text.startsWith(LAMBDA, at);
+      at = isLambda ? skipExpression(text, at, end).next : nameEnd;
     } else if (isQuote(code)) {
       const behind = skipString(text, at);
-      at = behind < 0 ? ~behind : behind;
+      const literalEnd = behind < 0 ? ~behind : behind;
+      const isFormat = /[ft]/i.test(text.slice(prefixStart(text, at), at));
+      if (isFormat && YIELDING_FIELD.test(text.slice(at, literalEnd))) return true;
+      at = literalEnd;
     } else at = code === HASH ? endOfLine(text, at) : at + 1;
   }
   return false;

@@ -1,5 +1,5 @@
 import type { Located } from '../diagnostics/located.ts';
-import { endOfName, HASH, isLineBreak } from '../python/characters.ts';
+import { BACKSLASH, endOfName, skipBlanks, skipLineBreak } from '../python/characters.ts';
 import { isQuote, isTripleQuote, skipString } from '../python/skip-string.ts';
 import { skipTrivia } from './skip-expression.ts';
 
@@ -11,24 +11,28 @@ const ENDS = ';#\r\n';
  */
 export function readDocstring(text: string, start: number, limit: number): Located | undefined {
   const first = skipTrivia(text, start, limit);
-  const prefixEnd = endOfName(text, first);
-  const quoteAt = prefixEnd < limit ? prefixEnd : first;
-  if (!isQuote(text.charCodeAt(quoteAt)) || quoteAt >= limit) return undefined;
-  if (!/^[ru]?$/i.test(text.slice(first, prefixEnd))) return undefined;
-  const end = skipString(text, quoteAt);
-  if (end < 0 || end > limit || !isStatement(text, end, limit)) return undefined;
-  const marks = isTripleQuote(text, quoteAt) && end - quoteAt >= 6 ? 3 : 1;
-  const content = text.slice(quoteAt + marks, end - marks);
+  let content = '';
+  let end = first;
+  // Strings that stand side by side are one.
+  for (let at = first; at < limit && (end === first || !endsStatement(text, end, limit));) {
+    const quoteAt = endOfName(text, at);
+    if (!isQuote(text.charCodeAt(quoteAt)) || quoteAt >= limit) return undefined;
+    if (!/^[ru]?$/i.test(text.slice(at, quoteAt))) return undefined;
+    end = skipString(text, quoteAt);
+    if (end < 0 || end > limit) return undefined;
+    const marks = isTripleQuote(text, quoteAt) && end - quoteAt >= 6 ? 3 : 1;
+    content += text.slice(quoteAt + marks, end - marks);
+    at = skipTrivia(text, end, limit);
+  }
+  if (end === first) return undefined;
   return { text: cleanIndentation(content), span: { start: first, end } };
 }
 
-/** Whether nothing but the end of its statement follows a literal. */
-function isStatement(text: string, end: number, limit: number): boolean {
-  const next = skipTrivia(text, end, limit);
-  if (next >= limit || ENDS.includes(text[next] ?? '')) return true;
-  for (let at = end; at < next; at++)
-    if (isLineBreak(text.charCodeAt(at)) || text.charCodeAt(at) === HASH) return true;
-  return false;
+/** Whether the statement ends behind the literal that ends at `end`. */
+function endsStatement(text: string, end: number, limit: number): boolean {
+  let at = skipBlanks(text, end);
+  while (text.charCodeAt(at) === BACKSLASH) at = skipBlanks(text, skipLineBreak(text, at + 1));
+  return at >= limit || ENDS.includes(text[at] ?? '');
 }
 
 function cleanIndentation(content: string): string {
