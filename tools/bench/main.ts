@@ -36,7 +36,6 @@ async function run(): Promise<number> {
   }
   const signal = abortOnInterrupt();
   try {
-    await buildPackages(log, signal);
     await report(suite, signal);
     return 0;
   } catch (error) {
@@ -55,6 +54,7 @@ async function report(suite: string, signal: AbortSignal): Promise<void> {
   try {
     if (prepared !== undefined && prepared.missing.length > 0)
       throw new MissingService(prepared.missing, `npm run bench -- ${suite} --yes`);
+    await buildPackages(log, signal);
     const measure = await load();
     const services = await readRunningServices();
     const rows = await measure({ log: (line) => log.say(line), services, signal });
