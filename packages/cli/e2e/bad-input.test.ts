@@ -78,7 +78,8 @@ test('a plugin without mistakes passes, and its functions are data with --json',
   const { code, stdout } = await runCeleriac(['check', join(folder, 'plugin'), '--json'], { env });
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
-    plugin: { name: 'demo', apps: [{ name: 'a', functions: [{ callName: 'demo:add' }] }] },
+    plugins: [{ name: 'demo', apps: [{ name: 'a' }] }],
+    functions: [{ callName: 'demo:add', app: 'a' }],
     diagnostics: [],
   });
 });

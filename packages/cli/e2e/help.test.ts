@@ -10,6 +10,7 @@ test('help names every command on stdout', async () => {
   for (const command of [
     'init',
     'check',
+    'types',
     'deploy',
     'call',
     'ps',

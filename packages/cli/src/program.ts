@@ -36,10 +36,20 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
     .action(run(async () => (await import('./commands/init.ts')).init));
   program
     .command('check')
-    .description('check a plugin folder: annotations, container.json, requirements')
-    .argument('[folder]', 'plugin root', '.')
-    .option('--json', 'write functions and diagnostics as JSON')
+    .description('check annotations, container.json and requirements')
+    .argument('[paths...]', 'plugin roots, folders or Python files (default: this folder)')
+    .addOption(
+      new Option('--format <format>', 'how to report')
+        .choices(['text', 'json', 'github'])
+        .default('text'),
+    )
+    .option('--json', 'the same as --format json')
     .action(run(async () => (await import('./commands/check.ts')).check));
+  withFlags(program.command('types'), STATE_FLAGS)
+    .description('write TypeScript declarations of what is deployed, or of plugin folders')
+    .argument('[folders...]', 'plugin roots; what is deployed otherwise')
+    .option('-o, --out <file>', 'file to write, such as functions.d.ts (default: stdout)')
+    .action(run(async () => (await import('./commands/types.ts')).types));
   withBuildFlags(withServiceFlags(program.command('deploy')))
     .description('build and start what changed, then switch callers to it')
     .argument('[folder]', 'plugin root', '.')
@@ -82,6 +92,8 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
   for (const command of program.commands) command.copyInheritedSettings(program).exitOverride();
   return program;
 }
+
+const STATE_FLAGS = SERVICE_FLAGS.filter(({ variable }) => variable === 'CELERIAC_STATE_DIR');
 
 function withServiceFlags(command: Command): Command {
   return withFlags(command, SERVICE_FLAGS);

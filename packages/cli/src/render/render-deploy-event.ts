@@ -11,6 +11,12 @@ export function renderDeployEvent(event: DeployEvent, terminal: Terminal): void 
       say(`${paint('strong', event.app)} ${event.action}${paint('dim', why)}`);
       break;
     }
+    case 'compared':
+      for (const { impact, message } of event.differences) {
+        const style = impact === 'breaking' ? 'bad' : 'good';
+        say(`  ${paint(style, `${impact}:`)} ${message}`);
+      }
+      break;
     case 'image-exists':
       say(`${done} ${event.app}: image ${event.image} is there`);
       break;

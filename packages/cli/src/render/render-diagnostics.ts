@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type Diagnostic, renderCodeFrame, type Severity } from '@celeriac/diagnostic';
-import { decodeSource } from '@celeriac/plugin';
 import type { Style, Terminal } from '../terminal.ts';
+import { createFileTexts } from './file-texts.ts';
 
 const STYLES: Record<Severity, Style> = { error: 'bad', warning: 'warning', hint: 'dim' };
 
@@ -12,12 +10,9 @@ export async function renderDiagnostics(
   root: string,
   terminal: Terminal,
 ): Promise<void> {
-  const texts = new Map<string, string | undefined>();
+  const texts = createFileTexts(root);
   for (const diagnostic of diagnostics) {
-    const { file } = diagnostic;
-    if (file !== undefined && !texts.has(file))
-      texts.set(file, await readText(resolve(root, file)));
-    const text = file === undefined ? undefined : texts.get(file);
+    const text = await texts.textOf(diagnostic.file);
     const style = {
       severity: (severity: Severity, plain: string) => terminal.paint(STYLES[severity], plain),
       dim: (plain: string) => terminal.paint('dim', plain),
@@ -37,12 +32,4 @@ export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
     .filter(([, count]) => count > 0)
     .map(([severity, count]) => `${count} ${severity}${count === 1 ? '' : 's'}`)
     .join(', ');
-}
-
-/** The text that a span counts in: as the parsers read it. */
-async function readText(path: string): Promise<string | undefined> {
-  const bytes = await readFile(path).catch(() => undefined);
-  if (bytes === undefined) return undefined;
-  const text = path.endsWith('.py') ? decodeSource(bytes, path).value : undefined;
-  return text ?? bytes.toString('utf8');
 }
