@@ -5,7 +5,7 @@ export const LONGEST_TEXT = 64 * 1024 * 1024;
 export const LONGEST_HEADER_LINE = 20_000;
 
 /** The most functions of one file; headers beyond them are ignored. */
-export const MOST_FUNCTIONS = 100_000;
+export const MOST_FUNCTIONS = 20_000;
 
 /** The most tag lines of one header, inputs and outputs included; what follows is ignored. */
 export const MOST_HEADER_LINES = 2_000;

@@ -1,4 +1,4 @@
-import { findNearest } from '@celeriac/diagnostic';
+import { findNearest, type RelatedPlace } from '@celeriac/diagnostic';
 import type { Definition, DefinitionParameter } from '../definition/definition.ts';
 import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report, type ReportDetails } from '../diagnostics/reporter.ts';
@@ -32,7 +32,8 @@ export function checkDefinition(bound: BoundDefinition, report: Report): void {
   const { inputs, definition } = bound;
   const byName = new Map(definition.parameters.map((parameter) => [parameter.name, parameter]));
   const inputNames = new Set(inputs.map(({ parameter }) => parameter.name));
-  const unclaimed = [...byName.keys()].filter((name) => !inputNames.has(name)).slice(0, MOST_NAMES);
+  const unclaimed = (): readonly string[] =>
+    [...byName.keys()].filter((name) => !inputNames.has(name)).slice(0, MOST_NAMES);
   const meant = new Set<string>();
   for (const input of inputs) checkInput(input, { bound, unclaimed, byName, meant }, report);
   checkOrder(inputs, [...byName.keys()], report);
@@ -50,7 +51,7 @@ function checkInput(
   { parameter: input, line }: AnnotatedParameter,
   facts: {
     bound: BoundDefinition;
-    unclaimed: readonly string[];
+    unclaimed: () => readonly string[];
     byName: ReadonlyMap<string, DefinitionParameter>;
     /** Takes the parameters that a misspelt input was meant for. */
     meant: Set<string>;
@@ -60,11 +61,9 @@ function checkInput(
   const { definition } = facts.bound;
   const span = line.name?.span ?? line.span;
   const parameter = facts.byName.get(input.name);
-  const related = parameter && [{ message: 'the parameter is here', span: parameter.span }];
-  const details = related ? { related } : {};
   if (parameter === undefined) {
     if (definition.parameters.some(({ kind }) => kind === 'var-keyword')) return;
-    const nearest = findNearest(input.name, facts.unclaimed, input.name.length < 5 ? 1 : 2);
+    const nearest = findNearest(input.name, facts.unclaimed(), input.name.length < 5 ? 1 : 2);
     if (nearest !== undefined) facts.meant.add(nearest);
     const remedy = nearest === undefined ? 'add it there.' : `did you mean "${nearest}"?`;
     const message = `"${definition.name.text}" has no parameter ${quote(input.name)}: ${remedy}`;
@@ -78,13 +77,13 @@ function checkInput(
     });
   } else if (!isPassedByName(parameter)) {
     const message = `Arguments are passed by name, which ${quote(input.name)} does not take: make it an ordinary parameter.`;
-    report('input-not-passed-by-name', span, { message, ...details });
+    report('input-not-passed-by-name', span, { message, related: theParameter(parameter) });
   } else {
     checkHint({ parameter: input, line }, parameter, report);
     checkDefault({ parameter: input, line }, parameter, report);
     if (input.optional !== true || input.default !== undefined || !isRequired(parameter)) return;
     const message = `${quote(input.name)} may be left out by a caller, but the "def" needs it: give it a default here or there.`;
-    report('optional-without-default', span, { message, ...details });
+    report('optional-without-default', span, { message, related: theParameter(parameter) });
   }
 }
 
@@ -119,6 +118,10 @@ function checkOutputs(
     message,
     related: [{ message: 'the "def" is here', span: definition.name.span }],
   });
+}
+
+function theParameter({ span }: DefinitionParameter): readonly RelatedPlace[] {
+  return [{ message: 'the parameter is here', span }];
 }
 
 function isRequired({ kind, default: initial }: DefinitionParameter): boolean {

@@ -26,6 +26,7 @@ export function checkNames(
       claims.set(alias.toLowerCase(), (claims.get(alias.toLowerCase()) ?? 0) + 1);
   }
   return functions.map((declared) => {
+    if (declared.signature.aliases === undefined) return declared;
     const { aliases, ...signature } = declared.signature;
     const kept = aliases?.filter((alias) => {
       const key = alias.toLowerCase();

@@ -47,14 +47,15 @@ export function readHint(hint: string): readonly PlainHint[] | undefined {
   if (text.length > LONGEST) return undefined;
   const quoted = /^(["'])([^"'\\]*)\1$/.exec(text)?.[2];
   if (quoted !== undefined) return readHint(quoted);
-  const members = split(text, PIPE);
+  const members = splitHint(text, PIPE);
   if (members.length > 1) return readAll(members);
   const subscript = /^([\w.]+)\s*\[([^]*)\]$/.exec(text);
   const base = (subscript?.[1] ?? text).replace(/^.*\./, '');
   const inner = subscript?.[2];
   if (inner !== undefined && (base === 'Optional' || base === 'Union'))
-    return readAll([...split(inner, COMMA), ...(base === 'Optional' ? ['None'] : [])]);
-  if (inner !== undefined && base === 'Annotated') return readHint(split(inner, COMMA)[0] ?? '');
+    return readAll([...splitHint(inner, COMMA), ...(base === 'Optional' ? ['None'] : [])]);
+  if (inner !== undefined && base === 'Annotated')
+    return readHint(splitHint(inner, COMMA)[0] ?? '');
   const name = PLAIN.get(base);
   if (name === undefined) return undefined;
   return [{ name, ...(inner !== undefined && name === 'list' && { element: inner }) }];
@@ -65,7 +66,8 @@ function readAll(members: readonly string[]): readonly PlainHint[] | undefined {
   return read.includes(undefined) ? undefined : read.flatMap((hints) => hints ?? []);
 }
 
-function split(text: string, separator: number): string[] {
+/** Splits a hint at a character outside of its strings and brackets. */
+export function splitHint(text: string, separator: number): string[] {
   const pairs = findPairs(text, 0, text.length);
   const parts: string[] = [];
   let start = 0;

@@ -1,4 +1,5 @@
 import type { YieldFinder } from '../definition/has-yield.ts';
+import { isBound } from '../definition/is-bound.ts';
 import { readDocstring } from '../definition/read-docstring.ts';
 import { readDefinition } from '../definition/read-definition.ts';
 import type { Report } from '../diagnostics/reporter.ts';
@@ -11,8 +12,6 @@ import { readTests } from './read-tests.ts';
 import { readHeader } from './read-header.ts';
 import { toSignature } from './to-signature.ts';
 
-const BINDS = /\bbind\s*=\s*True\b/;
-
 /** Binds a header to its `def` and gives the function they make. */
 export function toFunction(
   text: string,
@@ -24,8 +23,10 @@ export function toFunction(
   const definition = readDefinition(text, statement.start, statement.end);
   const { name, isAsync, parameters, returnHint } = definition;
   const isGenerator = yields.hasYield(definition.end, bodyEnd);
-  const isBound = decorators.some(({ start, end }) => BINDS.test(text.slice(start, end)));
-  const facts = { isBound, returnsValue: returnsValue || isGenerator || statement.isBroken };
+  const facts = {
+    isBound: isBound(text, decorators),
+    returnsValue: returnsValue || isGenerator || statement.isBroken,
+  };
   if (definition.isComplete)
     checkDefinition({ text, header, inputs, outputs, definition, ...facts }, report);
   else if (!statement.isBroken) {

@@ -26,14 +26,15 @@ export function toParameter(
   if (line.default && direction === 'output')
     report('output-default', line.default.span, 'An output has no default: remove it.');
   if (initial) checkLimits(initial, { type, options, written: line.default }, report);
+  const parameter: { -readonly [Key in keyof Parameter]: Parameter[Key] } = { name, type };
+  Object.assign(parameter, options);
+  if (initial && direction === 'input') {
+    parameter.default = initial.value;
+    parameter.optional = true;
+  }
   const described = line.description?.text ?? options.options?.['description'];
-  return {
-    name,
-    type,
-    ...options,
-    ...(initial && direction === 'input' && { default: initial.value, optional: true }),
-    ...(described !== undefined && { description: described }),
-  };
+  if (described !== undefined) parameter.description = described;
+  return parameter;
 }
 
 function reportUnexpected({ text, span }: Located, line: ParameterLine, report: Report): void {

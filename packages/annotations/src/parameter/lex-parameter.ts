@@ -1,3 +1,4 @@
+import type { Span } from '@celeriac/diagnostic';
 import type { IToken, TokenType } from 'chevrotain';
 import type { Report } from '../diagnostics/reporter.ts';
 import {
@@ -11,6 +12,7 @@ import {
 import { isQuote } from '../python/skip-string.ts';
 import { findPairs, skipPair, type Pairs } from './find-pairs.ts';
 import { lexOptions } from './lex-options.ts';
+import { createPieces, toTokens, type Pieces } from './pieces.ts';
 import {
   BareText,
   CloseBrace,
@@ -23,7 +25,6 @@ import {
   OpenBrace,
   OpenBracket,
   QuotedText,
-  toToken,
   Unexpected,
   Word,
 } from './tokens.ts';
@@ -42,22 +43,33 @@ export interface ParameterInput {
  * piece of text is depends on where it stands: a word before `=`, a value behind it, options
  * between braces, a description between brackets.
  */
-export function lexParameter(
+export function lexParameter(text: string, span: Span, report: Report): IToken[] {
+  const pieces = createPieces();
+  lexPieces(text, span, { report, pieces });
+  return toTokens(text, pieces);
+}
+
+/** Does the same as `lexParameter`, into a list of pieces that is emptied first. */
+export function lexPieces(
   text: string,
-  { start, end }: { start: number; end: number },
-  report: Report,
-): IToken[] {
-  const tokens: IToken[] = [];
+  { start, end }: Span,
+  { report, pieces }: { readonly report: Report; readonly pieces: Pieces },
+): void {
+  const { types, starts, ends } = pieces;
+  pieces.count = 0;
   const input: ParameterInput = {
     text,
     end,
     pairs: findPairs(text, start, end),
     report,
-    push: (type, from, to) => void tokens.push(toToken(type, text, { start: from, end: to })),
+    push(type, from, to) {
+      const at = pieces.count++;
+      types[at] = type;
+      starts[at] = from;
+      ends[at] = to;
+    },
   };
-  const head = lexHead(input, start);
-  lexTail(input, head);
-  return tokens;
+  lexTail(input, lexHead(input, start));
 }
 
 const LESS = 60;

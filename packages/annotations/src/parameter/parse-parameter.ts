@@ -2,13 +2,17 @@ import type { Span } from '@celeriac/diagnostic';
 import { EOF, MismatchedTokenException, type IRecognitionException } from 'chevrotain';
 import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report } from '../diagnostics/reporter.ts';
-import { lexParameter } from './lex-parameter.ts';
-import { ParameterGrammar } from './parameter-grammar.ts';
+import { lexPieces } from './lex-parameter.ts';
+import { ParameterGrammar, type ParameterParts } from './parameter-grammar.ts';
 import type { ParameterLine } from './parameter-line.ts';
+import { createPieces, toTokens } from './pieces.ts';
+import { readPieces } from './read-pieces.ts';
 import { CloseBrace, CloseBracket, Colon, Greater, Word } from './tokens.ts';
 
-// Chevrotain analyses its grammar once, in milliseconds that a text without headers need not spend.
+// Chevrotain analyses its grammar once, in milliseconds that a text without mistakes need not spend.
 let grammar: ParameterGrammar | undefined;
+
+const pieces = createPieces();
 
 /** What the grammar may have missed, by the name of its token. */
 const MISSING: ReadonlyMap<string, { readonly text: string; readonly message: string }> = new Map([
@@ -20,16 +24,30 @@ const MISSING: ReadonlyMap<string, { readonly text: string; readonly message: st
 
 /** Parses the value of an `input` or `output` tag, which stands at `span` of the file's text. */
 export function parseParameter(text: string, span: Span, report: Report): ParameterLine {
-  grammar ??= new ParameterGrammar();
-  const { descriptions, unexpected, ...parts } = grammar.parse(lexParameter(text, span, report));
-  const description = descriptions.at(-1);
-  for (const error of grammar.errors) reportMismatch(text, { error, line: span }, report);
-  return {
+  lexPieces(text, span, { report, pieces });
+  const parts = readPieces(text, pieces) ?? parseByGrammar(text, span, report);
+  const { type, name, default: initial, options, descriptions, unexpected } = parts;
+  const line: { -readonly [Key in keyof ParameterLine]: ParameterLine[Key] } = {
     span,
-    ...parts,
-    ...(description && { description }),
-    unexpected: [...unexpected, ...descriptions.slice(0, -1)],
+    options,
+    unexpected:
+      descriptions.length > 1 ? [...unexpected, ...descriptions.slice(0, -1)] : unexpected,
   };
+  // Spreads would cost more than all the rest: this runs for every line of every header.
+  if (type) line.type = type;
+  if (name) line.name = name;
+  if (initial) line.default = initial;
+  const description = descriptions.at(-1);
+  if (description) line.description = description;
+  return line;
+}
+
+/** Parses a line that is not as it should be, as far as it can be understood. */
+function parseByGrammar(text: string, line: Span, report: Report): ParameterParts {
+  grammar ??= new ParameterGrammar();
+  const parts = grammar.parse(toTokens(text, pieces));
+  for (const error of grammar.errors) reportMismatch(text, { error, line }, report);
+  return parts;
 }
 
 function reportMismatch(

@@ -64,7 +64,8 @@ export function scanPython(
       const statement = scanStatement(context, first, columnOf(text, at, first));
       indentation.statement(statement);
       visitor.statement(statement);
-      for (const line of context.commentLines.splice(0)) comment(line, skipBlanks(text, line));
+      if (context.commentLines.length > 0)
+        for (const line of context.commentLines.splice(0)) comment(line, skipBlanks(text, line));
       at = skipLineBreak(text, statement.end);
     }
   }

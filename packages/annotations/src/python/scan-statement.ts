@@ -72,6 +72,7 @@ export function scanStatement(context: StatementContext, start: number, column: 
   let isBroken = false;
   let colon = -1;
   let codeEnd = -1;
+  let { depth } = brackets;
   scan: while (at < length) {
     const code = text.charCodeAt(at);
     if (code > 127 || SIGNIFICANT[code] === 0) {
@@ -81,7 +82,7 @@ export function scanStatement(context: StatementContext, start: number, column: 
     switch (code) {
       case LINE_FEED:
       case CARRIAGE_RETURN: {
-        if (brackets.depth === 0) break scan;
+        if (depth === 0) break scan;
         const next = skipLineBreak(text, at);
         if (startsAfresh(context, next)) {
           // An open string may well have taken the bracket that is missing.
@@ -92,7 +93,7 @@ export function scanStatement(context: StatementContext, start: number, column: 
         break;
       }
       case HASH:
-        if (brackets.depth === 0) codeEnd = at;
+        if (depth === 0) codeEnd = at;
         at = endOfLine(text, at);
         break;
       case DOUBLE_QUOTE:
@@ -110,14 +111,16 @@ export function scanStatement(context: StatementContext, start: number, column: 
       case OPEN_BRACKET:
       case OPEN_BRACE:
         brackets.open(at++);
+        depth++;
         break;
       case CLOSE_PAREN:
       case CLOSE_BRACKET:
       case CLOSE_BRACE:
         brackets.close(at++);
+        depth = brackets.depth;
         break;
       case COLON:
-        if (brackets.depth === 0 && text.charCodeAt(at + 1) !== EQUALS) colon = at;
+        if (depth === 0 && text.charCodeAt(at + 1) !== EQUALS) colon = at;
         at++;
         break;
       default: {
@@ -138,10 +141,9 @@ export function scanStatement(context: StatementContext, start: number, column: 
   if (at >= length && brackets.abandon({ isSilent: isBroken })) isBroken = true;
   commentLines.length = isBroken ? commentLines.length : 0;
   const last = trimEnd(text, codeEnd < 0 ? at : codeEnd, start) - 1;
-  const span = { start, end: last + 1 };
   isBroken ||=
-    (word === 'def' && reportUnfinishedDefinition(context, span)) ||
-    (colon < 0 && needsColon(word) && reportMissingColon(context, word, span));
+    (word === 'def' && reportUnfinishedDefinition(context, { start, end: last + 1 })) ||
+    (colon < 0 && needsColon(word) && reportMissingColon(context, word, { start, end: last + 1 }));
   return { start, end: at, column, word, opensBlock: colon === last, isBroken };
 }
 

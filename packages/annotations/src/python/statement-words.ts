@@ -37,16 +37,23 @@ const BLOCK_OPENERS = new Set([
   'with',
 ]);
 
-const LONGEST = 8;
-
-/** The name at `at`, where it is no longer than the longest word of a statement; `''` otherwise. */
-function wordAt(text: string, at: number): string {
-  let end = at;
-  while (end - at <= LONGEST && isNamePart(text.charCodeAt(end))) end++;
-  return end - at > LONGEST ? '' : text.slice(at, end);
+/** Every word that tells what a statement is, by the code of its first letter. */
+const WORDS_BY_LETTER: (readonly string[] | undefined)[] = [];
+for (const word of [...ONLY_STATEMENTS, ...BLOCK_OPENERS, 'async', 'case']) {
+  const known = WORDS_BY_LETTER[word.charCodeAt(0)] ?? [];
+  if (!known.includes(word)) WORDS_BY_LETTER[word.charCodeAt(0)] = [...known, word];
 }
 
-/** The word that says what a statement is: `def` of `async def`, `@` of a decorator. */
+/** The word of a statement that stands at `at`; `''` for every other name. */
+function wordAt(text: string, at: number): string {
+  const candidates = WORDS_BY_LETTER[text.charCodeAt(at)];
+  if (candidates === undefined) return '';
+  for (const word of candidates)
+    if (text.startsWith(word, at) && !isNamePart(text.charCodeAt(at + word.length))) return word;
+  return '';
+}
+
+/** The word that says what a statement is: `def` of `async def`, `@` of a decorator; mostly `''`. */
 export function statementWord(text: string, at: number): string {
   if (text[at] === '@') return '@';
   const word = wordAt(text, at);

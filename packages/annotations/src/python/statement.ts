@@ -5,7 +5,7 @@ export interface Statement {
   readonly end: number;
   /** Column of its first token, tabs counted to the next multiple of 8. */
   readonly column: number;
-  /** What it is: `def` (also of `async def`), `class`, `return`, `@` for a decorator, … */
+  /** What it is: `def` (also of `async def`), `class`, `return`, `@` for a decorator, …; `''` for an expression. */
   readonly word: string;
   /** Whether its last token is a colon, so that an indented block must follow. */
   readonly opensBlock: boolean;

@@ -1,0 +1,25 @@
+import type { IToken, TokenType } from 'chevrotain';
+import { toToken } from './tokens.ts';
+
+/** The tokens of one line as plain columns: most lines are parsed without an object for each. */
+export interface Pieces {
+  /** How many there are; what the columns hold behind them is left from longer lines. */
+  count: number;
+  readonly types: TokenType[];
+  readonly starts: number[];
+  readonly ends: number[];
+}
+
+/** Makes an empty list, to be used line by line. */
+export function createPieces(): Pieces {
+  return { count: 0, types: [], starts: [], ends: [] };
+}
+
+/** The tokens as the grammar takes them. */
+export function toTokens(text: string, { count, types, starts, ends }: Pieces): IToken[] {
+  return types
+    .slice(0, count)
+    .map((type, index) =>
+      toToken(type, text, { start: starts[index] ?? 0, end: ends[index] ?? 0 }),
+    );
+}
