@@ -157,7 +157,9 @@ describe.skipIf(!ready)('the demo plugin, deployed', () => {
         .replace('#input: int y\n', '#input: int y\n#input: int w = 100\n')
         .replace('def add(x, y):\n    return x + y', 'def add(x, y, w=100):\n    return x + y + w'),
     );
-    await instance.succeed('deploy', plugin);
+    const { stderr } = await instance.succeed('deploy', plugin);
+    expect(stderr).toContain('compatible: add: the input w was added and may be left out.');
+    expect((await instance.succeed('types')).stdout).toContain('w?: number | undefined;');
     expect(await functions.call('Demo:add', { x: 1, y: 2 })).toBe(103);
     const queues = (await instance.management('queues/{vhost}')) as { name: string }[];
     expect(queues.filter(({ name }) => name.startsWith('celeriac.task.'))).toHaveLength(2);

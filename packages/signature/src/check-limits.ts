@@ -2,6 +2,7 @@ import { describeValue, quote } from './describe-value.ts';
 import type { Parameter } from './function-signature.ts';
 import type { ProblemCode, ValueProblem } from './value-problem.ts';
 import type { JsonValue } from './value-type.ts';
+import { MAX_PROBLEMS } from './value-walk.ts';
 import { choicesHoldForElements, wireChoices } from './wire-choices.ts';
 
 /** A value that fits its type: as the caller gave it, and as it travels. */
@@ -38,6 +39,7 @@ function checkChoices(
   const expected = `one of ${choices.map((choice) => (typeof choice === 'string' ? quote(choice) : choice)).join(', ')}`;
   return parts
     .filter(({ part }) => !allowed.some((choice) => choice === part))
+    .slice(0, MAX_PROBLEMS)
     .map(({ path, value }) => problem(name, { path, code: 'not-a-choice', expected, value }));
 }
 

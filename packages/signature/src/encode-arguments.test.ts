@@ -124,4 +124,9 @@ describe('choices and range', () => {
       'part: expected at most 1, got number 2.',
     ]);
   });
+
+  test('a flood of wrong elements is told by its beginning', () => {
+    const many = Array.from({ length: 1000 }, () => 'c');
+    expect(encodeArguments(f, { color: 'red', many }).problems).toHaveLength(50);
+  });
 });

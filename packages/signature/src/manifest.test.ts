@@ -83,21 +83,25 @@ const schema = JSON.parse(
 ) as { $defs: { typeName: { enum: readonly string[] } } };
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 
-test('any functions come back through JSON text, and their form is that of the schema', () => {
-  fc.assert(
-    fc.property(anyFunctions, (all) => {
-      const written = { ...manifest, contract: contractHash(all), functions: all };
-      const json: unknown = JSON.parse(JSON.stringify(toManifest(written)));
-      const { value, diagnostics } = fromManifest(json);
-      expect(diagnostics).toEqual([]);
-      expect(value).toEqual(JSON.parse(JSON.stringify(written)));
-      expect(contractHash(value?.functions ?? [])).toBe(written.contract);
-      expect([validate(json), validate.errors]).toEqual([true, null]);
-    }),
-  );
-});
+test(
+  'any functions come back through JSON text, and their form is that of the schema',
+  { timeout: 60_000 },
+  () => {
+    fc.assert(
+      fc.property(anyFunctions, (all) => {
+        const written = { ...manifest, contract: contractHash(all), functions: all };
+        const json: unknown = JSON.parse(JSON.stringify(toManifest(written)));
+        const { value, diagnostics } = fromManifest(json);
+        expect(diagnostics).toEqual([]);
+        expect(value).toEqual(JSON.parse(JSON.stringify(written)));
+        expect(contractHash(value?.functions ?? [])).toBe(written.contract);
+        expect([validate(json), validate.errors]).toEqual([true, null]);
+      }),
+    );
+  },
+);
 
-test('the schema refuses exactly what is refused', () => {
+test('the schema refuses exactly what is refused', { timeout: 60_000 }, () => {
   expect(schema.$defs.typeName.enum).toEqual(TYPE_NAMES);
   const whole = toManifest(manifest);
   const places = pathsOf(whole);

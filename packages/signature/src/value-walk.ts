@@ -5,7 +5,7 @@ import type { ProblemCode, ValueProblem } from './value-problem.ts';
 const MAX_DEPTH = 200;
 
 /** How many problems are told of one value; a long list of wrong elements says enough by then. */
-const MAX_PROBLEMS = 50;
+export const MAX_PROBLEMS = 50;
 
 /** One way through a value: where it is, what contains it, and what was wrong so far. */
 export class ValueWalk {

@@ -10,7 +10,7 @@ import {
 const NAMES = ['x', 'y', 'items', 'a b', 'é', 'constructor', 'class', 'It"s', '*/', '\\'];
 
 /** Any type whose values travel. */
-export const valueType: fc.Arbitrary<ValueType> = fc.oneof(
+const valueType: fc.Arbitrary<ValueType> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...CARRIED_TYPES).map((name) => ({ name })) },
   fc.constantFrom(...CARRIED_TYPES).map((element) => ({ name: 'list' as const, element })),
 );

@@ -36,6 +36,9 @@ function render(event: ControllerEvent, { say }: Terminal): void {
     case 'swept':
       say(`${now()} ${event.container} removed: nothing deployed needs it`);
       break;
+    case 'sweep-failed':
+      say(`${now()} ${event.container} could not be removed: ${event.error.message}`);
+      break;
     case 'catalog-mended':
       say(`${now()} the catalog entry of ${event.plugin} was written again`);
       break;

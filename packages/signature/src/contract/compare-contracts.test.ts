@@ -144,16 +144,17 @@ describe('outputs', () => {
   });
 });
 
-test('the hash is equal exactly where nothing differs', () => {
+test('the hash is equal exactly where nothing differs', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(anyFunctions, anyFunctions, (before, after) => {
       const { verdict } = compareContracts(before, after);
       expect(verdict === 'same').toBe(contractHash(before) === contractHash(after));
     }),
+    { numRuns: 50 },
   );
 });
 
-test('so it is for signatures that differ in one function at most', () => {
+test('so it is for signatures that differ in one function at most', { timeout: 60_000 }, () => {
   const oneEdit = anyFunctions.chain((before) =>
     fc.tuple(fc.constant(before), fc.nat(2), anyFunctions, fc.nat(4)),
   );
@@ -186,7 +187,7 @@ function edit(old: FunctionSignature, other: FunctionSignature, what: number): F
   return { ...old, inputs: [changed, ...rest] };
 }
 
-test('what is not breaking takes every call that was taken', () => {
+test('what is not breaking takes every call that was taken', { timeout: 60_000 }, () => {
   const pair = fc.tuple(signatureNamed('f'), signatureNamed('f'), fc.nat(4));
   const calls = pair.chain(([before, other, what]) => {
     const names = before.inputs.map(({ name }) => name);
@@ -195,11 +196,13 @@ test('what is not breaking takes every call that was taken', () => {
   let taken = 0;
   fc.assert(
     fc.property(calls, ([[before, after], args]) => {
-      const fits = encodeArguments(before, args).problems.length === 0;
+      const { value, problems } = encodeArguments(before, args);
       const { verdict } = compareContracts([before], [after]);
-      if (!fits || verdict === 'breaking') return;
+      if (problems.length > 0 || verdict === 'breaking') return;
       taken += 1;
-      expect(encodeArguments(after, args).problems).toEqual([]);
+      const now = encodeArguments(after, args);
+      expect(now.problems).toEqual([]);
+      if (verdict === 'same') expect(now.value).toEqual(value);
     }),
     { numRuns: 1000 },
   );

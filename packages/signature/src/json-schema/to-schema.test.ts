@@ -129,7 +129,7 @@ const calls = signatureNamed('f').chain((f) =>
   fc.tuple(fc.constant(f), argumentsFor(f.inputs.map(({ name }) => name))),
 );
 
-test('takes what encodeArguments makes, and refuses what it refuses', () => {
+test('takes what encodeArguments makes, and refuses what it refuses', { timeout: 60_000 }, () => {
   const counts = { taken: 0, refused: 0 };
   fc.assert(
     fc.property(calls, ([f, args]) => {
@@ -154,27 +154,31 @@ test('takes what encodeArguments makes, and refuses what it refuses', () => {
   expect(Math.min(counts.taken, counts.refused)).toBeGreaterThan(20);
 });
 
-test('the schema of a result takes what decodeOutputs reads, and nothing else', () => {
-  const results = signatureNamed('f').chain((f) => {
-    const names = f.outputs.map(({ name }) => name);
-    return fc.tuple(
-      fc.constant(f),
-      argumentsFor(names).map((parts) => toNaiveWire(parts) as Record<string, unknown>),
+test(
+  'the schema of a result takes what decodeOutputs reads, and nothing else',
+  { timeout: 60_000 },
+  () => {
+    const results = signatureNamed('f').chain((f) => {
+      const names = f.outputs.map(({ name }) => name);
+      return fc.tuple(
+        fc.constant(f),
+        argumentsFor(names).map((parts) => toNaiveWire(parts) as Record<string, unknown>),
+      );
+    });
+    fc.assert(
+      fc.property(results, ([f, parts]) => {
+        const [first, ...others] = f.outputs;
+        if (first === undefined) return;
+        const validate = compile(toOutputSchema(f));
+        const lone = Object.hasOwn(parts, first.name) ? parts[first.name] : undefined;
+        const answer = others.length > 0 ? parts : (lone ?? null);
+        const wire = JSON.parse(JSON.stringify(answer)) as unknown;
+        const { problems } = decodeOutputs(f, wire);
+        if (problems.some(({ code }) => UNSAYABLE.has(code))) return;
+        expect([validate(wire), problems]).toEqual([problems.length === 0, problems]);
+        ajv.removeSchema();
+      }),
+      { numRuns: 300 },
     );
-  });
-  fc.assert(
-    fc.property(results, ([f, parts]) => {
-      const [first, ...others] = f.outputs;
-      if (first === undefined) return;
-      const validate = compile(toOutputSchema(f));
-      const lone = Object.hasOwn(parts, first.name) ? parts[first.name] : undefined;
-      const answer = others.length > 0 ? parts : (lone ?? null);
-      const wire = JSON.parse(JSON.stringify(answer)) as unknown;
-      const { problems } = decodeOutputs(f, wire);
-      if (problems.some(({ code }) => UNSAYABLE.has(code))) return;
-      expect([validate(wire), problems]).toEqual([problems.length === 0, problems]);
-      ajv.removeSchema();
-    }),
-    { numRuns: 300 },
-  );
-});
+  },
+);

@@ -93,7 +93,7 @@ test.each([
   );
 });
 
-test('any functions of any names are declared as they are', () => {
+test('any functions of any names are declared as they are', { timeout: 60_000 }, () => {
   const name = fc.oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
     fc.constantFrom('constructor', '__proto__', 'readonly', 'get', 'new', "'", '\\', '*/', '${x}'),
