@@ -2,7 +2,7 @@ import type { Span } from '@celeriac/diagnostic';
 import { MOST_FUNCTIONS } from '../limits.ts';
 import type { Report } from '../diagnostics/reporter.ts';
 import type { PythonVisitor, Statement } from '../python/statement.ts';
-import { needsColon } from '../python/statement-words.ts';
+import { returnsValue } from '../python/returns-value.ts';
 import { definedName } from '../python/defined-name.ts';
 import { toHeader, type Header, type TagLine } from './header.ts';
 import { isCoreLine, isNameLine, isProse } from './is-core-line.ts';
@@ -114,13 +114,6 @@ export function createHeaderFinder(text: string, report: Report): HeaderFinder {
 
 const INDENTED_DEEPER =
   'This header is indented deeper than the "def" under it, so it belongs to the block above: align it with its "def".';
-
-/** Whether a statement returns a value itself or, as `if x: return y`, on its own line. */
-function returnsValue(text: string, { start, end, word, opensBlock }: Statement): boolean {
-  if (word === 'return') return end > start + 'return'.length;
-  if (opensBlock || !(needsColon(word) || word === 'case')) return false;
-  return /[:;]\s*return\b/.test(text.slice(start, end));
-}
 
 function isLambda(text: string, { start, end }: Statement): boolean {
   return /^\w+\s*=\s*lambda\b/.test(text.slice(start, Math.min(end, start + 200)));

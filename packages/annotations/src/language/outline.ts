@@ -1,6 +1,9 @@
 import { readDefinition } from '../definition/read-definition.ts';
 import type { Definition } from '../definition/definition.ts';
+import { isBound } from '../definition/is-bound.ts';
+import { createScopes } from '../header/scopes.ts';
 import { trimEnd } from '../python/characters.ts';
+import { returnsValue } from '../python/returns-value.ts';
 import { scanPython } from '../python/scan-python.ts';
 import type { PythonVisitor, Statement } from '../python/statement.ts';
 
@@ -19,6 +22,15 @@ export interface Block {
   readonly statement?: Statement;
   /** Behind the last statement of the body. */
   readonly end: number;
+  /** Whether a statement of the body, outside of nested functions, returns a value. */
+  readonly returnsValue: boolean;
+}
+
+/** A finished `def` and what stands around it. */
+export interface BlockDefinition extends Definition {
+  /** Whether a decorator passes the first argument. */
+  readonly isBound: boolean;
+  readonly returnsValue: boolean;
 }
 
 /** Reads the module-level statements of a text that have comments above them or define functions. */
@@ -33,6 +45,7 @@ export function readOutline(text: string): readonly Block[] {
 
 function createOutliner(text: string): { visitor: PythonVisitor; finish(): readonly Block[] } {
   const blocks: { -readonly [Key in keyof Block]: Block[Key] }[] = [];
+  const scopes = createScopes(text);
   let comments: CommentLine[] = [];
   let decorators: Statement[] = [];
   const visitor: PythonVisitor = {
@@ -43,9 +56,17 @@ function createOutliner(text: string): { visitor: PythonVisitor; finish(): reado
         decorators.push(statement);
         return;
       }
+      scopes.leaveTo(statement.column);
       const last = blocks.at(-1);
-      if (statement.column === 0) blocks.push({ comments, decorators, statement, end });
-      else if (last) last.end = end;
+      if (statement.column === 0) {
+        const returns = statement.word === 'def' && returnsValue(text, statement);
+        blocks.push({ comments, decorators, statement, end, returnsValue: returns });
+      } else if (last) {
+        last.end = end;
+        if (last.statement && scopes.isIn(last.statement))
+          last.returnsValue ||= returnsValue(text, statement);
+      }
+      scopes.enter(statement);
       comments = [];
       decorators = [];
     },
@@ -53,17 +74,20 @@ function createOutliner(text: string): { visitor: PythonVisitor; finish(): reado
   return {
     visitor,
     finish() {
-      if (comments.length > 0) blocks.push({ comments, decorators, end: text.length });
+      if (comments.length > 0)
+        blocks.push({ comments, decorators, end: text.length, returnsValue: false });
       return blocks;
     },
   };
 }
 
 /** The `def` of a block; `undefined` where it has none, or one that is not finished. */
-export function definitionOf(text: string, { statement }: Block): Definition | undefined {
+export function definitionOf(text: string, block: Block): BlockDefinition | undefined {
+  const { statement, decorators, returnsValue: returns } = block;
   if (statement?.word !== 'def') return undefined;
   const definition = readDefinition(text, statement.start, statement.end);
-  return definition.isComplete ? definition : undefined;
+  if (!definition.isComplete) return undefined;
+  return { ...definition, isBound: isBound(text, decorators), returnsValue: returns };
 }
 
 /** The block that an offset is in: on its comments, its decorators, its statement or its body. */

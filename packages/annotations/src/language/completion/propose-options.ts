@@ -15,7 +15,7 @@ const BOOLEANS = ['true', 'false'];
 /** The options that a parameter of the type may have and has not yet; those of its type first. */
 export function proposeKeys(
   line: ParameterLine | undefined,
-  direction: 'input' | 'output',
+  { direction, hasColon }: { direction: 'input' | 'output'; hasColon: boolean },
 ): readonly Proposal[] {
   const type = typeOf(line);
   const present = new Set(line?.options.filter(({ value }) => value.text !== '').map(keyOf));
@@ -25,7 +25,7 @@ export function proposeKeys(
     .map(([key]) => ({
       label: key,
       kind: Kind.Property,
-      text: `${key}: `,
+      text: hasColon ? key : `${key}: `,
       documentation: describeOption(key),
     }));
 }

@@ -1,5 +1,6 @@
 import { TYPE_NAMES, type TypeName } from '@celeriac/signature';
 import { TAGS } from '../../header/tag-table.ts';
+import { COLON, skipBlanks } from '../../python/characters.ts';
 import { renderInput } from '../header-edits/render-parameter.ts';
 import { toHeaderLine } from '../header-lines.ts';
 import { META_DOC, TAG_DOCS, TAG_VALUES } from '../docs/tag-docs.ts';
@@ -37,7 +38,10 @@ export function proposeFor({ text }: Source, slot: Slot): readonly Proposal[] {
     case 'default':
       return proposeDefaults(toHeaderLine(text, slot.line).parameter);
     case 'key':
-      return proposeKeys(toHeaderLine(text, slot.line).parameter, slot.direction);
+      return proposeKeys(toHeaderLine(text, slot.line).parameter, {
+        direction: slot.direction,
+        hasColon: text.charCodeAt(skipBlanks(text, slot.replaced.end)) === COLON,
+      });
     case 'option':
       return proposeOptionValues(text, slot.key, slot.block);
   }

@@ -1,10 +1,17 @@
 import { findNearest, type Span } from '@celeriac/diagnostic';
-import type { Definition, DefinitionParameter } from '../../definition/definition.ts';
+import type { DefinitionParameter } from '../../definition/definition.ts';
 import { isIdentifier, toPythonName } from '../../python/characters.ts';
 import type { AnnotatedFunction } from '../../python-module.ts';
 import { readHeaderLines, type HeaderLine } from '../header-lines.ts';
+import type { BlockDefinition } from '../outline.ts';
 import { listInputs } from './render-header.ts';
 import { isPassedByName } from './render-parameter.ts';
+
+/** A change of one place of a header. */
+export interface HeaderEdit {
+  readonly span: Span;
+  readonly newText: string;
+}
 
 /** How the inputs of a header and the parameters of its `def` belong together. */
 export interface MatchedInputs {
@@ -14,14 +21,14 @@ export interface MatchedInputs {
   readonly gone: ReadonlySet<HeaderLine>;
   readonly missing: readonly DefinitionParameter[];
   /** Changes within lines that are kept. */
-  readonly edits: readonly { readonly span: Span; readonly newText: string }[];
+  readonly edits: readonly HeaderEdit[];
 }
 
 /** Matches inputs with parameters by name, and then what is left by nearly the same name. */
 export function matchInputs(
   text: string,
   { header, inputs }: AnnotatedFunction,
-  definition: Definition,
+  definition: BlockDefinition,
 ): MatchedInputs {
   const taken = new Map(definition.parameters.map((parameter) => [parameter.name, parameter]));
   const takesAny = definition.parameters.some(({ kind }) => kind === 'var-keyword');
@@ -33,7 +40,7 @@ export function matchInputs(
   const unclaimed = new Set(open.map(({ name }) => name));
   const kept = new Map<string, HeaderLine>();
   const gone = new Set<HeaderLine>();
-  const edits: { span: Span; newText: string }[] = [];
+  const edits: HeaderEdit[] = [];
   for (const line of lines) {
     const name = nameOf(line);
     if (name === undefined) continue;
@@ -74,7 +81,7 @@ function nearestName(name: string, names: ReadonlySet<string>): string | undefin
 function requireInput(
   inputs: AnnotatedFunction['inputs'],
   line: HeaderLine,
-): { span: Span; newText: string }[] {
+): readonly HeaderEdit[] {
   const parameter = parameterOf(inputs, line);
   if (parameter?.optional !== true || parameter.default !== undefined) return [];
   const options = line.parameter?.options ?? [];

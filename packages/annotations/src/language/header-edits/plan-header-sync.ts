@@ -1,13 +1,11 @@
-import type { Span } from '@celeriac/diagnostic';
-import type { Definition } from '../../definition/definition.ts';
 import type { TagLine } from '../../header/header.ts';
 import { isCoreLine } from '../../header/is-core-line.ts';
 import { BYTE_ORDER_MARK, endOfLine, toPythonName } from '../../python/characters.ts';
 import { blockOf, createSource, functionAt, toTextEdits, type Source } from '../source.ts';
-import { definitionOf } from '../outline.ts';
+import { definitionOf, type BlockDefinition } from '../outline.ts';
 import type { Position, TextEdit } from '../protocol.ts';
-import { matchInputs, type MatchedInputs } from './match-inputs.ts';
-import { listInputs } from './render-header.ts';
+import { matchInputs, type HeaderEdit, type MatchedInputs } from './match-inputs.ts';
+import { orderInputs } from './order-inputs.ts';
 import { renderInput } from './render-parameter.ts';
 
 /** What becomes of the lines of a header, by the start of each. */
@@ -19,8 +17,8 @@ interface Changes {
 
 /**
  * Plans the edits that bring the inputs of the header at a position in line with its `def`: missing
- * ones are added in the order of the `def`, those it does not take are removed, and a misspelt one
- * is renamed. An input that may be left out although the `def` needs it becomes required.
+ * ones are added, those it does not take are removed, a misspelt one is renamed, and all get the
+ * order of the `def`. An input that may be left out although the `def` needs it becomes required.
  *
  * Every other line, option and description stays as it is. Empty where nothing is to be done, and
  * where there is no header with a finished `def`.
@@ -32,16 +30,18 @@ export function planHeaderSync(text: string, position: Position): readonly TextE
   const definition = block && definitionOf(text, block);
   if (!found || !definition) return [];
   const matched = matchInputs(text, found, definition);
-  const changes = placeLines(found.header.lines, matched, definition);
+  const ordered = orderInputs(text, matched, definition);
+  const placed = { ...matched, kept: ordered.lines };
+  const changes = placeLines(found.header.lines, placed, definition);
   const edits = found.header.lines.flatMap((line) => toEdits(source, line, changes));
-  return toTextEdits(source, [...matched.edits, ...edits]);
+  return toTextEdits(source, [...ordered.edits, ...edits]);
 }
 
 /** Puts each missing input behind the one before it, or where inputs begin. */
 function placeLines(
   lines: readonly TagLine[],
   { kept, gone, missing }: MatchedInputs,
-  definition: Definition,
+  definition: BlockDefinition,
 ): Changes {
   const removed = new Set([...gone].map(({ span }) => span.start));
   const left = lines.filter(({ span }) => !removed.has(span.start));
@@ -50,7 +50,7 @@ function placeLines(
   const firstInput = left.find(isInput);
   const lastTag = left.findLast(({ tag }) => tag.text !== 'output');
   let previous: TagLine | undefined;
-  for (const parameter of listInputs(definition)) {
+  for (const parameter of definition.parameters) {
     const { name } = parameter;
     previous = kept.get(name) ?? previous;
     if (!missing.includes(parameter)) continue;
@@ -76,7 +76,7 @@ function toEdits(
   source: Source,
   { span: { start, end } }: TagLine,
   { before, after, removed }: Changes,
-): { span: Span; newText: string }[] {
+): readonly HeaderEdit[] {
   const { text, lineBreak } = source;
   const lineStart = source.lineStart(start);
   const first = text.charCodeAt(lineStart) === BYTE_ORDER_MARK ? lineStart + 1 : lineStart;
@@ -84,7 +84,7 @@ function toEdits(
   const indentation = text.slice(first, start);
   const above = before.get(start) ?? [];
   const below = after.get(start) ?? [];
-  const replace = (from: number, to: number, newText: string) => ({
+  const replace = (from: number, to: number, newText: string): HeaderEdit => ({
     span: { start: from, end: to },
     newText,
   });

@@ -4,7 +4,7 @@ import type { Report } from '../../diagnostics/reporter.ts';
 import { parseLiteral } from '../../literal/parse-literal.ts';
 import { toParameter } from '../../model/to-parameter.ts';
 import { parseParameter } from '../../parameter/parse-parameter.ts';
-import { readHint, type HintedType } from './read-hint.ts';
+import { toHintedType, type HintedType } from './to-hinted-type.ts';
 
 /** Whether an argument for a parameter of a `def` can be passed by its name. */
 export function isPassedByName({ kind }: DefinitionParameter): boolean {
@@ -18,7 +18,7 @@ export function isPassedByName({ kind }: DefinitionParameter): boolean {
 export function renderInput(parameter: DefinitionParameter): string {
   const { name, hint, default: initial } = parameter;
   const literal = initial && readLiteral(initial.text);
-  const hinted = hint ? readHint(hint.text) : typeOfValue(literal?.value);
+  const hinted = hint ? toHintedType(hint.text) : typeOfValue(literal?.value);
   const declared = `${hinted.type} ${name}`;
   const options = toOptions(hinted);
   if (initial === undefined) return renderLine('input', declared, options);

@@ -1,6 +1,8 @@
 import { isTypeName } from '@celeriac/signature';
 import { parseLiteral } from '../../literal/parse-literal.ts';
 import { typeOfHint } from '../../model/hint-types.ts';
+import { splitHint } from '../../model/read-hint.ts';
+import { COMMA } from '../../python/characters.ts';
 import { isQuote } from '../../python/skip-string.ts';
 
 /** What a Python hint says in the words of the annotation language. */
@@ -14,6 +16,7 @@ export interface HintedType {
 
 const DYNAMIC: HintedType = { type: 'dynamic', isNullable: false };
 const DEEPEST = 10;
+const PIPE = 124;
 const LISTS: ReadonlySet<string> = new Set([
   'list',
   'List',
@@ -25,18 +28,18 @@ const LISTS: ReadonlySet<string> = new Set([
 const MAPS: ReadonlySet<string> = new Set(['dict', 'Dict', 'Mapping', 'MutableMapping']);
 
 /** Reads a hint such as `int`, `list[str]`, `Optional[float]`, `Literal["a", "b"]` or `int | None`. */
-export function readHint(hint: string, depth = 0): HintedType {
+export function toHintedType(hint: string, depth = 0): HintedType {
   const text = hint.trim();
   if (depth > DEEPEST) return DYNAMIC;
   const literal = isQuote(text.charCodeAt(0)) ? parseLiteral(text)?.value : undefined;
-  if (typeof literal === 'string') return readHint(literal, depth + 1);
-  const members = split(text, '|');
+  if (typeof literal === 'string') return toHintedType(literal, depth + 1);
+  const members = split(text, PIPE);
   if (members.length > 1) return readUnion(members, depth);
   const { name, parts } = toApplied(text);
   const [first = ''] = parts;
-  if (name === 'Optional') return { ...readHint(first, depth + 1), isNullable: true };
+  if (name === 'Optional') return { ...toHintedType(first, depth + 1), isNullable: true };
   if (name === 'Union') return readUnion(parts, depth);
-  if (name === 'Annotated') return readHint(first, depth + 1);
+  if (name === 'Annotated') return toHintedType(first, depth + 1);
   if (name === 'Literal') return readLiteral(parts);
   if (MAPS.has(name)) return { type: 'map', isNullable: false };
   if (LISTS.has(name)) return { type: readList(first, depth), isNullable: false };
@@ -50,12 +53,12 @@ export function readTuple(hint: string): readonly HintedType[] | undefined {
   if ((name !== 'tuple' && name !== 'Tuple') || parts.length === 0) return undefined;
   return parts.includes('...') || parts.includes('()')
     ? undefined
-    : parts.map((part) => readHint(part));
+    : parts.map((part) => toHintedType(part));
 }
 
 function readUnion(members: readonly string[], depth: number): HintedType {
   const isNone = (member: string): boolean => member === 'None';
-  const hinted = members.filter((member) => !isNone(member)).map((m) => readHint(m, depth + 1));
+  const hinted = members.filter((member) => !isNone(member)).map((m) => toHintedType(m, depth + 1));
   const isNullable = members.some(isNone) || hinted.some((member) => member.isNullable);
   const [only] = hinted;
   if (only && hinted.length === 1) return { ...only, isNullable };
@@ -81,7 +84,7 @@ function readLiteral(parts: readonly string[]): HintedType {
 }
 
 function readList(element: string, depth: number): string {
-  const { type, isNullable } = readHint(element, depth + 1);
+  const { type, isNullable } = toHintedType(element, depth + 1);
   return isTypeName(type) && type !== 'dynamic' && !isNullable ? `list<${type}>` : 'list';
 }
 
@@ -91,26 +94,12 @@ function toApplied(text: string): { name: string; parts: readonly string[] } {
   const path = (open < 0 ? text : text.slice(0, open)).trim();
   const name = path.slice(path.lastIndexOf('.') + 1);
   if (open < 0 || !text.endsWith(']')) return { name, parts: [] };
-  return { name, parts: split(text.slice(open + 1, -1), ',') };
+  return { name, parts: split(text.slice(open + 1, -1), COMMA) };
 }
 
-/** Splits a text at a character outside of its strings and brackets; empty parts are left out. */
-function split(text: string, separator: ',' | '|'): readonly string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let start = 0;
-  let quote = '';
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at] ?? '';
-    if (quote !== '') quote = character === quote ? '' : quote;
-    else if (isQuote(text.charCodeAt(at))) quote = character;
-    else if ('([{'.includes(character)) depth++;
-    else if (')]}'.includes(character)) depth--;
-    else if (character === separator && depth === 0) {
-      parts.push(text.slice(start, at).trim());
-      start = at + 1;
-    }
-  }
-  parts.push(text.slice(start).trim());
-  return parts.filter((part) => part !== '');
+/** The parts of a hint between separators; empty ones are left out. */
+function split(text: string, separator: number): readonly string[] {
+  return splitHint(text, separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
