@@ -98,10 +98,11 @@ describe('choices and range', () => {
     { name: 'day', type: { name: 'datetime' }, choices: ['2024-01-01T00:00:00Z'], optional: true },
     { name: 'any', type: { name: 'dynamic' }, choices: ['a', '1'], optional: true },
     { name: 'yes', type: { name: 'bool' }, choices: ['True'], optional: true },
+    { name: 'sign', type: { name: 'double' }, choices: [0, 1], optional: true },
   );
 
   test.each([
-    [{ color: 'red', day: new Date('2024-01-01'), any: ['a', 1], yes: true }, []],
+    [{ color: 'red', day: new Date('2024-01-01'), any: ['a', 1], yes: true, sign: -0 }, []],
     [
       { color: 'red', day: new Date('2024-01-02'), any: [2], yes: false },
       ['day not-a-choice', 'any[0] not-a-choice', 'yes not-a-choice'],

@@ -135,6 +135,7 @@ describe('outputs', () => {
     ['narrower', [z], [{ ...z, type: { name: 'int' } }], ['compatible type-changed']],
     ['wider', [w], [{ ...w, type: { name: 'double' } }], ['breaking type-changed']],
     ['int to bigint', [w], [{ ...w, type: { name: 'bigint' } }], ['breaking type-changed']],
+    ['bigint to int', [{ ...w, type: { name: 'bigint' } }], [w], ['breaking type-changed']],
     ['nullable', [z], [{ ...z, nullable: true }], ['breaking nullable-changed']],
     ['never null', [{ ...z, nullable: true }], [z], ['compatible nullable-changed']],
     ['another name for one', [z], [{ ...z, name: 'sum' }], []],

@@ -91,6 +91,13 @@ test.each<[Omit<Parameter, 'name'>, unknown[], unknown[]]>([
   for (const x of refused) expect([x, validate({ x })]).toEqual([x, false]);
 });
 
+test('limits are of arguments, not of results, which are each there', () => {
+  const x: Parameter = { name: 'x', type: { name: 'int' }, choices: [1], max: 1, optional: true };
+  const f: FunctionSignature = { name: 'f', inputs: [], outputs: [x, { ...x, name: 'y' }] };
+  const validate = compile(toOutputSchema(f));
+  expect([validate({ x: 1, y: 2 }), validate({ x: 1 })]).toEqual([true, false]);
+});
+
 /** What encodeArguments refuses and a schema cannot: see `toInputSchema`. */
 const UNSAYABLE = new Set(['lone-surrogate', 'invalid-datetime', 'cycle', 'too-deep', 'not-json']);
 
