@@ -78,7 +78,7 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('queues, users and per
 
   test('a queue that is none of the app is refused before anything is made', async () => {
     const app = await stage.addApp('named');
-    const queue = taskQueue('Other', 'app', 'aa');
+    const queue = taskQueue({ ...app, plugin: 'Other', contract: 'aa' });
     expect(await failureOf(stage.admin.ensureApp({ ...app, queue }))).toMatchObject({
       code: 'INVALID_OPTION',
     });

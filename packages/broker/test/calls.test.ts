@@ -105,7 +105,7 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('calls over RabbitMQ',
   });
 
   test('says that the app is stopped when its queue is gone', async () => {
-    const gone = taskQueue('Gone', 'app', 'ff');
+    const gone = taskQueue({ ...demo.app, plugin: 'Gone', contract: 'ff' });
     const error = await failureOf(client.call(demo.request('Demo:add', { queue: gone })).result);
     expect(error).toMatchObject({ code: 'APP_STOPPED', queue: gone, maybeExecuted: false });
     expect(client.stats().inFlight).toBe(0);

@@ -23,7 +23,7 @@ export async function createTestStage(
     admin,
     async addApp(name, contract = 'c0ffee') {
       const owner = { instance: broker.suffix, plugin: `Test ${broker.suffix}`, app: name };
-      const queue = taskQueue(owner.plugin, name, contract);
+      const queue = taskQueue({ ...owner, contract });
       const app = { ...owner, queue, user: brokerUser(owner), password: `of-${name}` };
       await admin.ensureApp(app);
       return app;

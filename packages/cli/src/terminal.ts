@@ -44,7 +44,7 @@ export function createTerminal(): Terminal {
     progress(text) {
       if (!process.stderr.isTTY) return;
       const width = (process.stderr.columns ?? 80) - 1;
-      process.stderr.write(ERASE_LINE + text.replaceAll(/\s+/g, ' ').slice(0, width));
+      process.stderr.write(ERASE_LINE + text.replaceAll(/[\s\p{Cc}]+/gu, ' ').slice(0, width));
       pending = true;
     },
     paint: (style, text) => styleText(FORMATS[style], text, { stream: process.stderr }),

@@ -165,6 +165,15 @@ test('down tells who waits, and purge leaves nothing', async () => {
   });
 });
 
+test('down takes what a dead deploy left: queue, user and image', async () => {
+  const owner = { instance: 'test00', plugin: 'Demo' };
+  world.queues.set('celeriac.task.test00.demo.calc.c0', 0);
+  world.users.set('celeriac.test00.demo.calc', 'p');
+  world.images.add('celeriac/demo.calc:1');
+  await Array.fromAsync(deployer.down(owner.plugin, { purge: true }));
+  expect(world.queues.size + world.users.size + world.images.size).toBe(0);
+});
+
 test('a deploy that is given up removes what it started', async () => {
   const events = deployer.deploy(fakePlugin(fakeApp('calc', 'v1')));
   for await (const { kind } of events) if (kind === 'planned') break;

@@ -145,6 +145,16 @@ function brokerOf(world: World): DeployerPorts['broker'] {
     },
     removeQueue: async (queue) => void world.queues.delete(queue),
     removeUser: async (user) => void world.users.delete(user),
+    async removePlugin({ instance, plugin }) {
+      const left = [...world.queues.keys(), ...world.users.keys()].filter((name) =>
+        name.includes(`.${instance}.${plugin.toLowerCase()}.`),
+      );
+      for (const name of left) {
+        world.queues.delete(name);
+        world.users.delete(name);
+      }
+      return left;
+    },
     removeTopology: async () => void world.log.push('remove topology'),
     close: async () => undefined,
   };

@@ -34,7 +34,15 @@ export type {
   TimeLimits,
 } from './ports.ts';
 export { fromLabels, MANAGED_BY, MANIFEST_LABEL, SPEC_HASH_LABEL, toLabels } from './labels.ts';
-export { brokerUser, containerName, imageRepository, taskQueue } from './names.ts';
+export {
+  type AppIdentity,
+  brokerUser,
+  brokerUserPrefix,
+  containerName,
+  imageRepository,
+  taskQueue,
+  taskQueuePrefix,
+} from './names.ts';
 export { MAX_NAME_LENGTH, NameError, toResourceName } from '@celeriac/signature';
 export {
   DEAD_EXCHANGE,

@@ -1,17 +1,30 @@
 import { toResourceName } from '@celeriac/signature';
 
-/** Names of one app's objects; see `toResourceName` for what a part may hold. */
-export function taskQueue(plugin: string, app: string, contract: string): string {
-  return `celeriac.task.${toResourceName(plugin)}.${toResourceName(app)}.${contract}`;
-}
-
-/** The broker user of one app; users belong to a whole broker, so the instance is part of it. */
-export function brokerUser(of: {
+/** One app of one instance; see `toResourceName` for what its names may hold. */
+export interface AppIdentity {
   readonly instance: string;
   readonly plugin: string;
   readonly app: string;
-}): string {
-  return `celeriac.${of.instance}.${toResourceName(of.plugin)}.${toResourceName(of.app)}`;
+}
+
+/** The task queue of an app under one contract; instances may share a broker, so theirs differ. */
+export function taskQueue(of: AppIdentity & { readonly contract: string }): string {
+  return `${taskQueuePrefix(of)}${toResourceName(of.app)}.${of.contract}`;
+}
+
+/** What the names of all task queues of a plugin begin with. */
+export function taskQueuePrefix(of: Pick<AppIdentity, 'instance' | 'plugin'>): string {
+  return `celeriac.task.${of.instance}.${toResourceName(of.plugin)}.`;
+}
+
+/** The broker user of an app; users belong to a whole broker, whatever the virtual host. */
+export function brokerUser(of: AppIdentity): string {
+  return `${brokerUserPrefix(of)}${toResourceName(of.app)}`;
+}
+
+/** What the names of all broker users of a plugin begin with. */
+export function brokerUserPrefix(of: Pick<AppIdentity, 'instance' | 'plugin'>): string {
+  return `celeriac.${of.instance}.${toResourceName(of.plugin)}.`;
 }
 
 /** The image repository of one app. */

@@ -1,6 +1,7 @@
 import type { FunctionSignature } from '@celeriac/signature';
 import type { BuilderKind, BuildEnvironment, BuildEvent, BuildPlan } from './build-plan.ts';
 import type { ContainerSpec, ContainerStatus, LogLine, Owner } from './container-spec.ts';
+import type { AppIdentity } from './names.ts';
 
 /** Something that can be told to stop early. */
 export interface Abortable {
@@ -44,10 +45,8 @@ export interface Spawner {
 }
 
 /** The broker objects of one app under one contract. */
-export interface AppBroker {
-  readonly plugin: string;
-  readonly app: string;
-  /** `celeriac.task.<plugin>.<app>.<contract>` */
+export interface AppBroker extends AppIdentity {
+  /** `taskQueue` of the app and its contract. */
   readonly queue: string;
   /** Name of the app's own broker user. */
   readonly user: string;
@@ -89,6 +88,15 @@ export interface BrokerAdmin {
   removeQueue(queue: string, options?: Abortable): Promise<void>;
   /** Deletes an app's user; no error where it is gone. */
   removeUser(user: string, options?: Abortable): Promise<void>;
+  /**
+   * Deletes every task queue and user of a plugin, whoever forgot them; waiting calls are answered
+   * as by `answerWaiting`. Resolves to the names of what was there.
+   */
+  removePlugin(
+    of: Pick<AppIdentity, 'instance' | 'plugin'>,
+    reason: string,
+    options?: Abortable,
+  ): Promise<readonly string[]>;
   /** Deletes what `ensureTopology` made, unless a task queue of any app is left on the broker. */
   removeTopology(options?: Abortable): Promise<void>;
   close(): Promise<void>;

@@ -1,7 +1,6 @@
 import { type BrokerClient, BrokerError, connectBroker, TaskFailure } from '@celeriac/broker';
 import { type Catalog, createCatalog, type DeployedFunction } from '@celeriac/catalog';
-import { taskName } from '@celeriac/deployment';
-import { decodeOutputs, encodeArguments, type ValueProblem } from '@celeriac/signature';
+import type { StateDirectory } from '@celeriac/state';
 import { type ConnectOptions, resolveConnection } from './connect-options.ts';
 import type {
   Arguments,
@@ -11,6 +10,8 @@ import type {
   ResultOf,
 } from './deployed-functions.ts';
 import { FunctionsError } from './functions-error.ts';
+import { nameMissingController } from './name-missing-controller.ts';
+import { sendCall } from './send-call.ts';
 
 /** Deployed Python functions, as seen from JavaScript. */
 export interface Functions extends AsyncDisposable {
@@ -45,12 +46,14 @@ export async function connect(options: ConnectOptions = {}): Promise<Functions> 
     ...(options.connectTimeoutMs !== undefined && { connectTimeoutMs: options.connectTimeoutMs }),
     ...(options.signal && { signal: options.signal }),
   });
-  return createFunctions({ catalog: createCatalog(state), client, timeoutMs: options.timeoutMs });
+  const catalog = createCatalog(state);
+  return createFunctions({ catalog, client, state, timeoutMs: options.timeoutMs });
 }
 
 function createFunctions(over: {
   catalog: Catalog;
   client: BrokerClient;
+  state: StateDirectory;
   timeoutMs: number | undefined;
 }): Functions {
   const close = (): Promise<void> => over.client.close();
@@ -62,11 +65,12 @@ function createFunctions(over: {
   ): Promise<unknown> => {
     const send = (found: DeployedFunction): Promise<unknown> =>
       sendCall(over.client, { found, args, timeoutMs: over.timeoutMs, ...options });
+    requireCall(callName, args);
     const found = await over.catalog.find(callName);
     try {
       return await send(found);
     } catch (error) {
-      if (!wasNotTaken(error)) throw error;
+      if (!wasNotTaken(error)) throw await nameMissingController(error, over.state);
       const now = await over.catalog.find(callName);
       if (now.app.queue === found.app.queue) throw error;
       return await send(now);
@@ -79,61 +83,18 @@ function createFunctions(over: {
   };
 }
 
+/** What the types say, said to callers that have none. */
+function requireCall(callName: unknown, args: unknown): void {
+  if (typeof callName !== 'string')
+    throw new FunctionsError('BAD_CALL_NAME', 'The call name is no string: write Plugin:function.');
+  if (typeof args === 'object' && args !== null && !Array.isArray(args)) return;
+  const message = `The arguments of ${callName} are no object: write them by name, as { x: 1 }.`;
+  throw new FunctionsError('INVALID_ARGUMENT', message);
+}
+
 /** Whether a call surely did not run because a deploy had just replaced what it was sent to. */
 function wasNotTaken(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   const refused = error instanceof BrokerError || error instanceof TaskFailure;
   return refused && (code === 'APP_STOPPED' || code === 'CONTRACT_MISMATCH');
-}
-
-async function sendCall(
-  client: BrokerClient,
-  {
-    found,
-    args,
-    timeoutMs,
-    ...options
-  }: Omit<CallOptions, 'timeoutMs'> & {
-    found: DeployedFunction;
-    args: Arguments;
-    timeoutMs: number | undefined;
-  },
-): Promise<unknown> {
-  const { plugin, app, signature, trustedUsers } = found;
-  const task = taskName(plugin, signature.name);
-  const { limits } = app;
-  const { value, problems } = encodeArguments(signature, args);
-  if (problems.length > 0) {
-    const message = `${task} cannot be called like this: ${listed(problems)}`;
-    throw new FunctionsError('INVALID_ARGUMENT', message, { problems });
-  }
-  const request = {
-    task,
-    queue: app.queue,
-    contract: app.contract,
-    kwargs: value,
-    trustedUsers,
-    ...(limits.softSeconds !== undefined && { softTimeLimitSeconds: limits.softSeconds }),
-    ...(limits.hardSeconds !== undefined && { hardTimeLimitSeconds: limits.hardSeconds }),
-  };
-  const pending = client.call(request, {
-    ...options,
-    ...(timeoutMs !== undefined && { timeoutMs }),
-  });
-  return decode(found, await pending.result);
-}
-
-function decode({ plugin, signature }: DeployedFunction, json: unknown): unknown {
-  const { value, problems } = decodeOutputs(signature, json);
-  if (problems.length === 0) return value;
-  const task = taskName(plugin, signature.name);
-  const message = `${task} answered what does not fit: ${listed(problems)}`;
-  throw new FunctionsError('INVALID_RESULT', message, {
-    problems,
-    remedy: 'The worker is of another version than this client; bring both to the same.',
-  });
-}
-
-function listed(problems: readonly ValueProblem[]): string {
-  return problems.map(({ message }) => message).join(' ');
 }

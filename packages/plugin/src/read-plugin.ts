@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diagnosed } from '@celeriac/diagnostic';
 import { checkCallNames } from './check-call-names.ts';
@@ -66,15 +66,18 @@ async function readPythonFolder(
   } catch (error) {
     const isMissing = ['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code));
     if (isMissing)
-      report.error(
-        'no-python-folder',
-        `There is no python folder in ${root}; put each app into a folder of its own there: python/my_app/logic.py.`,
-        { file: 'python' },
-      );
+      report.error('no-python-folder', await describeMissing(root), { file: 'python' });
     else
       report.error('unreadable-file', `"python" cannot be read: ${describeSystemError(error)}.`, {
         file: 'python',
       });
     return undefined;
   }
+}
+
+async function describeMissing(root: string): Promise<string> {
+  const found = await stat(root).catch(() => undefined);
+  if (found === undefined) return `There is no folder ${root}.`;
+  if (!found.isDirectory()) return `${root} is no folder: name the root of a plugin.`;
+  return `There is no python folder in ${root}; put each app into a folder of its own there: python/my_app/logic.py.`;
 }

@@ -25,7 +25,7 @@ test.each([
   [
     { exitCode: 137, outOfMemory: true },
     'failed',
-    'It was killed at its memory limit of 512 MiB (exit code 137). Raise "memory" in container.json.',
+    'It ended with exit code 137, and a process of it was killed at its memory limit of 512 MiB. Raise "memory" in container.json.',
   ],
   [
     { phase: 'created', error: 'no shell', exitCode: 127 },

@@ -55,7 +55,9 @@ function toReason(container: EngineContainer): string | undefined {
   if (phase === 'running')
     return outOfMemory ? `A process of it was killed at ${limit}. ${raise}` : undefined;
   if (phase !== 'exited') return undefined;
-  if (outOfMemory) return `It was killed at ${limit} (exit code ${exitCode}). ${raise}`;
+  // The engine remembers that any process of it was killed for memory, not that the last one was.
+  if (outOfMemory)
+    return `It ended with exit code ${exitCode}, and a process of it was killed at ${limit}. ${raise}`;
   if (exitCode === 0) return 'It ended (exit code 0).';
   if (exitCode === SIGTERM_EXIT) return 'It was told to stop (SIGTERM, exit code 143).';
   if (exitCode === 137) return `It was killed (SIGKILL, exit code 137), not at ${limit}.`;

@@ -1,4 +1,5 @@
 import { type DesiredPlugin, type DesiredStore, toResourceName } from '@celeriac/deployment';
+import { CHANGE_LOCK } from './own-files.ts';
 import { acquireLock } from './process-lock.ts';
 import type { StateDirectory } from './state-directory.ts';
 
@@ -20,7 +21,7 @@ export function createDesiredStore(state: StateDirectory): DesiredStore {
     write: (desired) => state.writeJson(fileOf(desired.plugin), desired),
     remove: (plugin) => state.remove(fileOf(plugin)),
     async withLock(purpose, work, options = {}) {
-      await using _lock = await acquireLock(state.resolve('change.lock'), { purpose, ...options });
+      await using _lock = await acquireLock(state.resolve(CHANGE_LOCK), { purpose, ...options });
       return await work();
     },
   };

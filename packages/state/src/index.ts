@@ -2,10 +2,11 @@ export {
   defaultStateDirectory,
   findStateDirectory,
   openStateDirectory,
-  removeStateDirectory,
   requireStateDirectory,
   type StateDirectory,
 } from './state-directory.ts';
+export { CONTROLLER_LOCK, CONTROLLER_LOG, removeStateDirectory } from './own-files.ts';
+export { makeFolder } from './make-folder.ts';
 export {
   readSettings,
   requireSettings,

@@ -1,13 +1,13 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { requireSettings, writeSettings } from './instance-settings.ts';
+import { removeStateDirectory } from './own-files.ts';
 import {
   defaultStateDirectory,
   findStateDirectory,
   openStateDirectory,
-  removeStateDirectory,
 } from './state-directory.ts';
 
 let folder: string;
@@ -25,6 +25,31 @@ test('an instance keeps its id, and looking for one makes nothing', async () => 
   expect((await findStateDirectory(path))?.instance).toBe(first.instance);
   await removeStateDirectory(first);
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('removing takes what is ours and leaves what is not', async () => {
+  const state = await openStateDirectory(join(folder, 'mixed'));
+  await state.writeJson('desired/demo.json', {});
+  await writeFile(state.resolve('settings.json.123'), 'left by a killed write');
+  await writeFile(state.resolve('thesis.txt'), 'mine');
+  await removeStateDirectory(state);
+  expect(await readdir(state.path)).toEqual(['thesis.txt']);
+  await expect(openStateDirectory(state.path)).rejects.toMatchObject({
+    code: 'NOT_A_STATE_DIRECTORY',
+    message: expect.stringContaining('thesis.txt'),
+  });
+});
+
+test('of several that come first at once, all have the same instance', async () => {
+  const path = join(folder, 'race');
+  const opened = await Promise.all(Array.from({ length: 20 }, () => openStateDirectory(path)));
+  expect(new Set(opened.map(({ instance }) => instance)).size).toBe(1);
+  expect(await readdir(path)).toEqual(['instance.json']);
+});
+
+test('a relative path is one place, wherever one goes', async () => {
+  const state = await openStateDirectory(join(relative(process.cwd(), folder), 'near'));
+  expect(state.path).toBe(join(folder, 'near'));
 });
 
 test('files are for their owner only, and a broken one is named', async () => {

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve as absolute } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { nothingDeployed, StateError } from './state-error.ts';
+import { makeFolder } from './make-folder.ts';
+import { INSTANCE_FILE, refuseForeignFolder } from './own-files.ts';
+import { nothingDeployed, rethrowUnwritable, StateError } from './state-error.ts';
 
 /** The files of one Celeriac instance. Everything in it is readable by its owner only. */
 export interface StateDirectory {
@@ -35,20 +36,33 @@ export function defaultStateDirectory(
   );
 }
 
-/** Opens a state directory, making it and its instance id where they are missing. */
+/**
+ * Opens a state directory, making it and its instance id where they are missing.
+ *
+ * Throws `NOT_A_STATE_DIRECTORY` for a folder that holds something else: `down --purge` removes what
+ * we keep in it, and nobody's own files shall be near.
+ */
 export async function openStateDirectory(path: string): Promise<StateDirectory> {
-  await makeFolder(path);
-  const directory = createAccess(path);
-  const known = await directory.readJson<{ instance: string }>('instance.json');
-  const instance = known?.instance ?? randomId();
-  if (known === undefined) await directory.writeJson('instance.json', { instance });
-  return { ...directory, instance };
+  const known = await findStateDirectory(path);
+  if (known !== undefined) return known;
+  await refuseForeignFolder(path);
+  await makeFolder(path).catch(rethrowUnwritable(path));
+  const file = join(path, INSTANCE_FILE);
+  const text = `${JSON.stringify({ instance: randomId() }, undefined, 2)}\n`;
+  // Of two that come first at the same time one makes the id, and both use it.
+  const part = `${file}.${randomId()}`;
+  await writeFile(part, text, { mode: 0o600 }).catch(rethrowUnwritable(path));
+  await link(part, file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') rethrowUnwritable(path)(error);
+  });
+  await rm(part, { force: true });
+  return await requireStateDirectory(path);
 }
 
 /** Opens a state directory only where there is one; reads and writes nothing otherwise. */
 export async function findStateDirectory(path: string): Promise<StateDirectory | undefined> {
   const directory = createAccess(path);
-  const known = await directory.readJson<{ instance: string }>('instance.json');
+  const known = await directory.readJson<{ instance: string }>(INSTANCE_FILE);
   return known === undefined ? undefined : { ...directory, instance: known.instance };
 }
 
@@ -59,19 +73,15 @@ export async function requireStateDirectory(path: string): Promise<StateDirector
   throw nothingDeployed(path);
 }
 
-/** Removes a state directory with everything in it. */
-export async function removeStateDirectory(directory: StateDirectory): Promise<void> {
-  await rm(directory.path, { recursive: true, force: true });
-}
-
-function createAccess(path: string): Omit<StateDirectory, 'instance'> {
+function createAccess(relative: string): Omit<StateDirectory, 'instance'> {
+  const path = absolute(relative);
   const resolve = (...parts: readonly string[]): string => join(path, ...parts);
   return {
     path,
     resolve,
     readJson: (file) => readJsonFile(resolve(file)),
     async writeJson(file, value) {
-      await makeFolder(dirname(resolve(file)));
+      await makeFolder(dirname(resolve(file))).catch(rethrowUnwritable(path));
       const text = `${JSON.stringify(value, undefined, 2)}\n`;
       await writeFileAtomic(resolve(file), text, { mode: 0o600 }).catch(rethrowUnwritable(path));
     },
@@ -96,30 +106,6 @@ async function readJsonFile<T>(path: string): Promise<T | undefined> {
       cause: error,
     });
   }
-}
-
-/**
- * Makes a folder and those above it one by one: where a file system denies a folder its being by
- * `ENOENT`, as /proc does, Node's own recursion never ends.
- */
-async function makeFolder(path: string): Promise<void> {
-  if (existsSync(path)) return;
-  const above = dirname(path);
-  if (above !== path) await makeFolder(above);
-  await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') rethrowUnwritable(path)(error);
-  });
-}
-
-function rethrowUnwritable(path: string): (error: unknown) => never {
-  return (error) => {
-    const { message } = error as Error;
-    throw new StateError('UNWRITABLE', `Cannot write the state directory ${path}: ${message}.`, {
-      path,
-      remedy: 'Choose another with --state-dir or CELERIAC_STATE_DIR.',
-      cause: error,
-    });
-  };
 }
 
 function randomId(): string {

@@ -1,5 +1,6 @@
 /** Why the state directory could not be used. */
-export type StateErrorCode = 'LOCKED' | 'UNREADABLE' | 'UNWRITABLE' | 'NO_SETTINGS';
+export type StateErrorCode =
+  'LOCKED' | 'UNREADABLE' | 'UNWRITABLE' | 'NOT_A_STATE_DIRECTORY' | 'NO_SETTINGS';
 
 /** An error of the state directory; `remedy` says what to do next. */
 export class StateError extends Error {
@@ -29,4 +30,16 @@ export function nothingDeployed(path: string): StateError {
     path,
     remedy: 'Deploy a plugin first: celeriac deploy <folder>.',
   });
+}
+
+/** Turns a system's error into `UNWRITABLE` of the state directory. */
+export function rethrowUnwritable(path: string): (error: unknown) => never {
+  return (error) => {
+    const { message } = error as Error;
+    throw new StateError('UNWRITABLE', `Cannot write the state directory ${path}: ${message}.`, {
+      path,
+      remedy: 'Choose another with --state-dir or CELERIAC_STATE_DIR.',
+      cause: error,
+    });
+  };
 }

@@ -2,17 +2,17 @@ import { expect, test } from 'vitest';
 import { toAppPermissions } from './broker-objects.ts';
 import { isSupported } from './check-broker.ts';
 
-const app = { plugin: 'My Plugin', app: 'a.b', user: 'u', password: 'p' };
+const app = { instance: 'i1', plugin: 'My Plugin', app: 'a.b', user: 'u', password: 'p' };
 
 test('an app reads its queues of every contract, and no queue of another', () => {
-  const queue = 'celeriac.task.my-plugin.a-b.0ff1ce';
+  const queue = 'celeriac.task.i1.my-plugin.a-b.0ff1ce';
   const { configure, write, read } = toAppPermissions({ ...app, queue });
   const mayRead = (name: string): boolean => new RegExp(read).test(name);
   expect(mayRead(queue)).toBe(true);
-  expect(mayRead('celeriac.task.my-plugin.a-b.aaaa')).toBe(true);
-  for (const other of ['celeriac.task.my-plugin.a-bc.0f', 'xceleriac.task.my-plugin.a-b.0f'])
+  expect(mayRead('celeriac.task.i1.my-plugin.a-b.aaaa')).toBe(true);
+  for (const other of ['celeriac.task.i1.my-plugin.a-bc.0f', 'xceleriac.task.i1.my-plugin.a-b.0f'])
     expect(mayRead(other)).toBe(false);
-  for (const other of ['celeriac.task.my-plugin.a-b.0f.x', 'celeriacXtask.my-plugin.a-b.0f'])
+  for (const other of ['celeriac.task.i1.my-plugin.a-b.0f.x', 'celeriacXtask.i1.my-plugin.a-b.0f'])
     expect(mayRead(other)).toBe(false);
   expect(new RegExp(configure).test('x')).toBe(false);
   expect(new RegExp(write).test('celeriac.results')).toBe(true);

@@ -1,9 +1,4 @@
-import {
-  type AppBroker,
-  DEAD_EXCHANGE,
-  RESULTS_EXCHANGE,
-  toResourceName,
-} from '@celeriac/deployment';
+import { type AppBroker, DEAD_EXCHANGE, RESULTS_EXCHANGE, taskQueue } from '@celeriac/deployment';
 import { BrokerError } from '../broker-error.ts';
 
 /** What a queue is declared with. */
@@ -57,13 +52,13 @@ export interface UserPermissions {
  * `INVALID_OPTION` where `app.queue` is not the app's.
  */
 export function toAppPermissions(app: AppBroker): UserPermissions {
-  const owner = ['celeriac.task', toResourceName(app.plugin), toResourceName(app.app)].join('.');
-  const read = `^${owner.replaceAll('.', '\\.')}\\.[0-9a-f]+$`;
+  const owner = taskQueue({ ...app, contract: '' });
+  const read = `^${owner.replaceAll('.', '\\.')}[0-9a-f]+$`;
   if (!new RegExp(read).test(app.queue))
     throw new BrokerError(
       'INVALID_OPTION',
       `The queue "${app.queue}" is none of the app ${app.plugin}/${app.app}.`,
-      { queue: app.queue, remedy: `Name it ${owner}.<contract>, the contract in hexadecimal.` },
+      { queue: app.queue, remedy: `Name it ${owner}<contract>, the contract in hexadecimal.` },
     );
   return { configure: '^$', write: `^${RESULTS_EXCHANGE.replaceAll('.', '\\.')}$`, read };
 }

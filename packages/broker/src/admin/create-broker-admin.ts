@@ -12,6 +12,7 @@ import { DEAD_LETTER_QUEUE, TASK_QUEUE, toAppPermissions } from './broker-object
 import { checkBroker } from './check-broker.ts';
 import { createManagementClient } from './management-client.ts';
 import { readQueueStatus } from './read-queue-status.ts';
+import { removePlugin } from './remove-plugin.ts';
 import { removeTopology } from './remove-topology.ts';
 import { watchReady } from './watch-ready.ts';
 
@@ -86,6 +87,7 @@ function toAdmin(parts: AdminParts): BrokerAdmin & AsyncDisposable {
       answerWaiting(parts, { queue, reason, signal }),
     removeQueue: (queue, { signal } = {}) => management.remove(['queues', vhost, queue], signal),
     removeUser: (user, { signal } = {}) => management.remove(['users', user], signal),
+    removePlugin: (of, reason, { signal } = {}) => removePlugin(parts, of, { reason, signal }),
     removeTopology: ({ signal } = {}) => removeTopology(parts, signal),
     close,
     [Symbol.asyncDispose]: close,

@@ -45,8 +45,12 @@ export function timedOut(call: TaskCall, look: QueueLook | undefined): BrokerErr
 
 /** The caller gave the call up. */
 export function cancelled(call: TaskCall, reason: unknown): BrokerError {
-  const where =
-    call.state === 'waiting' ? 'before it was sent' : `while it was ${call.state as string}`;
+  const where = {
+    waiting: 'before it was sent',
+    queued: call.events ? 'while it was queued' : 'after it was sent; whether it began is not told',
+    started: 'while it ran',
+    done: 'when it was over',
+  }[call.state];
   return new BrokerError('CANCELLED', `${call.request.task} was cancelled ${where}.`, {
     ...factsOf(call, call.state !== 'waiting'),
     cause: reason,

@@ -14,7 +14,12 @@ export interface Finished {
 /** Runs the built command as a person would, in a process of its own. */
 export function runCeleriac(
   args: readonly string[],
-  options: { env: NodeJS.ProcessEnv; cwd?: string; signal?: AbortSignal },
+  options: {
+    env: NodeJS.ProcessEnv;
+    cwd?: string;
+    signal?: AbortSignal;
+    killSignal?: NodeJS.Signals;
+  },
 ): Promise<Finished> {
   const began = performance.now();
   const child = spawn(process.execPath, [COMMAND, ...args], {

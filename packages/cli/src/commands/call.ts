@@ -15,10 +15,8 @@ export async function call(
   words: readonly string[],
   flags: ServiceFlags & { args?: string; timeout: string; json?: boolean },
 ): Promise<ExitCode> {
-  const timeoutMs = Number(flags.timeout) * 1000;
-  if (!(timeoutMs > 0))
-    throw new CliError('BAD_USAGE', `--timeout takes a number of seconds, not "${flags.timeout}".`);
   try {
+    const timeoutMs = parseTimeout(flags.timeout);
     const stateDirectory = stateDirectoryOf(flags);
     const { signature } = await createCatalog(await requireState(flags)).find(callName);
     const args = parseCallArguments(signature, words, flags.args);
@@ -31,6 +29,14 @@ export async function call(
     if (flags.json) terminal.data(JSON.stringify({ error: toErrorJson(error) }));
     throw error;
   }
+}
+
+/** A day is the most that is waited for; whoever wants more makes the calls by a program. */
+function parseTimeout(seconds: string): number {
+  const timeoutMs = Number(seconds) * 1000;
+  if (timeoutMs >= 1 && timeoutMs <= 86_400_000) return timeoutMs;
+  const message = `--timeout takes a number of seconds, at most 86400, not "${seconds}".`;
+  throw new CliError('BAD_USAGE', message);
 }
 
 /** JSON as a machine reads it on one line, or as a person does; what JSON lacks becomes text. */

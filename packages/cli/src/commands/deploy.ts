@@ -1,22 +1,25 @@
 import { resolve } from 'node:path';
 import { hasErrors } from '@celeriac/diagnostic';
-import { readPlugin } from '@celeriac/plugin';
+import { type PluginModel, readPlugin } from '@celeriac/plugin';
 import { openStateDirectory, writeSettings } from '@celeriac/state';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renderDeployEvent } from '../render/render-deploy-event.ts';
 import { countDiagnostics, renderDiagnostics } from '../render/render-diagnostics.ts';
+import { toErrorJson } from '../render/render-error.ts';
 import { startServe } from '../serve/start-serve.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { type DeployFlags, readDeploySettings } from '../session/deploy-settings.ts';
 import { openSession } from '../session/open-session.ts';
 import { stateDirectoryOf } from '../session/resolve-services.ts';
 
+type DeployCommandFlags = ServiceFlags & DeployFlags & { json?: boolean; serve: boolean };
+
 /** `celeriac deploy`: brings a plugin to the state of its folder, and sees that it is kept so. */
 export async function deploy(
   { terminal, signal }: CommandContext,
   folder: string,
-  flags: ServiceFlags & DeployFlags & { json?: boolean; serve: boolean },
+  flags: DeployCommandFlags,
 ): Promise<ExitCode> {
   const root = resolve(folder);
   const { value: plugin, diagnostics } = await readPlugin(root, { signal });
@@ -27,6 +30,19 @@ export async function deploy(
     );
     return EXIT.diagnostics;
   }
+  try {
+    return await deployPlugin(plugin, flags, { terminal, signal });
+  } catch (error) {
+    if (flags.json) terminal.data(JSON.stringify({ kind: 'failed', error: toErrorJson(error) }));
+    throw error;
+  }
+}
+
+async function deployPlugin(
+  plugin: PluginModel,
+  flags: DeployCommandFlags,
+  { terminal, signal }: CommandContext,
+): Promise<ExitCode> {
   const settings = await readDeploySettings(flags);
   const state = await openStateDirectory(stateDirectoryOf(flags));
   await using session = await openSession(state, flags, { ...settings, signal });

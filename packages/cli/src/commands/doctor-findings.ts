@@ -1,8 +1,12 @@
 import { createBrokerAdmin } from '@celeriac/broker';
 import { connectEngine } from '@celeriac/engine';
 import { createImageBuilder } from '@celeriac/image-builder';
-import { findLockHolder, findStateDirectory, type InstanceSettings } from '@celeriac/state';
-import { SERVE_LOCK } from '../serve/serve-files.ts';
+import {
+  CONTROLLER_LOCK,
+  findLockHolder,
+  findStateDirectory,
+  type InstanceSettings,
+} from '@celeriac/state';
 import type { BuildFlags, ServiceFlags } from '../service-flags.ts';
 import { DEFAULT_BASE_IMAGE } from '../session/open-session.ts';
 import { resolveServices, stateDirectoryOf } from '../session/resolve-services.ts';
@@ -35,7 +39,7 @@ export async function* findings(
     return;
   }
   yield { level: 'ok', subject: 'state', message: `${path}, instance ${state.instance}` };
-  const controller = await findLockHolder(state.resolve(SERVE_LOCK));
+  const controller = await findLockHolder(state.resolve(CONTROLLER_LOCK));
   yield controller
     ? { level: 'ok', subject: 'controller', message: `runs (pid ${controller.pid})` }
     : {

@@ -12,12 +12,17 @@ export function parseCallArguments(
   words: readonly string[],
   json?: string,
 ): Record<string, unknown> {
-  const args: Record<string, unknown> = json === undefined ? {} : parseObject(json);
+  // Without a prototype every name is an ordinary one, `__proto__` too.
+  const args = Object.create(null) as Record<string, unknown>;
+  if (json !== undefined) Object.assign(args, parseObject(json));
+  const given = new Set<string>();
   for (const word of words) {
     const equals = word.indexOf('=');
     if (equals < 1)
       throw new CliError('BAD_USAGE', `"${word}" is no argument: write name=value, as in x=1.`);
     const name = word.slice(0, equals);
+    if (given.has(name)) throw new CliError('BAD_USAGE', `The argument "${name}" is given twice.`);
+    given.add(name);
     const parameter = signature.inputs.find((input) => input.name === name);
     args[name] = parseArgument(word.slice(equals + 1), parameter);
   }

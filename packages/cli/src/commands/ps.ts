@@ -1,9 +1,8 @@
 import type { AppStatus } from '@celeriac/deployer';
-import { findLockHolder, findStateDirectory } from '@celeriac/state';
+import { CONTROLLER_LOCK, findLockHolder, findStateDirectory } from '@celeriac/state';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renderTable } from '../render/render-table.ts';
-import { SERVE_LOCK } from '../serve/serve-files.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
 import { stateDirectoryOf } from '../session/resolve-services.ts';
@@ -17,7 +16,7 @@ export async function ps(
   if (state === undefined) return showNothing(terminal, flags.json ?? false);
   await using session = await openSession(state, flags, { signal });
   const apps = await session.deployer.status({ signal });
-  const controller = await findLockHolder(session.state.resolve(SERVE_LOCK));
+  const controller = await findLockHolder(session.state.resolve(CONTROLLER_LOCK));
   if (flags.json) {
     const pid = controller?.pid ?? null;
     terminal.data(JSON.stringify({ controller: { pid }, apps }, undefined, 2));

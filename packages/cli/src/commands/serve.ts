@@ -1,9 +1,8 @@
 import { createDeadLetterAnswerer } from '@celeriac/broker';
 import { type ControllerEvent, createController } from '@celeriac/deployer';
-import { acquireLock } from '@celeriac/state';
+import { CONTROLLER_LOCK, acquireLock } from '@celeriac/state';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { SERVE_LOCK } from '../serve/serve-files.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
 import { requireState } from '../session/resolve-services.ts';
@@ -16,7 +15,9 @@ export async function serve(
 ): Promise<ExitCode> {
   await using session = await openSession(await requireState(flags), flags, { signal });
   const { state, services, ports } = session;
-  await using _lock = await acquireLock(state.resolve(SERVE_LOCK), { purpose: 'celeriac serve' });
+  await using _lock = await acquireLock(state.resolve(CONTROLLER_LOCK), {
+    purpose: 'celeriac serve',
+  });
   await ports.broker.ensureTopology({ signal });
   await using _answerer = await createDeadLetterAnswerer({ url: services.brokerUrl, signal });
   terminal.say(`${now()} keeping ${state.path} (pid ${process.pid})`);

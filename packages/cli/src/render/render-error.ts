@@ -1,15 +1,24 @@
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { showControls } from './show-controls.ts';
 
 /** What our errors have in common; see `design/architecture.md`, failures. */
 interface KnownError extends Error {
   readonly code: string;
+  readonly retryable: boolean;
   readonly remedy?: string;
   readonly lastLines?: readonly string[];
   readonly traceback?: string;
 }
 
-const USAGE_CODES = new Set(['INVALID_ARGUMENT', 'BAD_CALL_NAME', 'BAD_USAGE']);
+const USAGE_CODES = new Set([
+  'BAD_CALL_NAME',
+  'BAD_USAGE',
+  'INVALID_ARGUMENT',
+  'INVALID_BASE_IMAGE',
+  'INVALID_NAME',
+  'INVALID_OPTION',
+]);
 
 /** Says an error to a person and returns the exit code that it stands for. */
 export function renderError(error: unknown, { terminal, signal }: CommandContext): ExitCode {
@@ -22,11 +31,11 @@ export function renderError(error: unknown, { terminal, signal }: CommandContext
     terminal.say('This is a mistake in Celeriac; please report it with the lines above.');
     return EXIT.bug;
   }
-  for (const line of error.lastLines ?? []) terminal.say(terminal.paint('dim', `  | ${line}`));
-  if (error.traceback) terminal.say(terminal.paint('dim', error.traceback.trimEnd()));
-  terminal.say(
-    `${terminal.paint('bad', 'error')} ${terminal.paint('dim', error.code)} ${error.message}`,
-  );
+  const { code, lastLines = [], traceback = '' } = error;
+  for (const line of lastLines) terminal.say(terminal.paint('dim', `  | ${showControls(line)}`));
+  if (traceback !== '') terminal.say(terminal.paint('dim', showControls(traceback.trimEnd())));
+  const message = showControls(error.message);
+  terminal.say(`${terminal.paint('bad', 'error')} ${terminal.paint('dim', code)} ${message}`);
   if (error.remedy !== undefined) terminal.say(`  ${terminal.paint('dim', 'do')} ${error.remedy}`);
   return USAGE_CODES.has(error.code) ? EXIT.usage : EXIT.operational;
 }
@@ -39,7 +48,8 @@ export function toErrorJson(error: unknown): Record<string, unknown> {
 }
 
 function isKnown(error: unknown): error is KnownError {
-  return error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
+  const { code, retryable } = error as Partial<KnownError>;
+  return error instanceof Error && typeof code === 'string' && typeof retryable === 'boolean';
 }
 
 function detailOf(error: unknown): string {

@@ -2,19 +2,23 @@ import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { findLockHolder, type StateDirectory } from '@celeriac/state';
+import {
+  CONTROLLER_LOCK,
+  CONTROLLER_LOG,
+  findLockHolder,
+  type StateDirectory,
+} from '@celeriac/state';
 import { CliError } from '../cli-error.ts';
 import type { Terminal } from '../terminal.ts';
-import { SERVE_LOCK, SERVE_LOG } from './serve-files.ts';
 
 const COMMAND = fileURLToPath(new URL('../../bin/celeriac.js', import.meta.url));
 const START_LIMIT_MS = 15_000;
 
 /** Starts the controller of a state directory in the background, unless one runs already. */
 export async function startServe(state: StateDirectory, terminal: Terminal): Promise<void> {
-  const lock = state.resolve(SERVE_LOCK);
+  const lock = state.resolve(CONTROLLER_LOCK);
   if (await findLockHolder(lock)) return;
-  const path = state.resolve(SERVE_LOG);
+  const path = state.resolve(CONTROLLER_LOG);
   await using log = await open(path, 'w', 0o600);
   const child = spawn(process.execPath, [COMMAND, 'serve', '--state-dir', state.path], {
     detached: true,

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findLockHolder, type StateDirectory } from '@celeriac/state';
+import { CONTROLLER_LOCK, findLockHolder, type StateDirectory } from '@celeriac/state';
 import type { Terminal } from '../terminal.ts';
-import { SERVE_LOCK } from './serve-files.ts';
 
 const STOP_LIMIT_MS = 10_000;
 
 /** Stops the controller of a state directory, if one runs, and waits until it has ended. */
 export async function stopServe(state: StateDirectory, terminal: Terminal): Promise<void> {
-  const lock = state.resolve(SERVE_LOCK);
+  const lock = state.resolve(CONTROLLER_LOCK);
   const holder = await findLockHolder(lock);
   if (holder === undefined) return;
   process.kill(holder.pid, 'SIGTERM');

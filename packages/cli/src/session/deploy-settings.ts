@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { CliError } from '../cli-error.ts';
 import type { BuildFlags } from '../service-flags.ts';
 import type { DeploySettings } from './open-session.ts';
@@ -11,6 +11,7 @@ export interface DeployFlags extends BuildFlags {
 
 /** Turns flags and environment into the settings of a deploy. */
 export async function readDeploySettings(flags: DeployFlags): Promise<DeploySettings> {
+  await requireFile(flags.caBundle, '--ca-bundle');
   const secrets = await readValues(flags.secretsFile, '--secrets-file');
   const entities = await readValues(flags.entitiesFile, '--entities-file');
   const {
@@ -31,6 +32,13 @@ export async function readDeploySettings(flags: DeployFlags): Promise<DeploySett
     resolveSecret: (name) => secrets[name] ?? process.env[`CELERIAC_SECRET_${name}`],
     resolveEntity: (entity) => entities[entity],
   };
+}
+
+async function requireFile(file: string | undefined, flag: string): Promise<void> {
+  if (file === undefined) return;
+  await access(file).catch((error: Error) => {
+    throw new CliError('BAD_USAGE', `Cannot read ${file}, given by ${flag}: ${error.message}.`);
+  });
 }
 
 /** Proxy variables are known in both cases; the lower one wins, as it does for curl. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import {
   defaultStateDirectory,
   findStateDirectory,
@@ -6,6 +7,7 @@ import {
   requireStateDirectory,
   type StateDirectory,
 } from '@celeriac/state';
+import { CliError } from '../cli-error.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 
 const DEFAULT_BROKER = 'amqp://guest:guest@127.0.0.1:5672';
@@ -13,7 +15,7 @@ const MANAGEMENT_PORT = 15672;
 
 /** The state directory that flags and environment name. */
 export function stateDirectoryOf(flags: ServiceFlags): string {
-  return flags.stateDir ?? defaultStateDirectory(process.env);
+  return resolve(flags.stateDir ?? defaultStateDirectory(process.env));
 }
 
 /** Opens the state directory that flags name; throws `NO_SETTINGS` where nothing was deployed. */
@@ -29,6 +31,9 @@ export async function resolveServices(flags: ServiceFlags): Promise<InstanceSett
   const known =
     flags.brokerUrl === undefined || flags.brokerUrl === last?.brokerUrl ? last : undefined;
   const brokerUrl = flags.brokerUrl ?? known?.brokerUrl ?? DEFAULT_BROKER;
+  requireUrl(brokerUrl, '--broker-url', ['amqp:', 'amqps:']);
+  requireUrl(flags.workerBrokerUrl, '--worker-broker-url', ['amqp:', 'amqps:']);
+  requireUrl(flags.managementUrl, '--management-url', ['http:', 'https:']);
   const dockerHost = flags.dockerHost ?? last?.dockerHost;
   return {
     brokerUrl,
@@ -36,6 +41,12 @@ export async function resolveServices(flags: ServiceFlags): Promise<InstanceSett
     managementUrl: flags.managementUrl ?? known?.managementUrl ?? managementUrlFor(brokerUrl),
     ...(dockerHost !== undefined && { dockerHost }),
   };
+}
+
+function requireUrl(url: string | undefined, flag: string, protocols: readonly string[]): void {
+  if (url === undefined || protocols.includes(URL.parse(url)?.protocol ?? '')) return;
+  const forms = protocols.map((protocol) => `${protocol}//…`).join(' or ');
+  throw new CliError('BAD_USAGE', `${flag} takes a URL, ${forms}.`);
 }
 
 /** A container's localhost is not the host's. */

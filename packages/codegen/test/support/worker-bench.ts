@@ -59,13 +59,13 @@ export async function openWorkerBench(
   const app = await readSample('sample');
   const runtime = await readWorkerRuntime();
   const contract = contractHash(app.functions.map((one) => one.signature));
-  const queue = taskQueue(plugin, app.name, contract);
+  const identity = { instance: suffix, plugin, app: app.name };
+  const queue = taskQueue({ ...identity, contract });
   const broker: AppBroker = {
-    ...{ plugin, app: app.name, queue },
-    ...{
-      user: brokerUser({ instance: suffix, plugin, app: app.name }),
-      password: randomBytes(16).toString('hex'),
-    },
+    ...identity,
+    queue,
+    user: brokerUser(identity),
+    password: randomBytes(16).toString('hex'),
   };
   await using stack = new AsyncDisposableStack();
   const engine = stack.use(await connectEngine({ host: services.dockerHost }));

@@ -9,6 +9,7 @@ export type ReconcileEvent =
   | { readonly kind: 'restarted'; readonly container: string; readonly reason: string }
   | { readonly kind: 'restart-failed'; readonly container: string; readonly error: Error }
   | { readonly kind: 'swept'; readonly container: string }
+  | { readonly kind: 'sweep-failed'; readonly container: string; readonly error: Error }
   | { readonly kind: 'catalog-mended'; readonly plugin: string };
 
 /** One round. */
@@ -29,9 +30,9 @@ export async function reconcile(context: ReconcileContext): Promise<void> {
   const actual = await ports.spawner.list({ instance }, { signal });
   const byName = new Map(actual.map((status) => [status.name, status]));
 
-  for (const status of actual) if (!wanted.has(status.name)) await sweep(status, context);
   for (const spec of specs) await keepRunning(spec, byName.get(spec.name), context);
-  context.backoff.retain(new Set(wanted.keys()));
+  for (const status of actual) if (!wanted.has(status.name)) await sweep(status, context);
+  context.backoff.retain(new Set([...byName.keys(), ...wanted.keys()]));
   for (const desired of plugins) {
     const entry = toCatalogEntry(desired);
     const shown = await ports.catalog.read(desired.plugin);
@@ -45,11 +46,17 @@ async function sweep(
   { id, name, owner }: ContainerStatus,
   context: ReconcileContext,
 ): Promise<void> {
-  const { spawner } = context.ports;
-  await spawner.stop(id);
-  await spawner.remove(id);
-  await spawner.sweep({ instance: owner.instance, plugin: owner.plugin, app: owner.app });
-  context.emit({ kind: 'swept', container: name });
+  const { ports, backoff, emit, signal } = context;
+  if (!backoff.attempt(name)) return;
+  try {
+    await ports.spawner.stop(id);
+    await ports.spawner.remove(id);
+    await ports.spawner.sweep({ instance: owner.instance, plugin: owner.plugin, app: owner.app });
+    emit({ kind: 'swept', container: name });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    emit({ kind: 'sweep-failed', container: name, error: error as Error });
+  }
 }
 
 async function keepRunning(

@@ -6,6 +6,7 @@ import {
   type ContainerStatus,
   type DesiredApp,
   type DesiredPlugin,
+  taskQueue,
   type TimeLimits,
 } from '@celeriac/deployment';
 import type { ContainerSettings, PluginModel } from '@celeriac/plugin';
@@ -124,15 +125,15 @@ function prepare(
   const previous = from.before?.apps.find((desired) => desired.broker.app === app);
   const running = from.running.filter(({ owner }) => owner.app === app);
   const version = nextVersion(previous, running);
+  const identity = { instance: ports.desired.instance, plugin: plugin.name, app };
   const broker: AppBroker = {
-    plugin: plugin.name,
-    app,
-    queue: plan.queue,
-    user: brokerUser({ instance: ports.desired.instance, plugin: plugin.name, app }),
+    ...identity,
+    queue: taskQueue({ ...identity, contract: plan.contract }),
+    user: brokerUser(identity),
     password: previous?.broker.password ?? randomBytes(24).toString('base64url'),
   };
   const env = resolveEnvironment(plan.app, plugin.name, settings);
-  const owner = { instance: ports.desired.instance, plugin: plugin.name, app, version };
+  const owner = { ...identity, version };
   const containers = planContainers(plan, { owner, broker, env, settings });
   const change = compareApp(plan, containers, { desired: previous, running });
   const { contract, image } = plan;
@@ -169,16 +170,16 @@ async function startAll(changed: readonly AppWork[], context: DeployContext): Pr
       await startContainers(containers, { ports, settings, broker, emit, signal });
     }
   } catch (error) {
-    await Promise.all(begun.map((item) => undoStart(item, ports)));
+    // What cannot be taken back is swept later; the first error is the one that says why.
+    await Promise.allSettled(begun.map((item) => undoStart(item, ports)));
     throw error;
   }
 }
 
 /** Takes back what a failed deploy started, and no more: what served before goes on. */
 async function undoStart({ next, previous }: AppWork, ports: DeployerPorts): Promise<void> {
-  const { plugin, app } = next.broker;
-  const owner = { instance: ports.desired.instance, plugin, app, version: next.version };
-  const containers = await ports.spawner.list(owner);
+  const { instance, plugin, app } = next.broker;
+  const containers = await ports.spawner.list({ instance, plugin, app, version: next.version });
   await Promise.all(
     containers.map(async ({ id }) => {
       await ports.spawner.stop(id);
@@ -187,7 +188,9 @@ async function undoStart({ next, previous }: AppWork, ports: DeployerPorts): Pro
   );
   if (previous?.broker.queue !== next.broker.queue)
     await ports.broker.removeQueue(next.broker.queue);
-  if (previous === undefined) await ports.broker.removeUser(next.broker.user);
+  if (previous !== undefined) return;
+  await ports.broker.removeUser(next.broker.user);
+  await ports.spawner.sweep({ instance, plugin, app });
 }
 
 /** Makes the new state durable first and visible to callers second: the controller mends the gap. */

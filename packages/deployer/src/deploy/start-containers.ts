@@ -69,7 +69,7 @@ async function failWhenItEnds(
       throw await notReady(
         container,
         ports,
-        `The worker ${name} ended before it was ready: ${how}.`,
+        `The worker ${name} ended before it was ready: ${how.replace(/\.$/, '')}.`,
       );
     }
     if (performance.now() > deadline) {
@@ -92,7 +92,8 @@ async function notReady(
   } catch {
     // The container may be gone, and its lines with it; the message stands without them.
   }
-  const remedy = 'Read its last lines; the version before it, if any, goes on serving.';
+  const read = lastLines.length > 0 ? 'Its last lines say why; t' : 'T';
+  const remedy = `${read}he version before it, if any, goes on serving.`;
   return new DeployError('NOT_READY', message, {
     plugin: owner.plugin,
     app: owner.app,

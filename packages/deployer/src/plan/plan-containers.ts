@@ -33,7 +33,7 @@ export function planContainers(
   const env = {
     ...from.env,
     [WORKER_ENVIRONMENT.brokerUrl]: workerUrl(from.settings.workerBrokerUrl, from.broker),
-    [WORKER_ENVIRONMENT.queue]: plan.queue,
+    [WORKER_ENVIRONMENT.queue]: from.broker.queue,
     [WORKER_ENVIRONMENT.contract]: plan.contract,
     [WORKER_ENVIRONMENT.concurrency]: String(container.concurrency),
   };

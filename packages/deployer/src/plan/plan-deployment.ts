@@ -1,5 +1,5 @@
 import { planImage } from '@celeriac/codegen';
-import { type BuilderKind, type BuildPlan, taskQueue, toResourceName } from '@celeriac/deployment';
+import { type BuilderKind, type BuildPlan, toResourceName } from '@celeriac/deployment';
 import type { AppModel, PluginModel } from '@celeriac/plugin';
 import { contractHash } from '@celeriac/signature';
 import type { DeployerSettings } from '../deployer-options.ts';
@@ -13,7 +13,6 @@ export interface AppPlan {
   readonly app: AppModel;
   /** Hash of the signatures; callers and workers compare it. */
   readonly contract: string;
-  readonly queue: string;
   readonly image: string;
   /** Left out where `container.json` names a ready image. */
   readonly build?: BuildPlan;
@@ -47,7 +46,6 @@ function planApp(
   const names = {
     app,
     contract,
-    queue: taskQueue(of.plugin.name, app.name, contract),
   };
   if (app.container.image !== undefined) return { ...names, image: app.container.image };
   const build = planImage(app, {

@@ -1,0 +1,32 @@
+import { type AppIdentity, brokerUserPrefix, taskQueuePrefix } from '@celeriac/deployment';
+import type { AdminParts } from './admin-parts.ts';
+import { answerWaiting } from './answer-waiting.ts';
+
+/** Removes every task queue and user of a plugin by name; see `BrokerAdmin.removePlugin`. */
+export async function removePlugin(
+  parts: AdminParts,
+  of: Pick<AppIdentity, 'instance' | 'plugin'>,
+  { reason, signal }: { readonly reason: string; readonly signal: AbortSignal | undefined },
+): Promise<readonly string[]> {
+  const { management } = parts;
+  const { vhost } = parts.address;
+  const queues = await listNames(parts, ['queues', vhost], { prefix: taskQueuePrefix(of), signal });
+  for (const queue of queues) {
+    await answerWaiting(parts, { queue, reason, signal });
+    await management.remove(['queues', vhost, queue], signal);
+  }
+  const users = await listNames(parts, ['users'], { prefix: brokerUserPrefix(of), signal });
+  for (const user of users) await management.remove(['users', user], signal);
+  return [...queues, ...users];
+}
+
+async function listNames(
+  { management }: AdminParts,
+  path: readonly string[],
+  { prefix, signal }: { readonly prefix: string; readonly signal: AbortSignal | undefined },
+): Promise<readonly string[]> {
+  const query = 'columns=name&disable_stats=true';
+  const found = (await management.get(path, signal, query)) as
+    readonly { readonly name: string }[] | undefined;
+  return (found ?? []).map(({ name }) => name).filter((name) => name.startsWith(prefix));
+}
