@@ -2,6 +2,7 @@ import type { Diagnosed, Diagnostic } from '@celeriac/diagnostic';
 import { createYieldFinder } from './definition/has-yield.ts';
 import { createReporter, type Report, type Reporter } from './diagnostics/reporter.ts';
 import { LONGEST_TEXT } from './limits.ts';
+import { hasCoreTag } from './header/has-core-tag.ts';
 import { createHeaderFinder } from './header/find-headers.ts';
 import { checkNames } from './model/check-names.ts';
 import { toFunction, toScript } from './model/to-function.ts';
@@ -18,8 +19,6 @@ export interface ParseOptions {
 const NO_SCRIPT =
   'This header describes a whole file as a script, but the file has functions with headers: remove it.';
 
-const CORE_TAG = /#[ \t]*(?:name|input|output)[ \t]*:/;
-
 /**
  * Parses the annotated functions of a Python file: their headers, their `def`s, and how the two fit.
  *
@@ -28,7 +27,7 @@ const CORE_TAG = /#[ \t]*(?:name|input|output)[ \t]*:/;
  */
 export function parsePython(text: string, options: ParseOptions = {}): Diagnosed<PythonModule> {
   if (text.length > LONGEST_TEXT) return refuseLength(text, options);
-  if (!CORE_TAG.test(text)) return { value: { functions: [] }, diagnostics: [] };
+  if (!hasCoreTag(text)) return { value: { functions: [] }, diagnostics: [] };
   const { reporter, visitor: finder } = read(text, options, (report) =>
     createHeaderFinder(text, report),
   );

@@ -1,12 +1,18 @@
+import { parsePython } from '@celeriac/annotations';
 import { expect, test } from 'vitest';
-import { renderAnnotatedFile, renderPlainPython } from './parse-corpus.ts';
-import { scanLines } from './scan-lines.ts';
+import { renderAnnotatedFile, renderLines, renderPlainPython } from './parse-corpus.ts';
 
-test('the corpus holds what its name says', () => {
-  const functions = scanLines(renderAnnotatedFile(3));
-  expect(functions.map(({ name }) => name)).toEqual(['scale0', 'scale1', 'scale2']);
-  expect(functions[2]!.inputs).toHaveLength(4);
+test('the rendered files hold what their names say', () => {
+  const { value, diagnostics } = parsePython(renderAnnotatedFile(2_000));
+  expect(value.functions.map(({ definition }) => definition)).toEqual([
+    'scale0',
+    'scale1',
+    'scale2',
+  ]);
+  expect(value.functions[2]!.inputs).toHaveLength(4);
+  expect(diagnostics).toEqual([]);
   const plain = renderPlainPython(5_000);
   expect(Buffer.byteLength(plain)).toBeGreaterThanOrEqual(5_000);
   expect(plain).not.toMatch(/^#/m);
+  expect(renderLines(500).split('\n')).toHaveLength(501);
 });

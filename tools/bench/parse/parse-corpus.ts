@@ -1,9 +1,25 @@
-/** A file of annotated functions as people write them: headers with options, bodies of a few lines. */
-export function renderAnnotatedFile(functions: number): string {
-  const header = '"""Made for measuring."""\n\nimport math\n\n';
-  return (
-    header + Array.from({ length: functions }, (_, index) => renderFunction(index)).join('\n\n')
-  );
+const preamble = '"""Made for measuring."""\n\nimport math\n\n';
+
+/**
+ * At least so many bytes of annotated functions as people write them: headers with options, bodies
+ * of a few lines.
+ */
+export function renderAnnotatedFile(bytes: number): string {
+  const parts = [preamble];
+  for (let size = 0, index = 0; size < bytes; index++) {
+    const part = `${renderFunction(index)}\n\n`;
+    parts.push(part);
+    size += part.length;
+  }
+  return parts.join('');
+}
+
+/** Such a file with so many lines. */
+export function renderLines(count: number): string {
+  const lines = renderAnnotatedFile(count * 60)
+    .split('\n')
+    .slice(0, count);
+  return `${lines.join('\n')}\n`;
 }
 
 function renderFunction(index: number): string {

@@ -1,5 +1,5 @@
 import type { Diagnostic, Fix, RelatedPlace, Span } from '@celeriac/diagnostic';
-import { ANNOTATION_CODES, type AnnotationCode } from './annotation-codes.ts';
+import { SEVERITIES, type AnnotationCode } from './severities.ts';
 
 /** What a diagnostic says, and what comes with it. */
 export interface ReportDetails {
@@ -26,7 +26,7 @@ export function createReporter(file?: string): Reporter {
     report(code, span, said) {
       const { message, fix, related }: ReportDetails =
         typeof said === 'string' ? { message: said } : said;
-      const { severity } = ANNOTATION_CODES[code];
+      const severity = SEVERITIES[code];
       reported.push({
         code,
         severity,
