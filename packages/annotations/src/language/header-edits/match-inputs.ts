@@ -17,7 +17,7 @@ export interface HeaderEdit {
 export interface MatchedInputs {
   /** Lines by the parameter that they are for, misspelt ones included. */
   readonly kept: ReadonlyMap<string, HeaderLine>;
-  /** Lines that the `def` takes no argument for. */
+  /** Lines that the `def` takes no argument for, or no second one. */
   readonly gone: ReadonlySet<HeaderLine>;
   readonly missing: readonly DefinitionParameter[];
   /** Changes within lines that are kept. */
@@ -46,7 +46,8 @@ export function matchInputs(
     if (name === undefined) continue;
     const parameter = taken.get(name);
     if (parameter !== undefined && isPassedByName(parameter)) {
-      if (!kept.has(name)) kept.set(name, line);
+      if (kept.has(name)) gone.add(line);
+      else kept.set(name, line);
     } else if (parameter !== undefined || !takesAny) {
       const nearest = parameter ? undefined : nearestName(name, unclaimed);
       if (nearest === undefined || line.parameter?.name === undefined) gone.add(line);

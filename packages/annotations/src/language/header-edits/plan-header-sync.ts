@@ -13,11 +13,13 @@ interface Changes {
   readonly before: Map<number, string[]>;
   readonly after: Map<number, string[]>;
   readonly removed: Set<number>;
+  /** The line that comes to stand first, where it did not before. */
+  readonly first?: number;
 }
 
 /**
  * Plans the edits that bring the inputs of the header at a position in line with its `def`: missing
- * ones are added, those it does not take are removed, a misspelt one is renamed, and all get the
+ * ones are added, those it does not take or that are repeated are removed, a misspelt one is renamed, and all get the
  * order of the `def`. An input that may be left out although the `def` needs it becomes required.
  *
  * Every other line, option and description stays as it is. Empty where nothing is to be done, and
@@ -45,7 +47,13 @@ function placeLines(
 ): Changes {
   const removed = new Set([...gone].map(({ span }) => span.start));
   const left = lines.filter(({ span }) => !removed.has(span.start));
-  const changes: Changes = { before: new Map(), after: new Map(), removed };
+  const [top] = left;
+  const changes: Changes = {
+    before: new Map(),
+    after: new Map(),
+    removed,
+    ...(top && top !== lines[0] && { first: top.span.start }),
+  };
   const isInput = ({ tag }: TagLine): boolean => tag.text === 'input';
   const firstInput = left.find(isInput);
   const lastTag = left.findLast(({ tag }) => tag.text !== 'output');
@@ -75,30 +83,28 @@ function addTo(lists: Map<number, string[]>, anchor: TagLine | undefined, line: 
 function toEdits(
   source: Source,
   { span: { start, end } }: TagLine,
-  { before, after, removed }: Changes,
+  { before, after, removed, first }: Changes,
 ): readonly HeaderEdit[] {
   const { text, lineBreak } = source;
   const lineStart = source.lineStart(start);
-  const first = text.charCodeAt(lineStart) === BYTE_ORDER_MARK ? lineStart + 1 : lineStart;
+  const isMarked = text.charCodeAt(lineStart) === BYTE_ORDER_MARK;
+  const from = isMarked ? lineStart + 1 : lineStart;
   const lineEnd = endOfLine(text, end);
-  const indentation = text.slice(first, start);
   const above = before.get(start) ?? [];
   const below = after.get(start) ?? [];
-  const replace = (from: number, to: number, newText: string): HeaderEdit => ({
-    span: { start: from, end: to },
-    newText,
-  });
   if (removed.has(start)) {
-    if (above.length === 0) return [replace(first, source.nextLine(start), '')];
-    return [replace(start, lineEnd, above.join(`${lineBreak}${indentation}`))];
+    const isReplaced = above.length > 0;
+    const span = { start: from, end: isReplaced ? lineEnd : source.nextLine(start) };
+    return [{ span, newText: above.join(lineBreak) }];
   }
-  const write = (line: string): string => `${indentation}${line}`;
+  // A header that begins deeper than its `def` belongs to the block above.
+  const isFirst = first === start && from < start;
+  const top = above.map((line) => line + lineBreak).join('');
+  const bottom = below.map((line) => lineBreak + line).join('');
   return [
-    ...(above.length > 0
-      ? [replace(first, first, above.map((line) => write(line) + lineBreak).join(''))]
+    ...(above.length > 0 || isFirst
+      ? [{ span: { start: from, end: isFirst ? start : from }, newText: top }]
       : []),
-    ...(below.length > 0
-      ? [replace(lineEnd, lineEnd, below.map((line) => lineBreak + write(line)).join(''))]
-      : []),
+    ...(below.length > 0 ? [{ span: { start: lineEnd, end: lineEnd }, newText: bottom }] : []),
   ];
 }
