@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import path from 'node:path';
+import path, { basename, join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { fetchPackage, readPinnedPackages } from './published-package.ts';
 import type { CorpusFile } from './read-corpus.ts';
@@ -9,6 +8,8 @@ import type { CorpusFile } from './read-corpus.ts';
 export type Scanner = (files: readonly CorpusFile[]) => readonly string[];
 
 type Scan = (directory: string, root: string) => readonly { readonly name: string }[];
+
+type Define = (load: (id: string) => unknown, exports: object) => Scan;
 
 /** Loads the function scanner of the original's published tools, reading from memory, not from disk. */
 export async function loadScanner(): Promise<Scanner> {
@@ -28,7 +29,8 @@ export async function loadScanner(): Promise<Scanner> {
   };
   const load = (id: string): unknown => modules[id] ?? {};
   const body = `${source}\nreturn scanPythonFunctions;`;
-  const scan = compileFunction(body, ['require', 'exports'])(load, {}) as Scan;
+  const define = compileFunction(body, ['require', 'exports']) as Define;
+  const scan = define(load, {});
   return (files) => {
     texts = new Map(files.map(({ text }, index) => [`${index}.py`, text]));
     return scan('/', '/').map((task) => task.name);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ensureBrowser } from '../browser/ensure-browser.ts';
 import { abortOnInterrupt } from '../steps/on-interrupt.ts';
 import { prepareServices } from '../steps/prepare-services.ts';
 import { StepLog } from '../steps/step-log.ts';
@@ -10,7 +11,8 @@ const usage = `Usage: npm test -- [--yes] [PATTERN…]
 
 Builds, lints and runs all tests; with a PATTERN, builds and runs those whose path contains it.
 --yes   install and start the services that tests need (Docker engine, RabbitMQ, a Python base
-        image), and take down at the end what was started; CI=true does so too.`;
+        image), and take down at the end what was started; install a browser (chromium), where
+        there is none. CI=true does so too.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -30,6 +32,7 @@ else {
 async function run(): Promise<RunResult> {
   const signal = abortOnInterrupt();
   const services = await log.step('services', () => prepareServices(log, toConsent()));
+  if (values.yes === true || isCi) await ensureBrowser(log);
   try {
     const failedChecks = await runChecks(log, { signal, buildOnly: positionals.length > 0 });
     const tests = await log.step('tests', () => runTests(positionals, signal));

@@ -17,14 +17,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**', 'tools/{corpus,docs}/**'],
+          exclude: ['**/node_modules/**', '**/dist/**', 'tools/{browser,corpus,docs}/**'],
         },
       },
       {
         ...shared,
         test: {
           name: 'integration',
-          include: ['packages/*/test/**/*.test.ts', 'tools/{corpus,docs}/**/*.test.ts'],
+          include: ['packages/*/test/**/*.test.ts', 'tools/{browser,corpus,docs}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['tools/test/provide-services.ts'],
           testTimeout: 60_000,
