@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { compareDefinitions } from '../support/compare-definitions.ts';
 import { readHostFiles } from '../support/read-python-files.ts';
 
-const usage = `Usage: node packages/annotations/test/compare-definitions/main.ts [--every N] [--first K]
+const usage = `Usage: node --conditions=@celeriac/source packages/annotations/test/compare-definitions/main.ts [--every N] [--first K]
 
 Reads every def of the standard library and packages of this machine's python3, and compares each
 with what CPython's own parser makes of it. By default all files are read; --every takes each Nth.
