@@ -80,8 +80,16 @@ export function functionOf(source: Source, { statement }: Block): AnnotatedFunct
 }
 
 /** The block that holds the `def` of a function. */
-export function blockOf(source: Source, { nameSpan }: AnnotatedFunction): Block | undefined {
-  return source.blocks.find(({ statement }) => statement && touches(statement, nameSpan.start));
+export function blockOf({ blocks }: Source, { nameSpan }: AnnotatedFunction): Block | undefined {
+  let low = 0;
+  let high = blocks.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((blocks[middle]?.statement?.start ?? Infinity) <= nameSpan.start) low = middle;
+    else high = middle - 1;
+  }
+  const block = blocks[low];
+  return block?.statement && touches(block.statement, nameSpan.start) ? block : undefined;
 }
 
 /** Edits in ranges of the protocol, in the order of the text. */

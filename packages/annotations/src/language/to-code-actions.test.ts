@@ -44,6 +44,7 @@ describe('toCodeActions', () => {
       result: '#name: f\n#input: int x = 1\ndef f(x: int = 1):\n    pass\n',
     });
     expect(actions('#name: f\nd‸ef f():\n    pass\n')).toEqual([]);
+    expect(actions('def f():\n    pa‸ss\n')).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { CodeAction, Range, TextEdit } from './protocol.ts';
-import { planHeaderSync } from './header-edits/plan-header-sync.ts';
-import { planHeader } from './header-edits/plan-header.ts';
+import { planHeaderSyncOf } from './header-edits/plan-header-sync.ts';
+import { planHeaderOf } from './header-edits/plan-header.ts';
+import { blockAt } from './outline.ts';
 import { createSource, toTextEdits } from './source.ts';
 import { toProtocolDiagnostic } from './to-protocol-diagnostics.ts';
 
@@ -11,8 +12,9 @@ export interface CodeActionPlace {
 }
 
 /**
- * What can be done at a range: the fix of each diagnostic that touches it, and for the `def` at its
- * start *write header from def* or *sync header with def*, where there is something to do.
+ * What can be done at a range: the fix of each diagnostic that touches it, and where it starts on a
+ * module-level `def`, its decorators or its header, *write header from def* or *sync header with
+ * def*, if there is something to do.
  */
 export function toCodeActions(
   text: string,
@@ -36,10 +38,14 @@ export function toCodeActions(
       },
     ];
   });
+  const block = blockAt(source.blocks, start);
+  const isAbove = block?.statement !== undefined && start <= block.statement.end;
   const rewrites = [
-    { title: 'Write header from def', edits: planHeader(text, range.start) },
-    { title: 'Sync header with def', edits: planHeaderSync(text, range.start) },
-  ].filter(({ edits }) => edits.length > 0);
+    { title: 'Write header from def', plan: planHeaderOf },
+    { title: 'Sync header with def', plan: planHeaderSyncOf },
+  ]
+    .map(({ title, plan }) => ({ title, edits: isAbove ? plan(source, range.start) : [] }))
+    .filter(({ edits }) => edits.length > 0);
   return [
     ...fixes,
     ...rewrites.map(({ title, edits }): CodeAction => ({

@@ -7,7 +7,7 @@ import { definitionOf, type Block } from '../outline.ts';
 import { listInputs } from '../header-edits/render-header.ts';
 
 /** The inputs that stand above a `def`, whether they make a header or not yet. */
-export function declaredInputs(text: string, { comments }: Block): readonly ParameterLine[] {
+function declaredInputs(text: string, { comments }: Block): readonly ParameterLine[] {
   return comments.flatMap(({ hash, ...rest }) => {
     const line = readTagLine(text, hash, rest);
     if (line?.tag.text !== 'input') return [];

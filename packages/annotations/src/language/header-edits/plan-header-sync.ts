@@ -26,7 +26,12 @@ interface Changes {
  * where there is no header with a finished `def`.
  */
 export function planHeaderSync(text: string, position: Position): readonly TextEdit[] {
-  const source = createSource(text);
+  return planHeaderSyncOf(createSource(text), position);
+}
+
+/** Plans the same edits for a text that is read already. */
+export function planHeaderSyncOf(source: Source, position: Position): readonly TextEdit[] {
+  const { text } = source;
   const found = functionAt(source, source.toOffset(position));
   const block = found && blockOf(source, found);
   const definition = block && definitionOf(text, block);

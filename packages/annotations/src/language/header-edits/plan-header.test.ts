@@ -73,6 +73,7 @@ def area(width: float, unit: str = 'm', ctx=None) -> float:
     ['x: pd.DataFrame', ['dataframe x']],
     ['x: datetime.datetime', ['datetime x']],
     ['x: Path', ['file x']],
+    ['x: pl.LazyFrame, y: pa.Table', ['dataframe x', 'dataframe y']],
     ['x: Unknown[a, b] = Unknown()', ['dynamic x {optional: true}']],
     [
       'x=1, y=1.5, z="a", b=True, n=None',
@@ -95,6 +96,7 @@ def area(width: float, unit: str = 'm', ctx=None) -> float:
     ['tuple[int, list[str]]', ['int result1', 'list<string> result2']],
     ['tuple[int, ...]', ['dynamic result']],
     ['Literal["a"]', ['string result']],
+    ['matplotlib.figure.Figure', ['graphics result']],
   ])('gives outputs of -> %s', (hint, lines) => {
     expect(outputs(hint)).toEqual(lines);
   });

@@ -1,6 +1,6 @@
 import type { Position, TextEdit } from '../protocol.ts';
 import { blockAt, definitionOf } from '../outline.ts';
-import { createSource, functionOf, toTextEdits } from '../source.ts';
+import { createSource, functionOf, toTextEdits, type Source } from '../source.ts';
 import { renderHeader } from './render-header.ts';
 
 /**
@@ -14,7 +14,12 @@ import { renderHeader } from './render-header.ts';
  * leading underscore and a default. Empty where there is no finished `def`, or it has a header.
  */
 export function planHeader(text: string, position: Position): readonly TextEdit[] {
-  const source = createSource(text);
+  return planHeaderOf(createSource(text), position);
+}
+
+/** Plans the same edit for a text that is read already. */
+export function planHeaderOf(source: Source, position: Position): readonly TextEdit[] {
+  const { text } = source;
   const block = blockAt(source.blocks, source.toOffset(position));
   const definition = block && definitionOf(text, block);
   if (!block?.statement || !definition || functionOf(source, block)) return [];

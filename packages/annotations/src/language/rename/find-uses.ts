@@ -21,7 +21,7 @@ export function findHeaderUses(
 }
 
 /** The name of the input that a line declares, as Python stores it. */
-export function ownName(inputs: AnnotatedFunction['inputs'], line: HeaderLine): string {
+function ownName(inputs: AnnotatedFunction['inputs'], line: HeaderLine): string {
   const { value, parameter } = line;
   const input = inputs.find((other) => other.line.span.start === value.span.start);
   return input?.parameter.name ?? toPythonName(parameter?.name?.text ?? '');
