@@ -118,6 +118,8 @@ test('people see every file as they would write it, and what was found', async (
   expect(stderr).toContain('at scripts/loose.py:2:9');
   expect(stderr).toContain('  demo:add demo/python/a/x.py');
   expect(stderr).toContain('✗ 1 error');
+  await write({ 'scripts/loose.py': BAD.replace('num x', 'num\u001b[2J x') });
+  expect((await check('scripts')).stderr).not.toContain('\u001b');
 });
 
 test('a path that is not there, and a format that is none, are wrong usage', async () => {

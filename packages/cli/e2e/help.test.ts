@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { runCeleriac } from './support/run-celeriac.ts';
 
@@ -20,6 +22,19 @@ test('help names every command on stdout', async () => {
     'doctor',
   ])
     expect(stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
+});
+
+test('help is there within 60 ms of what Node itself takes', async () => {
+  const started: number[] = [];
+  const empty: number[] = [];
+  // The least of a few is what the machine can do; the rest is what else it does.
+  for (let round = 0; round < 5; round++) {
+    const before = performance.now();
+    await promisify(execFile)(process.execPath, ['-e', '0'], { env });
+    empty.push(performance.now() - before);
+    started.push((await runCeleriac(['--help'], { env })).durationMs);
+  }
+  expect(Math.min(...started) - Math.min(...empty)).toBeLessThan(60);
 });
 
 test('a mistyped command is told the nearest, on stderr, as wrong usage', async () => {
