@@ -91,8 +91,3 @@ export function appliesTo(
   const fitsType = !types || types.includes(name) || (element && types.includes(element));
   return (fitsType ?? false) && (!direction || direction === parameter.direction);
 }
-
-/** What the value of an option is; unknown keys hold text. */
-export function optionKind(key: string): OptionValueKind {
-  return optionRule(key).value;
-}
