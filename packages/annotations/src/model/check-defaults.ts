@@ -15,7 +15,7 @@ export function checkDefault(
   if (initial === undefined || inDefinition === undefined || line.default === undefined) return;
   const literal = parseLiteral(inDefinition.text)?.value;
   // Python code says None for "not given", whatever the default is.
-  if (literal === undefined || literal === null) return;
+  if (literal === undefined || literal === null || literal === initial) return;
   const written = toHeaderText(literal);
   const kind =
     typeof literal === 'string' ? 'quoted' : typeof literal === 'object' ? 'literal' : 'bare';

@@ -36,7 +36,7 @@ export function checkDefinition(bound: BoundDefinition, report: Report): void {
     [...byName.keys()].filter((name) => !inputNames.has(name)).slice(0, MOST_NAMES);
   const meant = new Set<string>();
   for (const input of inputs) checkInput(input, { bound, unclaimed, byName, meant }, report);
-  checkOrder(inputs, [...byName.keys()], report);
+  checkOrder(inputs, byName, report);
   checkOutputs(bound, report);
   for (const [index, parameter] of definition.parameters.entries()) {
     if (inputNames.has(parameter.name) || !isRequired(parameter)) continue;
@@ -90,13 +90,12 @@ function checkInput(
 /** Tells of the first input that stands before one whose parameter comes earlier. */
 function checkOrder(
   inputs: readonly AnnotatedParameter[],
-  names: readonly string[],
+  byName: ReadonlyMap<string, DefinitionParameter>,
   report: Report,
 ): void {
-  const places = new Map(names.map((name, place) => [name, place]));
   let last = -1;
   for (const { parameter, line } of inputs) {
-    const place = places.get(parameter.name) ?? last;
+    const place = byName.get(parameter.name)?.span.start ?? last;
     if (place < last) {
       const message = `${quote(parameter.name)} stands earlier in the "def": give both the same order.`;
       report('parameter-order', line.name?.span ?? line.span, message);

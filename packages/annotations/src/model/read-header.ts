@@ -22,10 +22,11 @@ export function readHeader(text: string, header: Header, report: Report): Header
   const inputs = new Map<string, AnnotatedParameter>();
   const outputs = new Map<string, AnnotatedParameter>();
   const texts = new Map<string, Located>();
-  for (const [index, line] of header.lines.entries()) {
+  let count = 0;
+  for (const line of header.lines) {
     const { tag, value } = line;
     const rule = tagRule(tag.text);
-    if (index === MOST_HEADER_LINES) {
+    if (count++ === MOST_HEADER_LINES) {
       const message = `A header has at most ${MOST_HEADER_LINES} lines: this one and those below are not read.`;
       report('limit-exceeded', line.span, message);
       break;

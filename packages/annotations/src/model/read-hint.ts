@@ -35,6 +35,10 @@ const PLAIN: ReadonlyMap<string, string> = new Map(
     None: 'None',
   }),
 );
+/** The hints that are one plain name, which most are. */
+const ALONE: ReadonlyMap<string, readonly PlainHint[]> = new Map(
+  [...PLAIN].map(([written, name]) => [written, [{ name }]]),
+);
 const PIPE = 124;
 const LONGEST = 500;
 
@@ -43,6 +47,8 @@ const LONGEST = 500;
  * where any part of it is not plain, so that nothing can be said.
  */
 export function readHint(hint: string): readonly PlainHint[] | undefined {
+  const alone = ALONE.get(hint);
+  if (alone) return alone;
   const text = hint.trim();
   if (text.length > LONGEST) return undefined;
   const quoted = /^(["'])([^"'\\]*)\1$/.exec(text)?.[2];
