@@ -11,8 +11,8 @@ import { createSource, toTextEdits } from './source.ts';
  * Plans the edits that write every header in one form: `#tag: value`, and parameters as
  * `type name = default {key: value; key: value} [description]`.
  *
- * Only tag lines of headers are touched, one edit a line; indentation, unknown tags and every line
- * with a mistake that has to be judged stay as they are. Formatting changes no signature, and
+ * Only tag lines of headers are touched, one edit a line; indentation, lines of unknown tags and the
+ * value of a line with a mistake other than a comma for a semicolon stay as they are. Formatting changes no signature, and
  * formatting twice changes nothing more.
  */
 export function planFormatting(text: string): readonly TextEdit[] {
