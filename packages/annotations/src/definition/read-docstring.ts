@@ -36,11 +36,20 @@ function endsStatement(text: string, end: number, limit: number): boolean {
 }
 
 function cleanIndentation(content: string): string {
+  if (!/[\r\n\t]/.test(content)) return content.trimStart();
   const [first = '', ...rest] = content.replaceAll('\t', '        ').split(/\r\n|\r|\n/);
-  const indents = rest.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
-  const margin = indents.length > 0 ? indents.reduce((a, b) => Math.min(a, b)) : 0;
-  const lines = [first.trimStart(), ...rest.map((line) => line.slice(margin))];
-  while (lines.length > 1 && lines[0]?.trim() === '') lines.shift();
-  while (lines.length > 1 && lines.at(-1)?.trim() === '') lines.pop();
-  return lines.join('\n').trim() === '' ? '' : lines.join('\n');
+  let margin = Infinity;
+  for (const line of rest) {
+    const indent = line.search(/\S/);
+    if (indent >= 0 && indent < margin) margin = indent;
+  }
+  const lines = [
+    first.trimStart(),
+    ...rest.map((line) => line.slice(Math.min(margin, line.length))),
+  ];
+  const isBlank = (line: string): boolean => line.trim() === '';
+  const begin = lines.findIndex((line) => !isBlank(line));
+  return begin < 0
+    ? ''
+    : lines.slice(begin, lines.findLastIndex((line) => !isBlank(line)) + 1).join('\n');
 }

@@ -54,7 +54,8 @@ export function readOptions(
     } else if (rule.words && !rule.words.includes(text.toLowerCase()))
       refuse(rule.words.join(' or '));
   }
-  return { ...read, options: Object.fromEntries(raw) };
+  read.options = Object.fromEntries(raw);
+  return read;
 }
 
 function reportMisplaced(
