@@ -41,8 +41,26 @@ export async function* readImageFiles(
   try {
     await engine.containers.start(id);
     await engine.containers.wait(id, { timeoutMs: 300_000 });
-    for await (const { text } of engine.containers.logs(id)) yield JSON.parse(text) as PythonFile;
+    let pending = '';
+    for await (const { stream, text } of engine.containers.logs(id)) {
+      if (stream !== 'stdout') continue;
+      // The engine hands very long lines over in pieces.
+      pending += text;
+      const file = parseWhole(pending);
+      if (file === undefined) continue;
+      pending = '';
+      yield file;
+    }
   } finally {
     await engine.containers.remove(id, { force: true });
+  }
+}
+
+function parseWhole(line: string): PythonFile | undefined {
+  if (!line.endsWith(']}')) return undefined;
+  try {
+    return JSON.parse(line) as PythonFile;
+  } catch {
+    return undefined;
   }
 }
