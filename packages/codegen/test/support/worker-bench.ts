@@ -71,6 +71,7 @@ export async function openWorkerBench(
   const engine = stack.use(await connectEngine({ host: services.dockerHost }));
   const { brokerUrl: url, managementUrl } = services;
   const admin = stack.use(await createBrokerAdmin({ url, managementUrl }));
+  await admin.ensureTopology();
   const client = stack.use(await connectBroker({ url }));
   const builder = createImageBuilder(engine);
   const spawner = createSpawner(engine);
@@ -93,7 +94,6 @@ export async function openWorkerBench(
   });
   const { image } = await plan(await builder.kind());
   await build(await plan(await builder.kind()));
-  await admin.ensureTopology();
   stack.defer(async () => {
     await admin.removeQueue(queue);
     await admin.removeUser(broker.user);
