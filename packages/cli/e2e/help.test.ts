@@ -44,6 +44,15 @@ test('a mistyped command is told the nearest, on stderr, as wrong usage', async 
   expect(stderr).toContain('deploy');
 });
 
+test('a Node that is too old is told so, in one line', async () => {
+  const old = `data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'20.1.0'}})`;
+  const { code, stdout, stderr } = await runCeleriac(['--help'], {
+    env: { ...env, NODE_OPTIONS: `--import ${old}` },
+  });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^celeriac needs Node 22\.18 or newer; .*\n$/);
+});
+
 test('an option that is not there is wrong usage', async () => {
   expect((await runCeleriac(['ps', '--jsno'], { env })).code).toBe(2);
 });

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { connect, type Functions } from '@celeriac/functions';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createInstance, type Instance } from './support/instance.ts';
+import { runCeleriac } from './support/run-celeriac.ts';
 
 const services = inject('services');
 const ready = services.dockerHost && services.brokerUrl && services.baseImage;
@@ -114,6 +115,19 @@ describe.skipIf(!ready)('the demo plugin, deployed', () => {
     expect((await instance.succeed('ps')).stdout).toMatch(/^PLUGIN +APP/);
     expect((await instance.succeed('logs', 'Demo/calc')).stdout).not.toBe('');
     expect((await instance.succeed('doctor')).stderr).toMatch(/engine.*Docker/);
+  });
+
+  test('logs are followed until Ctrl-C, which is no failure', async () => {
+    const following = runCeleriac(['logs', '-f', 'Demo/calc'], {
+      env: instance.env,
+      signal: AbortSignal.timeout(3000),
+      killSignal: 'SIGINT',
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await functions.call('Demo:divide', { dividend: 7, divisor: 0 }).catch(() => undefined);
+    const { code, stdout } = await following;
+    expect(code).toBe(0);
+    expect(stdout).toContain('ZeroDivisionError');
   });
 
   test('nothing changed: nothing is built and nothing restarted', async () => {

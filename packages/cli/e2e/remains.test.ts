@@ -38,7 +38,7 @@ describe.skipIf(!ready)('what a deploy leaves behind', () => {
       env: instance.env,
       signal: AbortSignal.any([kill, stop.signal]),
       killSignal: 'SIGKILL',
-    }).catch(() => undefined);
+    });
     await expect
       .poll(async () => (await usersOf(instance)).length, { timeout: 50_000, interval: 20 })
       .toBe(1);

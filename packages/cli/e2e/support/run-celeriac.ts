@@ -31,7 +31,8 @@ export function runCeleriac(
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   return new Promise((resolve, reject) => {
-    child.on('error', reject);
+    // An abort is a way to end it, and what it came to is told as well.
+    child.on('error', (error) => error.name !== 'AbortError' && reject(error));
     child.on('close', (code) =>
       resolve({ code, stdout, stderr, durationMs: performance.now() - began }),
     );
