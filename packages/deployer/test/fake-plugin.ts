@@ -1,4 +1,4 @@
-import type { AppModel, PluginModel } from '@celeriac/plugin';
+import { type AppModel, parseContainer, type PluginModel } from '@celeriac/plugin';
 import { sha256Hex } from '@celeriac/signature';
 
 /** An app with one function of one int input; `code` stands for the content of its file. */
@@ -27,21 +27,7 @@ export function fakeApp(name: string, code: string, input = 'x'): AppModel {
         span: { start: 0, end: 1 },
       },
     ],
-    container: {
-      cpu: 1,
-      memoryMiB: 512,
-      gpu: 0,
-      onDemand: false,
-      shutdownTimeoutMinutes: null,
-      storageGiB: 21,
-      shmSizeMiB: 64,
-      env: {},
-      concurrency: 2,
-      replicas: { min: 1, max: 1 },
-      warm: 0,
-      packages: [],
-      network: 'internet',
-    },
+    container: parseContainer('{}', { file: 'container.json' }).value,
     dependencies: { kind: 'none' },
   };
 }

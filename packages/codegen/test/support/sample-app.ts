@@ -1,4 +1,4 @@
-import type { AppModel } from '@celeriac/plugin';
+import { type AppModel, parseContainer } from '@celeriac/plugin';
 import type { ImageOptions } from '../../src/image/image-options.ts';
 
 /** An app of one function and one dependency. */
@@ -27,21 +27,7 @@ export function sampleApp(changes: Partial<AppModel> = {}): AppModel {
         span: { start: 0, end: 4 },
       },
     ],
-    container: {
-      cpu: 1,
-      memoryMiB: 512,
-      gpu: 0,
-      onDemand: false,
-      shutdownTimeoutMinutes: null,
-      storageGiB: 21,
-      shmSizeMiB: 64,
-      env: {},
-      concurrency: 2,
-      replicas: { min: 1, max: 1 },
-      warm: 0,
-      packages: [],
-      network: 'internet',
-    },
+    container: parseContainer('{}', { file: 'container.json' }).value,
     dependencies: {
       kind: 'pip',
       file: 'requirements.in',
