@@ -26,9 +26,12 @@ export function readParameters(text: string, start: number, limit: number): Read
   let kind: DefinitionParameterKind = 'positional-or-keyword';
   let positionalOnly = 0;
   const finish = (end: number, isClosed: boolean): ReadParameters => ({
-    parameters: parameters.map((parameter, index) =>
-      index < positionalOnly ? { ...parameter, kind: 'positional-only' } : parameter,
-    ),
+    parameters:
+      positionalOnly === 0
+        ? parameters
+        : parameters.map((parameter, index) =>
+            index < positionalOnly ? { ...parameter, kind: 'positional-only' } : parameter,
+          ),
     end,
     isClosed,
   });
@@ -63,21 +66,22 @@ function readParameter(
   const nameEnd = Math.min(endOfName(text, nameAt), limit);
   let at = skipTrivia(text, nameEnd, limit);
   if (nameEnd === nameAt) return { end: nameAt };
-  const part = (opener: number): { at: number; end: number } | undefined => {
-    if (text.charCodeAt(at) !== opener || at >= limit) return undefined;
-    const begin = skipTrivia(text, at + 1, limit);
-    const { end, next } = skipExpression(text, begin, limit);
-    at = next;
-    return { at: begin, end };
-  };
-  const hint = part(COLON);
-  const value = part(EQUALS);
-  const parameter: DefinitionParameter = {
+  const parameter: { -readonly [Key in keyof DefinitionParameter]: DefinitionParameter[Key] } = {
     kind,
     name: toPythonName(text.slice(nameAt, nameEnd)),
     span: { start: nameAt, end: nameEnd },
-    ...(hint && { hint: locate(text, hint.at, hint.end) }),
-    ...(value && { default: locate(text, value.at, value.end) }),
   };
+  if (at < limit && text.charCodeAt(at) === COLON) {
+    const begin = skipTrivia(text, at + 1, limit);
+    const { end, next } = skipExpression(text, begin, limit);
+    parameter.hint = locate(text, begin, end);
+    at = next;
+  }
+  if (at < limit && text.charCodeAt(at) === EQUALS) {
+    const begin = skipTrivia(text, at + 1, limit);
+    const { end, next } = skipExpression(text, begin, limit);
+    parameter.default = locate(text, begin, end);
+    at = next;
+  }
   return { parameter, end: at };
 }

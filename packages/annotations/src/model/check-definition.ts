@@ -30,8 +30,11 @@ export interface BoundDefinition {
 /** Compares a header with its `def`, which has to be complete. */
 export function checkDefinition(bound: BoundDefinition, report: Report): void {
   const { inputs, definition } = bound;
-  const byName = new Map(definition.parameters.map((parameter) => [parameter.name, parameter]));
-  const inputNames = new Set(inputs.map(({ parameter }) => parameter.name));
+  const { parameters } = definition;
+  const byName = new Map<string, DefinitionParameter>();
+  for (const parameter of parameters) byName.set(parameter.name, parameter);
+  const inputNames = new Set<string>();
+  for (const { parameter } of inputs) inputNames.add(parameter.name);
   const unclaimed = (): readonly string[] =>
     [...byName.keys()].filter((name) => !inputNames.has(name)).slice(0, MOST_NAMES);
   const meant = new Set<string>();

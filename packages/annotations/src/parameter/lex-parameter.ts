@@ -1,5 +1,5 @@
 import type { Span } from '@celeriac/diagnostic';
-import type { IToken, TokenType } from 'chevrotain';
+import type { IToken } from 'chevrotain';
 import type { Report } from '../diagnostics/reporter.ts';
 import {
   EQUALS,
@@ -35,7 +35,7 @@ export interface ParameterInput {
   readonly end: number;
   readonly pairs: Pairs;
   readonly report: Report;
-  push(type: TokenType, start: number, end: number): void;
+  readonly push: Pieces['push'];
 }
 
 /**
@@ -55,19 +55,13 @@ export function lexPieces(
   { start, end }: Span,
   { report, pieces }: { readonly report: Report; readonly pieces: Pieces },
 ): void {
-  const { types, starts, ends } = pieces;
   pieces.count = 0;
   const input: ParameterInput = {
     text,
     end,
     pairs: findPairs(text, start, end),
     report,
-    push(type, from, to) {
-      const at = pieces.count++;
-      types[at] = type;
-      starts[at] = from;
-      ends[at] = to;
-    },
+    push: pieces.push,
   };
   lexTail(input, lexHead(input, start));
 }
@@ -104,7 +98,11 @@ function lexHead(input: ParameterInput, start: number): number {
 }
 
 function endOfWord(text: string, at: number, end: number): number {
-  while (at < end && !isBlank(text.charCodeAt(at)) && !'<>={['.includes(text[at] ?? '')) at++;
+  for (; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (isBlank(code) || code === LESS || code === GREATER || code === EQUALS) return at;
+    if (code === OPEN_BRACE || code === OPEN_BRACKET) return at;
+  }
   return at;
 }
 

@@ -8,11 +8,28 @@ export interface Pieces {
   readonly types: TokenType[];
   readonly starts: number[];
   readonly ends: number[];
+  /** Adds one behind the others. */
+  readonly push: (type: TokenType, start: number, end: number) => void;
 }
 
 /** Makes an empty list, to be used line by line. */
 export function createPieces(): Pieces {
-  return { count: 0, types: [], starts: [], ends: [] };
+  const types: TokenType[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const pieces: Pieces = {
+    count: 0,
+    types,
+    starts,
+    ends,
+    push(type, start, end) {
+      const at = pieces.count++;
+      types[at] = type;
+      starts[at] = start;
+      ends[at] = end;
+    },
+  };
+  return pieces;
 }
 
 /** The tokens as the grammar takes them. */

@@ -21,78 +21,100 @@ import {
   Word,
 } from './tokens.ts';
 
+/** A line that is being read: everything before the piece at `at` is in `parts`. */
+interface Reading {
+  readonly text: string;
+  readonly pieces: Pieces;
+  readonly parts: ParameterParts;
+  at: number;
+}
+
 /**
  * Reads a line that is exactly as the grammar has it, without the grammar's price; `undefined` for
  * every other one, which the grammar then reads and recovers from. Where it gives something, the
  * grammar gives the same.
  */
 export function readPieces(text: string, pieces: Pieces): ParameterParts | undefined {
-  const { count, types, starts, ends } = pieces;
   const parts: ParameterParts = { options: [], descriptions: [], unexpected: [] };
-  let at = 0;
-  const is = (type: TokenType): boolean => at < count && types[at] === type;
-  const take = (): Located => {
-    const located = locate(text, starts[at] ?? 0, ends[at] ?? 0);
-    at++;
-    return located;
-  };
-
-  const readType = (): boolean => {
-    if (!is(Word)) return false;
-    const name = take();
-    if (!is(Less)) {
-      parts.type = { name, span: { start: name.span.start, end: name.span.end } };
-      return true;
-    }
-    at++;
-    if (!is(Word)) return false;
-    const element = take();
-    if (!is(Greater)) return false;
-    parts.type = { name, element, span: { start: name.span.start, end: ends[at] ?? 0 } };
-    at++;
-    return true;
-  };
-  const readDefault = (): boolean => {
-    if (!is(Equals)) return true;
-    at++;
-    const kind = is(QuotedText)
-      ? 'quoted'
-      : is(LiteralText)
-        ? 'literal'
-        : is(BareText)
-          ? 'bare'
-          : undefined;
-    if (kind !== undefined) parts.default = { kind, ...take() };
-    return kind !== undefined;
-  };
-  const readOptions = (): boolean => {
-    for (at++; !is(CloseBrace);) {
-      if (is(Separator)) at++;
-      if (is(Separator) || is(CloseBrace)) continue;
-      if (!is(OptionKey)) return false;
-      const key = take();
-      if (!is(Colon)) return false;
-      const end = ends[at] ?? 0;
-      at++;
-      const value = is(OptionValue) ? take() : { text: '', span: { start: end, end } };
-      parts.options.push({ key, value });
-      if (!is(Separator) && !is(CloseBrace)) return false;
-    }
-    at++;
-    return true;
-  };
-  const readDescription = (): boolean => {
-    at++;
-    if (is(Description)) parts.descriptions.push(take());
-    if (!is(CloseBracket)) return false;
-    at++;
-    return true;
-  };
-
-  if (!readType()) return undefined;
-  if (is(Word)) parts.name = take();
-  if (!readDefault()) return undefined;
-  while (at < count)
-    if (!(is(OpenBrace) ? readOptions() : is(OpenBracket) && readDescription())) return undefined;
+  const reading: Reading = { text, pieces, parts, at: 0 };
+  if (!readType(reading)) return undefined;
+  if (is(reading, Word)) parts.name = take(reading);
+  if (!readDefault(reading)) return undefined;
+  while (reading.at < pieces.count) {
+    const isRead = is(reading, OpenBrace)
+      ? readOptions(reading)
+      : is(reading, OpenBracket) && readDescription(reading);
+    if (!isRead) return undefined;
+  }
   return parts;
+}
+
+function is({ pieces, at }: Reading, type: TokenType): boolean {
+  return at < pieces.count && pieces.types[at] === type;
+}
+
+function take(reading: Reading): Located {
+  const { starts, ends } = reading.pieces;
+  const at = reading.at++;
+  return locate(reading.text, starts[at] ?? 0, ends[at] ?? 0);
+}
+
+function readType(reading: Reading): boolean {
+  const { parts, pieces } = reading;
+  if (!is(reading, Word)) return false;
+  const name = take(reading);
+  if (!is(reading, Less)) {
+    parts.type = { name, span: name.span };
+    return true;
+  }
+  reading.at++;
+  if (!is(reading, Word)) return false;
+  const element = take(reading);
+  if (!is(reading, Greater)) return false;
+  const end = pieces.ends[reading.at++] ?? 0;
+  parts.type = { name, element, span: { start: name.span.start, end } };
+  return true;
+}
+
+function readDefault(reading: Reading): boolean {
+  if (!is(reading, Equals)) return true;
+  reading.at++;
+  const kind = is(reading, QuotedText)
+    ? 'quoted'
+    : is(reading, LiteralText)
+      ? 'literal'
+      : is(reading, BareText)
+        ? 'bare'
+        : undefined;
+  if (kind === undefined) return false;
+  const { text, span } = take(reading);
+  reading.parts.default = { kind, text, span };
+  return true;
+}
+
+function readOptions(reading: Reading): boolean {
+  const { parts, pieces } = reading;
+  for (reading.at++; !is(reading, CloseBrace);) {
+    if (is(reading, Separator)) reading.at++;
+    if (is(reading, Separator) || is(reading, CloseBrace)) continue;
+    if (!is(reading, OptionKey)) return false;
+    const key = take(reading);
+    if (!is(reading, Colon)) return false;
+    const end = pieces.ends[reading.at++] ?? 0;
+    const value = is(reading, OptionValue)
+      ? take(reading)
+      : { text: '', span: { start: end, end } };
+    parts.options.push({ key, value });
+    if (!is(reading, Separator) && !is(reading, CloseBrace)) return false;
+  }
+  reading.at++;
+  return true;
+}
+
+function readDescription(reading: Reading): boolean {
+  reading.at++;
+  if (is(reading, Description)) reading.parts.descriptions.push(take(reading));
+  if (!is(reading, CloseBracket)) return false;
+  reading.at++;
+  return true;
 }
