@@ -4,6 +4,8 @@ export { toProtocolDiagnostics } from './to-protocol-diagnostics.ts';
 export { toCodeActions, type CodeActionPlace } from './to-code-actions.ts';
 export { planFormatting } from './plan-formatting.ts';
 export { planHeader } from './header-edits/plan-header.ts';
+export { renderHeader, type RenderedHeader } from './render/render-header.ts';
+export type { Refusal, RefusalReason } from './render/refusal.ts';
 export { planHeaderSync } from './header-edits/plan-header-sync.ts';
 export {
   planRename,

@@ -5,6 +5,7 @@ import type { ParameterLine } from '../parameter/parameter-line.ts';
 import { endOfLine } from '../python/characters.ts';
 import { readHeaderLines, type HeaderLine } from './header-lines.ts';
 import type { TextEdit } from './protocol.ts';
+import { joinParameter } from './render/join-parameter.ts';
 import { createSource, toTextEdits } from './source.ts';
 
 /**
@@ -43,16 +44,13 @@ function formatParameter(text: string, line: ParameterLine): string {
   const written = text.slice(line.span.start, line.span.end);
   if (!line.type || !line.name || line.unexpected.length > 0) return written;
   const { name, element } = line.type;
-  const options = line.options.map(({ key, value }) =>
-    value.text === '' ? `${key.text}:` : `${key.text}: ${value.text}`,
-  );
-  const formatted = [
-    element ? `${name.text}<${element.text}>` : name.text,
-    line.name.text,
-    ...(line.default ? [`= ${text.slice(line.default.span.start, line.default.span.end)}`] : []),
-    ...(options.length > 0 ? [`{${options.join('; ')}}`] : []),
-    ...(line.description ? [`[${line.description.text}]`] : []),
-  ].join(' ');
+  const formatted = joinParameter({
+    type: element ? `${name.text}<${element.text}>` : name.text,
+    name: line.name.text,
+    default: line.default && text.slice(line.default.span.start, line.default.span.end),
+    options: line.options.map(({ key, value }) => [key.text, value.text]),
+    description: line.description?.text,
+  });
   return saysTheSame(written, formatted) ? formatted : written;
 }
 

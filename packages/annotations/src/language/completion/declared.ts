@@ -4,7 +4,7 @@ import type { ParameterLine } from '../../parameter/parameter-line.ts';
 import { toPythonName } from '../../python/characters.ts';
 import { toHeaderLine } from '../header-lines.ts';
 import { definitionOf, type Block } from '../outline.ts';
-import { listInputs } from '../header-edits/render-header.ts';
+import { listInputs } from '../header-edits/render-definition-header.ts';
 
 /** The inputs that stand above a `def`, whether they make a header or not yet. */
 function declaredInputs(text: string, { comments }: Block): readonly ParameterLine[] {

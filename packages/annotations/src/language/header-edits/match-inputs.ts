@@ -4,7 +4,7 @@ import { isIdentifier, toPythonName } from '../../python/characters.ts';
 import type { AnnotatedFunction } from '../../python-module.ts';
 import { readHeaderLines, type HeaderLine } from '../header-lines.ts';
 import type { BlockDefinition } from '../outline.ts';
-import { listInputs } from './render-header.ts';
+import { listInputs } from './render-definition-header.ts';
 import { isPassedByName } from './render-parameter.ts';
 
 /** A change of one place of a header. */

@@ -1,7 +1,7 @@
 import type { Position, TextEdit } from '../protocol.ts';
 import { blockAt, definitionOf } from '../outline.ts';
 import { createSource, functionOf, toTextEdits, type Source } from '../source.ts';
-import { renderHeader } from './render-header.ts';
+import { renderDefinitionHeader } from './render-definition-header.ts';
 
 /**
  * Plans the edit that writes a header for the module-level `def` at a position: on it, on its
@@ -24,7 +24,7 @@ export function planHeaderOf(source: Source, position: Position): readonly TextE
   const definition = block && definitionOf(text, block);
   if (!block?.statement || !definition || functionOf(source, block)) return [];
   const start = block.decorators[0]?.start ?? block.statement.start;
-  const newText = renderHeader(text, definition, block)
+  const newText = renderDefinitionHeader(text, definition, block)
     .map((line) => line + source.lineBreak)
     .join('');
   return toTextEdits(source, [{ span: { start, end: start }, newText }]);

@@ -4,6 +4,7 @@ import type { Report } from '../../diagnostics/reporter.ts';
 import { parseLiteral } from '../../literal/parse-literal.ts';
 import { toParameter } from '../../model/to-parameter.ts';
 import { parseParameter } from '../../parameter/parse-parameter.ts';
+import { joinParameter } from '../render/join-parameter.ts';
 import { toHintedType, type HintedType } from './to-hinted-type.ts';
 
 /** Whether an argument for a parameter of a `def` can be passed by its name. */
@@ -19,33 +20,29 @@ export function renderInput(parameter: DefinitionParameter): string {
   const { name, hint, default: initial } = parameter;
   const literal = initial && readLiteral(initial.text);
   const hinted = hint ? toHintedType(hint.text) : typeOfValue(literal?.value);
-  const declared = `${hinted.type} ${name}`;
-  const options = toOptions(hinted);
-  if (initial === undefined) return renderLine('input', declared, options);
-  const withDefault = literal && `${declared} = ${literal.written}${braced(options)}`;
+  const declared = { type: hinted.type, name, options: toOptions(hinted) };
+  if (initial === undefined) return `#input: ${joinParameter(declared)}`;
+  const withDefault = literal && joinParameter({ ...declared, default: literal.written });
   if (withDefault !== undefined && isSame(parseQuietly(withDefault)?.default, literal?.value))
     return `#input: ${withDefault}`;
-  return renderLine('input', declared, [...options, 'optional: true']);
+  const options = [...declared.options, ['optional', 'true'] as const];
+  return `#input: ${joinParameter({ ...declared, options })}`;
 }
 
 /** Writes the `#output:` line of a result. */
 export function renderOutput(name: string, { choices: _, ...hinted }: HintedType): string {
-  return renderLine('output', `${hinted.type} ${name}`, toOptions(hinted));
+  return `#output: ${joinParameter({ type: hinted.type, name, options: toOptions(hinted) })}`;
 }
 
-function renderLine(tag: string, declared: string, options: readonly string[]): string {
-  return `#${tag}: ${declared}${braced(options)}`;
-}
-
-function braced(options: readonly string[]): string {
-  return options.length === 0 ? '' : ` {${options.join('; ')}}`;
-}
-
-function toOptions({ type, isNullable, choices }: HintedType): readonly string[] {
+function toOptions({
+  type,
+  isNullable,
+  choices,
+}: HintedType): readonly (readonly [key: string, value: string])[] {
   const takesNull = type === 'dynamic' || type === 'object';
   return [
-    ...(choices === undefined ? [] : [`choices: ${choices}`]),
-    ...(isNullable && !takesNull ? ['nullable: true'] : []),
+    ...(choices === undefined ? [] : [['choices', choices] as const]),
+    ...(isNullable && !takesNull ? [['nullable', 'true'] as const] : []),
   ];
 }
 

@@ -8,7 +8,7 @@ import { readTuple, toHintedType } from './to-hinted-type.ts';
 import { isPassedByName, renderInput, renderOutput } from './render-parameter.ts';
 
 /** Renders the lines of a header for a `def` that has none; tags that stand above it are left out. */
-export function renderHeader(
+export function renderDefinitionHeader(
   text: string,
   definition: BlockDefinition,
   block: Block,
