@@ -37,19 +37,23 @@ function endsStatement(text: string, end: number, limit: number): boolean {
 
 function cleanIndentation(content: string): string {
   if (!/[\r\n\t]/.test(content)) return content.trimStart();
-  const [first = '', ...rest] = content.replaceAll('\t', '        ').split(/\r\n|\r|\n/);
+  const expanded = content.replaceAll('\t', '        ');
+  const lines = expanded.split(expanded.includes('\r') ? /\r\n|\r|\n/ : '\n');
+  // The first and the last line with anything on it, and the least that those below are indented.
+  let first = -1;
+  let last = -1;
   let margin = Infinity;
-  for (const line of rest) {
-    const indent = line.search(/\S/);
-    if (indent >= 0 && indent < margin) margin = indent;
+  for (let index = 0; index < lines.length; index++) {
+    const indent = lines[index]?.search(/\S/) ?? -1;
+    if (indent < 0) continue;
+    if (first < 0) first = index;
+    last = index;
+    if (index > 0 && indent < margin) margin = indent;
   }
-  const lines = [
-    first.trimStart(),
-    ...rest.map((line) => line.slice(Math.min(margin, line.length))),
-  ];
-  const isBlank = (line: string): boolean => line.trim() === '';
-  const begin = lines.findIndex((line) => !isBlank(line));
-  return begin < 0
-    ? ''
-    : lines.slice(begin, lines.findLastIndex((line) => !isBlank(line)) + 1).join('\n');
+  if (first < 0) return '';
+  for (let index = first; index <= last; index++) {
+    const line = lines[index] ?? '';
+    lines[index] = index === 0 ? line.trimStart() : line.slice(margin);
+  }
+  return lines.slice(first, last + 1).join('\n');
 }

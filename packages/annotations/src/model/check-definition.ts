@@ -14,6 +14,8 @@ export const CONTEXT_NAME = 'ctx';
 // Names beyond these are looked through for no suggestion: it would take their square in time.
 const MOST_NAMES = 50;
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** A header's inputs and the `def` they are for. */
 export interface BoundDefinition {
   readonly text: string;
@@ -30,21 +32,22 @@ export interface BoundDefinition {
 /** Compares a header with its `def`, which has to be complete. */
 export function checkDefinition(bound: BoundDefinition, report: Report): void {
   const { inputs, definition } = bound;
-  const { parameters } = definition;
   const byName = new Map<string, DefinitionParameter>();
-  for (const parameter of parameters) byName.set(parameter.name, parameter);
+  for (const parameter of definition.parameters) byName.set(parameter.name, parameter);
   const inputNames = new Set<string>();
   for (const { parameter } of inputs) inputNames.add(parameter.name);
   const unclaimed = (): readonly string[] =>
     [...byName.keys()].filter((name) => !inputNames.has(name)).slice(0, MOST_NAMES);
-  const meant = new Set<string>();
-  for (const input of inputs) checkInput(input, { bound, unclaimed, byName, meant }, report);
+  const meant: string[] = [];
+  const facts = { bound, unclaimed, byName, meant };
+  for (const input of inputs) checkInput(input, facts, report);
   checkOrder(inputs, byName, report);
   checkOutputs(bound, report);
-  for (const [index, parameter] of definition.parameters.entries()) {
+  const isMeant = meant.length === 0 ? NONE : new Set(meant);
+  for (const parameter of definition.parameters) {
     if (inputNames.has(parameter.name) || !isRequired(parameter)) continue;
-    if (index === 0 && bound.isBound) continue;
-    if (parameter.name === CONTEXT_NAME || meant.has(parameter.name)) continue;
+    if (bound.isBound && parameter === definition.parameters[0]) continue;
+    if (parameter.name === CONTEXT_NAME || isMeant.has(parameter.name)) continue;
     const message = `${quote(parameter.name)} has no "#input:" line and no default, so no call could pass it: add one.`;
     report('parameter-without-input', parameter.span, { message, ...addInput(bound, parameter) });
   }
@@ -57,7 +60,7 @@ function checkInput(
     unclaimed: () => readonly string[];
     byName: ReadonlyMap<string, DefinitionParameter>;
     /** Takes the parameters that a misspelt input was meant for. */
-    meant: Set<string>;
+    meant: string[];
   },
   report: Report,
 ): void {
@@ -67,7 +70,7 @@ function checkInput(
   if (parameter === undefined) {
     if (definition.parameters.some(({ kind }) => kind === 'var-keyword')) return;
     const nearest = findNearest(input.name, facts.unclaimed(), input.name.length < 5 ? 1 : 2);
-    if (nearest !== undefined) facts.meant.add(nearest);
+    if (nearest !== undefined) facts.meant.push(nearest);
     const remedy = nearest === undefined ? 'add it there.' : `did you mean "${nearest}"?`;
     const message = `"${definition.name.text}" has no parameter ${quote(input.name)}: ${remedy}`;
     report('input-not-in-definition', span, {

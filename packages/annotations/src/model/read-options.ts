@@ -24,38 +24,45 @@ export function readOptions(
   const { type } = parameter;
   const raw = new Map<string, string>();
   const read: { -readonly [Key in keyof ReadOptions]: ReadOptions[Key] } = {};
-  for (const { key, value } of options) {
+  for (const option of options) {
+    const { key, value } = option;
     checkKey(key, raw, report);
     raw.set(key.text, value.text);
     const { text } = value;
-    const refuse = (expected: string): void =>
-      report(
-        'invalid-option-value',
-        text === '' ? key.span : value.span,
-        `${quote(key.text)} has to be ${expected}: it is not checked as it is.`,
-      );
     const rule = optionRule(key.text);
     const kind = rule.value;
     if (!appliesTo(rule, parameter)) reportMisplaced(key, parameter, report);
     else if (kind === 'boolean') {
-      if (!/^(?:true|false)$/i.test(text)) refuse('true or false');
+      if (!/^(?:true|false)$/i.test(text)) refuse(option, 'true or false', report);
       else if (key.text === 'nullable' || key.text === 'optional')
         read[key.text] = text.toLowerCase() === 'true';
     } else if (kind === 'number') {
-      if (text === '' || !Number.isFinite(Number(text))) refuse('a number');
+      if (text === '' || !Number.isFinite(Number(text))) refuse(option, 'a number', report);
       else if (key.text === 'min' || key.text === 'max') read[key.text] = Number(text);
     } else if (kind === 'choices') {
       const choices = toChoices(type, text);
       if (choices.kind === 'values') read.choices = choices.values;
       else if (choices.kind === 'invalid')
-        refuse(`a list of choices that fit ${renderType(type)}, as in ["a", "b"] or [1, 2]`);
+        refuse(
+          option,
+          `a list of choices that fit ${renderType(type)}, as in ["a", "b"] or [1, 2]`,
+          report,
+        );
     } else if (kind === 'json') {
-      if (parseLiteral(text) === undefined) refuse('JSON');
+      if (parseLiteral(text) === undefined) refuse(option, 'JSON', report);
     } else if (rule.words && !rule.words.includes(text.toLowerCase()))
-      refuse(rule.words.join(' or '));
+      refuse(option, rule.words.join(' or '), report);
   }
   read.options = Object.fromEntries(raw);
   return read;
+}
+
+function refuse({ key, value }: OptionText, expected: string, report: Report): void {
+  report(
+    'invalid-option-value',
+    value.text === '' ? key.span : value.span,
+    `${quote(key.text)} has to be ${expected}: it is not checked as it is.`,
+  );
 }
 
 function reportMisplaced(

@@ -1,7 +1,6 @@
 import {
   decodeValue,
   elementType,
-  encodeValue,
   isCarried,
   type JsonValue,
   type TypeName,
@@ -87,7 +86,7 @@ function fromLiteral(type: ValueType, text: string): JsonValue | undefined {
 /** An element of a list in the wire form of its type; what does not fit is found out later. */
 function toElement(type: TypeName, item: JsonValue): JsonValue {
   if (type === 'bigint' && typeof item === 'number') return String(item);
-  if (type === 'double' && typeof item === 'number') return encodeValue({ name: type }, item).value;
+  if (type === 'double' && typeof item === 'number') return toWireDouble(item);
   if (type === 'datetime' && typeof item === 'string') return toDateTime(item) ?? item;
   return item;
 }
@@ -111,5 +110,10 @@ function toDouble(text: string): JsonValue | undefined {
   const isNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text);
   const value = Number(text);
   if (!isNumber || !Number.isFinite(value)) return undefined;
-  return encodeValue({ name: 'double' }, value).value;
+  return toWireDouble(value);
+}
+
+/** A finite double as it travels; JSON by itself would lose the sign of zero. */
+function toWireDouble(value: number): JsonValue {
+  return Object.is(value, -0) ? '-0' : value;
 }

@@ -1,4 +1,4 @@
-import { renderType, type Parameter, type ValueType } from '@celeriac/signature';
+import { renderType, type JsonValue, type Parameter, type ValueType } from '@celeriac/signature';
 import type { Located } from '../diagnostics/located.ts';
 import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report } from '../diagnostics/reporter.ts';
@@ -109,10 +109,7 @@ function checkLimits(
 ): void {
   if (value === null || written === undefined) return;
   const { choices, min, max } = options;
-  const listed = Array.isArray(value) ? value : [value];
-  const isChoice = (item: unknown): boolean =>
-    choices?.some((choice) => String(choice) === String(item)) ?? true;
-  if (!listed.every(isChoice))
+  if (choices && !areAmong(choices, value))
     report(
       'default-out-of-limits',
       written.span,
@@ -127,4 +124,9 @@ function checkLimits(
       written.span,
       `The default ${quote(written.text)} is out of its range.`,
     );
+}
+
+function areAmong(choices: readonly (string | number)[], value: JsonValue): boolean {
+  const listed: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return listed.every((item) => choices.some((choice) => String(choice) === String(item)));
 }

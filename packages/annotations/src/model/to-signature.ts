@@ -17,8 +17,8 @@ export function toSignature(content: HeaderContent, definition: string): Functio
   const friendlyName = texts.get('friendlyName')?.text ?? (written === name ? undefined : written);
   const description = texts.get('description')?.text;
   const tags = splitList(texts.get('tags')?.text);
-  const meta = [...texts].filter(([key]) => !OWN_FIELDS.has(key));
   const isAlias = definition !== '' && definition.toLowerCase() !== name.toLowerCase();
+  const meta = toMeta(texts);
   return {
     name,
     ...(isAlias && { aliases: [definition] }),
@@ -27,13 +27,18 @@ export function toSignature(content: HeaderContent, definition: string): Functio
     ...(tags.length > 0 && { tags }),
     inputs: inputs.map(({ parameter }) => parameter),
     outputs: outputs.map(({ parameter }) => parameter),
-    ...(meta.length > 0 && {
-      meta: Object.fromEntries(meta.map(([key, { text }]) => [key, text])),
-    }),
+    ...(meta && { meta }),
   };
 }
 
+function toMeta(texts: HeaderContent['texts']): FunctionSignature['meta'] {
+  const entries: [string, string][] = [];
+  for (const [key, { text }] of texts) if (!OWN_FIELDS.has(key)) entries.push([key, text]);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
 function splitList(text = ''): string[] {
+  if (text === '') return [];
   return text
     .split(',')
     .map((item) => item.trim())
