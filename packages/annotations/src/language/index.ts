@@ -16,6 +16,7 @@ export {
 export { toDocumentSymbols } from './to-document-symbols.ts';
 export { toFoldingRanges } from './to-folding-ranges.ts';
 export { SEMANTIC_TOKENS_LEGEND, toSemanticTokens } from './to-semantic-tokens.ts';
+export { toHeaderTokens, type HeaderToken, type HeaderTokenKind } from './to-header-tokens.ts';
 export { applyTextEdits } from './apply-text-edits.ts';
 export {
   CompletionItemKind,

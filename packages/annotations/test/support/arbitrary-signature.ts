@@ -60,9 +60,7 @@ const integer = fc.maxSafeInteger().map((value) => value || 0);
 const date = fc
   .date({ min: new Date(0), max: new Date('9999-01-01'), noInvalidDate: true })
   .map((value) => value.toISOString());
-const double = fc
-  .double()
-  .map((value) => encodeValue({ name: 'double' }, value).value);
+const double = fc.double().map((value) => encodeValue({ name: 'double' }, value).value);
 const NO_DEFAULT = fc.constant(null);
 
 const VALUES: Readonly<Record<TypeName, fc.Arbitrary<JsonValue>>> = {
