@@ -12,7 +12,7 @@ async def add(x: int, y, *, z="é"):
     return [x + y]
 `;
 // Chevrotain takes 28 kB of it; the aim is 45.
-const MOST_BYTES = 51_500;
+const MOST_BYTES = 51_000;
 
 test('the parser is bundled without a module of Node, and small', async () => {
   const bundle = await bundleForBrowser("export { parsePython } from '@celeriac/annotations';");
