@@ -34,8 +34,8 @@ export function checkDefinition(bound: BoundDefinition, report: Report): void {
   const { inputs, definition } = bound;
   const byName = new Map<string, DefinitionParameter>();
   for (const parameter of definition.parameters) byName.set(parameter.name, parameter);
-  const inputNames = new Set<string>();
-  for (const { parameter } of inputs) inputNames.add(parameter.name);
+  const inputNames = new Map<string, number>();
+  for (const { parameter } of inputs) inputNames.set(parameter.name, inputNames.size);
   const unclaimed = (): readonly string[] =>
     [...byName.keys()].filter((name) => !inputNames.has(name)).slice(0, MOST_NAMES);
   const meant: string[] = [];
@@ -44,12 +44,17 @@ export function checkDefinition(bound: BoundDefinition, report: Report): void {
   checkOrder(inputs, byName, report);
   checkOutputs(bound, report);
   const isMeant = meant.length === 0 ? NONE : new Set(meant);
+  let last = -1;
   for (const parameter of definition.parameters) {
+    last = Math.max(last, inputNames.get(parameter.name) ?? -1);
     if (inputNames.has(parameter.name) || !isRequired(parameter)) continue;
     if (bound.isBound && parameter === definition.parameters[0]) continue;
     if (parameter.name === CONTEXT_NAME || isMeant.has(parameter.name)) continue;
     const message = `${quote(parameter.name)} has no "#input:" line and no default, so no call could pass it: add one.`;
-    report('parameter-without-input', parameter.span, { message, ...addInput(bound, parameter) });
+    report('parameter-without-input', parameter.span, {
+      message,
+      ...addInput(bound, parameter, last),
+    });
   }
 }
 
@@ -137,23 +142,27 @@ function isPassedByName({ kind }: DefinitionParameter): boolean {
   return kind === 'positional-or-keyword' || kind === 'keyword-only';
 }
 
-/** Writes the missing line under the last input, or at the top of the header's outputs. */
+/** Writes the missing line where the `def` has the parameter among the inputs, or else above the outputs. */
 function addInput(
-  { text, header }: BoundDefinition,
+  { text, header, inputs }: BoundDefinition,
   { name, hint }: DefinitionParameter,
+  /** The last of the inputs that stand before it in the `def`; -1 for none. */
+  last: number,
 ): Pick<ReportDetails, 'fix'> {
+  const before = inputs[last]?.line.span;
+  const first = header.lines.find(({ tag }) => tag.text === 'input');
   const after =
-    header.lines.findLast(({ tag }) => tag.text === 'input') ??
-    header.lines.findLast(({ tag }) => tag.text !== 'output') ??
+    header.lines.find(({ value }) => value.span.start === before?.start) ??
+    header.lines.findLast(({ tag }) => tag.text !== 'output' && tag.text !== 'input') ??
     header.lines.at(-1);
   if (after === undefined) return {};
   const { end } = after.span;
   const lineBreak = /\r\n|\r|\n/.exec(text.slice(end, end + 200))?.[0] ?? '\n';
   const line = `#input: ${typeOfHint(hint?.text)} ${name}`;
+  const isFirst = before === undefined && first !== undefined;
+  const at = isFirst ? first.span.start : end;
+  const newText = isFirst ? `${line}${lineBreak}` : `${lineBreak}${line}`;
   return {
-    fix: {
-      title: `Add "${line}"`,
-      edits: [{ span: { start: end, end }, newText: `${lineBreak}${line}` }],
-    },
+    fix: { title: `Add "${line}"`, edits: [{ span: { start: at, end: at }, newText }] },
   };
 }
