@@ -36,13 +36,14 @@ export function readDefinition(text: string, start: number, limit: number): Defi
     if (end > begin) returnHint = locate(text, begin, end);
     at = next;
   }
-  return {
+  const definition: { -readonly [Key in keyof Definition]: Definition[Key] } = {
     name: locate(text, nameAt, nameEnd),
     isAsync,
-    ...(typeParameters && { typeParameters }),
     parameters: read.parameters,
-    ...(returnHint && { returnHint }),
     isComplete: nameEnd > nameAt && read.isClosed && is(COLON),
     end: is(COLON) ? at + 1 : at,
   };
+  if (typeParameters) definition.typeParameters = typeParameters;
+  if (returnHint) definition.returnHint = returnHint;
+  return definition;
 }

@@ -42,7 +42,7 @@ export function toFunction(
     names: [signature.name, toPythonName(name.text)],
     inputs: inputs.map(({ parameter }) => parameter.name),
   });
-  return {
+  const made: { -readonly [Key in keyof AnnotatedFunction]: AnnotatedFunction[Key] } = {
     signature,
     header,
     inputs,
@@ -53,11 +53,12 @@ export function toFunction(
     takesContext,
     nameSpan: name.span,
     parameters,
-    ...(returnHint && { returnHint }),
-    ...(docstring && { docstring }),
     tests,
     decorators,
   };
+  if (returnHint) made.returnHint = returnHint;
+  if (docstring) made.docstring = docstring;
+  return made;
 }
 
 /** Gives the script that a header without a `def` declares; types of user interfaces are fine there. */
