@@ -13,6 +13,7 @@ export type BrokerErrorCode =
   | 'CLIENT_NAME_TAKEN'
   | 'TOO_LARGE'
   | 'BAD_REPLY'
+  | 'PARTIALS_OVERFLOW'
   | 'INVALID_OPTION'
   | 'CONFLICT'
   | 'MANAGEMENT_UNREACHABLE'

@@ -1,7 +1,10 @@
 import type { ReplyFailure } from '@celeriac/deployment';
 
 /** Codes that a failed call's reply can carry and a caller can see. */
-export type TaskFailureCode = Exclude<ReplyFailure['code'], 'APP_STOPPED' | 'EXPIRED'>;
+export type TaskFailureCode = Exclude<
+  ReplyFailure['code'],
+  'APP_STOPPED' | 'CANCELLED' | 'EXPIRED'
+>;
 
 const NEVER_RAN: ReadonlySet<TaskFailureCode> = new Set([
   'INVALID_ARGUMENT',
@@ -46,7 +49,7 @@ export class TaskFailure extends Error {
     super(failure.message);
     this.code = failure.code;
     this.retryable = failure.code === 'CONTRACT_MISMATCH' || failure.code === 'WORKER_LOST';
-    this.maybeExecuted = !NEVER_RAN.has(failure.code);
+    this.maybeExecuted = failure.maybeExecuted ?? !NEVER_RAN.has(failure.code);
     this.remedy = REMEDIES[failure.code];
     this.pythonType = failure.pythonType;
     this.traceback = failure.traceback;

@@ -113,7 +113,7 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('calls over RabbitMQ',
 
   test('times out, and says that nobody consumes the queue', async () => {
     const { queue: idle } = await demo.addApp('idle');
-    const call = client.call(demo.request('Demo:add', { queue: idle, events: true }), {
+    const call = client.call(demo.request('Demo:add', { queue: idle, events: ['started'] }), {
       timeoutMs: 200,
     });
     const error = await failureOf(call.result);
@@ -127,7 +127,9 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('calls over RabbitMQ',
   });
 
   test('times out, and says that a worker runs it', async () => {
-    const call = client.call(demo.request('Demo:stuck', { events: true }), { timeoutMs: 300 });
+    const call = client.call(demo.request('Demo:stuck', { events: ['started'] }), {
+      timeoutMs: 300,
+    });
     const error = await failureOf(call.result);
     expect(error).toMatchObject({ code: 'TIMED_OUT', phase: 'started', worker: 'worker-1' });
     demo.stuck.shift()?.();
@@ -135,7 +137,7 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('calls over RabbitMQ',
 
   test('gives a call up by signal and by hand, before and while it runs', async () => {
     const controller = new AbortController();
-    const call = client.call(demo.request('Demo:stuck', { events: true }), {
+    const call = client.call(demo.request('Demo:stuck', { events: ['started'] }), {
       signal: controller.signal,
     });
     await expect.poll(() => call.state).toBe('started');

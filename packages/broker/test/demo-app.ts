@@ -84,6 +84,18 @@ function runDemo(task: FakeTask, stuck: (() => void)[]): ReturnType<RunFakeTask>
   if (task.task === 'Demo:fail') return { kind: 'failure', failure: FAILURE };
   if (task.task === 'Demo:twice') task.reply({ kind: 'result', value: 'first' });
   if (task.task === 'Demo:text') task.reply({ kind: 'other' } as never);
+  if (task.task === 'Demo:count') {
+    for (let index = 0; index < x; index++) {
+      const seq = 2 + index * 3;
+      task.reply({ kind: 'progress', seq, percent: (100 * index) / x, text: `at ${index}` });
+      task.reply({ kind: 'log', seq: seq + 1, stream: 'stdout', text: `line ${index}` });
+      const partial = { kind: 'partial', seq: seq + 2, value: { at: index } } as const;
+      task.reply(partial);
+      // A worker that is not sure sends again.
+      if (index % 2 === 0) task.reply(partial);
+    }
+    return y === 0 ? { kind: 'failure', failure: FAILURE } : { kind: 'result', value: x };
+  }
   if (task.task === 'Demo:stuck')
     return new Promise((resolve) => stuck.push(() => resolve({ kind: 'result', value: 'late' })));
   return { kind: 'result', value: 'second' };

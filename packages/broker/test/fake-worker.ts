@@ -1,4 +1,10 @@
-import { type Reply, readyRoutingKey, RESULTS_EXCHANGE, TASK_HEADERS } from '@celeriac/deployment';
+import {
+  CALL_EVENTS,
+  type Reply,
+  readyRoutingKey,
+  RESULTS_EXCHANGE,
+  TASK_HEADERS,
+} from '@celeriac/deployment';
 import { type Channel, connect, type ConsumeMessage } from 'amqplib';
 
 /** What a task of the fake worker sees. */
@@ -40,7 +46,9 @@ export async function startFakeWorker(
     const reply: FakeTask['reply'] = (body, overrides = {}) =>
       publish(String(replyTo), body, { correlationId: String(correlationId), ...overrides });
     const [, kwargs] = JSON.parse(message.content.toString()) as [unknown, Record<string, unknown>];
-    if (headers?.[TASK_HEADERS.events] === 1) reply({ kind: 'started', worker: options.worker });
+    const wanted = Number(headers?.[TASK_HEADERS.events] ?? 0);
+    if ((wanted & CALL_EVENTS.started) !== 0)
+      reply({ kind: 'started', worker: options.worker, seq: 1 });
     const result = await run({ task: String(headers?.['task']), kwargs, message, reply });
     if (result === undefined) return;
     reply(result);

@@ -45,11 +45,17 @@ export {
 } from './names.ts';
 export { MAX_NAME_LENGTH, NameError, toResourceName } from '@celeriac/signature';
 export {
+  CALL_EVENTS,
+  type CallEvent,
+  type CallLogLine,
+  type CallProgress,
   DEAD_EXCHANGE,
   DEAD_QUEUE,
   readyRoutingKey,
   type Reply,
+  type ReplyEvent,
   type ReplyFailure,
+  type ReplyPosition,
   RESULTS_EXCHANGE,
   TASK_HEADERS,
   taskName,

@@ -25,15 +25,51 @@ export const WORKER_ENVIRONMENT = {
 export const TASK_HEADERS = {
   /** Contract hash that the arguments were validated against. */
   contract: 'celeriac_contract',
-  /** `1` where the caller wants `started` told. */
+  /** Sum of `CALL_EVENTS`: what the caller wants told besides partial results. */
   events: 'celeriac_events',
 } as const;
 
+/** Bits of the header `TASK_HEADERS.events`; partial results are told without being asked for. */
+export const CALL_EVENTS = { started: 1, progress: 2, log: 4 } as const;
+
+/** What a caller can want to be told while its call runs. */
+export type CallEvent = keyof typeof CALL_EVENTS;
+
 /** What a worker (or an answerer of ours) publishes to a caller, as JSON with its kind. */
 export type Reply =
-  | { readonly kind: 'started'; readonly worker: string }
+  | ReplyEvent
   | { readonly kind: 'result'; readonly value: unknown }
   | { readonly kind: 'failure'; readonly failure: ReplyFailure };
+
+/** What is told of a call before its answer. */
+export type ReplyEvent =
+  | (ReplyPosition & { readonly kind: 'started'; readonly worker: string })
+  | (ReplyPosition & { readonly kind: 'progress' } & CallProgress)
+  | (ReplyPosition & { readonly kind: 'log' } & CallLogLine)
+  | (ReplyPosition & { readonly kind: 'partial'; readonly value: unknown });
+
+/** Where an event stands among those of its call; what is not newer than the last one is a repetition. */
+export interface ReplyPosition {
+  /** Times that the call was given to a worker, from 1, which is the default. */
+  readonly run?: number;
+  /** From 1 in each run, with gaps where an event was dropped. */
+  readonly seq?: number;
+}
+
+/** How far a function says that it is. */
+export interface CallProgress {
+  /** From 0 to 100. */
+  readonly percent?: number;
+  readonly text?: string;
+}
+
+/** What a function wrote. */
+export interface CallLogLine {
+  readonly stream: 'stdout' | 'stderr' | 'logging';
+  /** Python's name of the level, where it came by `logging`. */
+  readonly level?: string;
+  readonly text: string;
+}
 
 /** Why a call has no result. `TASK_FAILED` is the function's own exception. */
 export interface ReplyFailure {
@@ -47,10 +83,13 @@ export interface ReplyFailure {
     | 'IMPORT_FAILED'
     | 'WORKER_LOST'
     | 'TIMED_OUT'
+    | 'CANCELLED'
     | 'APP_STOPPED'
     | 'EXPIRED'
     | 'UNDELIVERABLE';
   readonly message: string;
+  /** Whether the function may have run, where who answers knows better than the code tells. */
+  readonly maybeExecuted?: boolean;
   /** Fully qualified Python type of an exception: `ValueError`, `my_module.MyError`. */
   readonly pythonType?: string;
   readonly traceback?: string;

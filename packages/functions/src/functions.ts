@@ -1,5 +1,6 @@
 import { type BrokerClient, BrokerError, connectBroker, TaskFailure } from '@celeriac/broker';
 import { type Catalog, createCatalog, type DeployedFunction } from '@celeriac/catalog';
+import type { CallEvent } from '@celeriac/deployment';
 import type { StateDirectory } from '@celeriac/state';
 import { type ConnectOptions, resolveConnection } from './connect-options.ts';
 import type {
@@ -8,10 +9,15 @@ import type {
   CallOptions,
   CallParameters,
   ResultOf,
+  StartOptions,
 } from './deployed-functions.ts';
+import type { CallHandle } from './call-handle.ts';
+import { followCall } from './follow-call.ts';
 import { FunctionsError } from './functions-error.ts';
 import { nameMissingController } from './name-missing-controller.ts';
-import { sendCall } from './send-call.ts';
+import { decodeAnswer, type OutgoingCall, sendCall, type SentCall } from './send-call.ts';
+
+const EVERYTHING: readonly CallEvent[] = ['started', 'progress', 'log'];
 
 /** Deployed Python functions, as seen from JavaScript. */
 export interface Functions extends AsyncDisposable {
@@ -30,6 +36,16 @@ export interface Functions extends AsyncDisposable {
     callName: Name,
     ...rest: CallParameters<Name>
   ): Promise<ResultOf<Name>>;
+  /**
+   * Starts a call and resolves, when it is on its way, to its handle: result, progress, log lines
+   * and, of a generator function, what it yields.
+   *
+   * Rejects as `call` where the call is refused before it is sent.
+   */
+  start<Name extends CallName>(
+    callName: Name,
+    ...rest: CallParameters<Name, StartOptions>
+  ): Promise<CallHandle<ResultOf<Name>>>;
   close(): Promise<void>;
 }
 
@@ -57,27 +73,52 @@ function createFunctions(over: {
   timeoutMs: number | undefined;
 }): Functions {
   const close = (): Promise<void> => over.client.close();
+  const send = (call: Omit<OutgoingCall, 'timeoutMs'> & CallOptions): SentCall =>
+    sendCall(over.client, { ...call, timeoutMs: call.timeoutMs ?? over.timeoutMs });
+  // What a deploy has put in the place of what surely did not run; else throws what is to be told.
+  const findReplacement = async (
+    callName: string,
+    found: DeployedFunction,
+    error: unknown,
+  ): Promise<DeployedFunction> => {
+    if (!wasNotTaken(error)) throw await nameMissingController(error, over.state);
+    const now = await over.catalog.find(callName);
+    if (now.app.queue === found.app.queue) throw error;
+    return now;
+  };
   // Types of calls are a promise of declarations; what is sent is checked by the catalog's signature.
   const call = async (
     callName: string,
     args: Arguments = {},
     options: CallOptions = {},
   ): Promise<unknown> => {
-    const send = (found: DeployedFunction): Promise<unknown> =>
-      sendCall(over.client, { found, args, timeoutMs: over.timeoutMs, ...options });
     requireCall(callName, args);
     const found = await over.catalog.find(callName);
+    const first = send({ found, args, ...options });
     try {
-      return await send(found);
+      return decodeAnswer(found, await first.pending.result);
     } catch (error) {
-      if (!wasNotTaken(error)) throw await nameMissingController(error, over.state);
-      const now = await over.catalog.find(callName);
-      if (now.app.queue === found.app.queue) throw error;
-      return await send(now);
+      const now = await findReplacement(callName, found, error);
+      const second = send({ found: now, args, ...options });
+      return decodeAnswer(now, await second.pending.result);
     }
+  };
+  const start = async (
+    callName: string,
+    args: Arguments = {},
+    options: StartOptions = {},
+  ): Promise<CallHandle> => {
+    requireCall(callName, args);
+    const found = await over.catalog.find(callName);
+    const call = { found, args, events: EVERYTHING, ...options };
+    return followCall(send(call), async (error, id) => {
+      const now = await findReplacement(callName, found, error);
+      return send({ ...call, found: now, id });
+    });
   };
   return {
     call: call as Functions['call'],
+    start: start as Functions['start'],
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -6,8 +6,11 @@ export type {
   CallParameters,
   DeployedFunctions,
   ResultOf,
+  StartOptions,
 } from './deployed-functions.ts';
+export type { CallHandle } from './call-handle.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export { FunctionsError, type FunctionsErrorCode } from './functions-error.ts';
-export { BrokerError, TaskFailure } from '@celeriac/broker';
+export type { CallEvent, CallLogLine, CallProgress } from '@celeriac/deployment';
+export { BrokerError, type CallState, TaskFailure } from '@celeriac/broker';
 export { CatalogError } from '@celeriac/catalog';

@@ -1,24 +1,30 @@
-import type { BrokerClient } from '@celeriac/broker';
+import type { BrokerClient, PendingCall } from '@celeriac/broker';
 import type { DeployedFunction } from '@celeriac/catalog';
-import { taskName } from '@celeriac/deployment';
+import { type CallEvent, taskName } from '@celeriac/deployment';
 import { decodeOutputs, encodeArguments, type ValueProblem } from '@celeriac/signature';
 import type { Arguments, CallOptions } from './deployed-functions.ts';
 import { FunctionsError } from './functions-error.ts';
 
-/** Checks and encodes the arguments of one call, sends it, and decodes what comes back. */
-export async function sendCall(
-  client: BrokerClient,
-  {
-    found,
-    args,
-    timeoutMs,
-    ...options
-  }: Omit<CallOptions, 'timeoutMs'> & {
-    found: DeployedFunction;
-    args: Arguments;
-    timeoutMs: number | undefined;
-  },
-): Promise<unknown> {
+/** One call as it is to be sent. */
+export interface OutgoingCall extends Omit<CallOptions, 'timeoutMs'> {
+  readonly found: DeployedFunction;
+  readonly args: Arguments;
+  readonly timeoutMs: number | undefined;
+  /** Id of the call; a random one by default. */
+  readonly id?: string;
+  /** What the worker is to tell while it runs. */
+  readonly events?: readonly CallEvent[];
+}
+
+/** A call that was sent to what was found under its name. */
+export interface SentCall {
+  readonly pending: PendingCall;
+  readonly found: DeployedFunction;
+}
+
+/** Checks and encodes the arguments of one call and sends it; throws `INVALID_ARGUMENT`. */
+export function sendCall(client: BrokerClient, call: OutgoingCall): SentCall {
+  const { found, args, timeoutMs, id, events, ...options } = call;
   const { plugin, app, signature, trustedUsers } = found;
   const task = taskName(plugin, signature.name);
   const { limits } = app;
@@ -33,6 +39,8 @@ export async function sendCall(
     contract: app.contract,
     kwargs: value,
     trustedUsers,
+    ...(id !== undefined && { id }),
+    ...(events !== undefined && { events }),
     ...(limits.softSeconds !== undefined && { softTimeLimitSeconds: limits.softSeconds }),
     ...(limits.hardSeconds !== undefined && { hardTimeLimitSeconds: limits.hardSeconds }),
   };
@@ -40,10 +48,11 @@ export async function sendCall(
     ...options,
     ...(timeoutMs !== undefined && { timeoutMs }),
   });
-  return decode(found, await pending.result);
+  return { pending, found };
 }
 
-function decode({ plugin, signature }: DeployedFunction, json: unknown): unknown {
+/** Turns what a function answered or yielded into a value; throws `INVALID_RESULT`. */
+export function decodeAnswer({ plugin, signature }: DeployedFunction, json: unknown): unknown {
   const { value, problems } = decodeOutputs(signature, json);
   if (problems.length === 0) return value;
   const task = taskName(plugin, signature.name);

@@ -1,5 +1,6 @@
 import { BrokerError, type BrokerErrorFacts } from '../broker-error.ts';
 import type { QueueLook } from '../connection/queue-look.ts';
+import { CALL_EVENTS } from '@celeriac/deployment';
 import type { TaskCall } from './task-call.ts';
 
 /** The call's time is over; says where it was then, as far as that can be known. */
@@ -18,7 +19,7 @@ export function timedOut(call: TaskCall, look: QueueLook | undefined): BrokerErr
     });
   const facts = {
     // Who tells that it began, and has no worker any more, did not begin.
-    ...factsOf(call, !(call.events && look?.consumers === 0)),
+    ...factsOf(call, !(tellsStart(call) && look?.consumers === 0)),
     ...(look && { consumers: look.consumers, waiting: look.waiting }),
   };
   if (look === undefined)
@@ -35,7 +36,7 @@ export function timedOut(call: TaskCall, look: QueueLook | undefined): BrokerErr
       ...facts,
       remedy: 'Start the app, or look why its container does not run.',
     });
-  const told = call.events ? 'no worker said that it began' : 'whether it began is not told';
+  const told = tellsStart(call) ? 'no worker said that it began' : 'whether it began is not told';
   return new BrokerError(
     'TIMED_OUT',
     `${within}: ${told}; ${count(look.consumers, 'worker')} and ${count(look.waiting, 'waiting call')} at its queue "${queue}".`,
@@ -47,7 +48,9 @@ export function timedOut(call: TaskCall, look: QueueLook | undefined): BrokerErr
 export function cancelled(call: TaskCall, reason: unknown): BrokerError {
   const where = {
     waiting: 'before it was sent',
-    queued: call.events ? 'while it was queued' : 'after it was sent; whether it began is not told',
+    queued: tellsStart(call)
+      ? 'while it was queued'
+      : 'after it was sent; whether it began is not told',
     started: 'while it ran',
     done: 'when it was over',
   }[call.state];
@@ -131,6 +134,11 @@ function factsOf(call: TaskCall, maybeExecuted: boolean): BrokerErrorFacts {
     ...(call.state === 'done' ? undefined : { phase: call.state }),
     ...(call.worker === undefined ? undefined : { worker: call.worker }),
   };
+}
+
+/** Whether the worker was to tell that it began. */
+export function tellsStart(call: TaskCall): boolean {
+  return (call.wanted & CALL_EVENTS.started) !== 0;
 }
 
 function count(number: number, noun: string): string {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CALL_EVENTS } from '@celeriac/deployment';
 import { BrokerError } from '../broker-error.ts';
 import type { TaskCall } from './task-call.ts';
 import { renderTaskBody } from './task-message.ts';
@@ -17,16 +18,23 @@ export function createTaskCall(request: TaskRequest, options: CallOptions): Task
     request,
     timeoutMs,
     deadline: performance.now() + timeoutMs,
-    events: request.events ?? options.onStarted !== undefined,
+    wanted: toMask(request, options),
     onStarted: options.onStarted,
     body: undefined,
     state: 'waiting',
     worker: undefined,
+    events: undefined,
+    error: undefined,
     resolve,
     reject,
     result: promise,
     release: undefined,
   };
+}
+
+function toMask(request: TaskRequest, options: CallOptions): number {
+  const started = options.onStarted === undefined ? 0 : CALL_EVENTS.started;
+  return (request.events ?? []).reduce((mask, event) => mask | CALL_EVENTS[event], started);
 }
 
 /** Gives the call its body; the error why it cannot be sent, where there is one. */

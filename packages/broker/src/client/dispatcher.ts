@@ -1,11 +1,12 @@
 import type { ConsumeMessage } from 'amqplib';
+import type { ReplyEvent } from '@celeriac/deployment';
 import type { BrokerError } from '../broker-error.ts';
 import { createCallQueue } from './call-queue.ts';
 import * as errors from './call-errors.ts';
 import { createDeadlines } from './deadlines.ts';
 import type { Link } from './open-link.ts';
 import type { LinkKeeperEvents } from './link-keeper.ts';
-import type { TaskCall } from './task-call.ts';
+import { eventsOf, type TaskCall } from './task-call.ts';
 import { toTaskProperties } from './task-message.ts';
 import { type AnsweredCall, parseReply, toReplyError } from './task-reply.ts';
 
@@ -25,6 +26,8 @@ export interface DispatcherStats {
     readonly untrusted: number;
     /** No call of that id is in flight: late, repeated, or given up. */
     readonly unmatched: number;
+    /** Events that had come before. */
+    readonly repeated: number;
   };
 }
 
@@ -45,7 +48,7 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
   const inFlight = new Map<string, TaskCall>();
   const queue = createCallQueue();
   const deadlines = createDeadlines<TaskCall>((call) => void onOver(call));
-  const dropped = { untrusted: 0, unmatched: 0 };
+  const dropped = { untrusted: 0, unmatched: 0, repeated: 0 };
   let sent = 0;
   let answered = 0;
   let writable = true;
@@ -53,20 +56,12 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
   let closedBy: BrokerError | undefined;
   let lastError: BrokerError | undefined;
 
-  const refuse = (call: TaskCall, error: Error): void => {
-    call.state = 'done';
-    call.release?.();
-    call.reject(error);
-  };
   const end = (call: TaskCall, error: Error | undefined, value?: unknown): void => {
     if (call.state === 'done') return;
     if (call.state === 'waiting') queue.forget();
-    call.state = 'done';
     inFlight.delete(call.id);
     deadlines.remove(call);
-    call.release?.();
-    if (error === undefined) call.resolve(value);
-    else call.reject(error);
+    settle(call, error, value);
     if (queue.size > 0) pump();
   };
   const endAll = (toError: (call: TaskCall) => Error): void => {
@@ -91,10 +86,10 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
   };
   const send = (call: TaskCall, link: Link): void => {
     const remainingMs = call.deadline - performance.now();
-    const { id, events } = call;
+    const { id, wanted } = call;
     const properties = toTaskProperties(call.request, {
       id,
-      events,
+      wanted,
       replyTo: link.replyQueue,
       remainingMs,
     });
@@ -122,17 +117,19 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
       return void dropped.untrusted++;
     const reply = parseReply(message.content);
     if (reply === undefined) return end(call, errors.badReply(call));
-    if (reply.kind === 'started') {
-      if (call.state !== 'queued') return;
-      call.state = 'started';
-      call.worker = reply.worker;
-      // The caller's own error must reach the caller's process, and not the channel.
-      if (call.onStarted !== undefined) queueMicrotask(() => call.onStarted?.(reply.worker));
-      return;
-    }
+    if (reply.kind !== 'result' && reply.kind !== 'failure') return onEvent(call, reply, message);
     answered++;
     if (reply.kind === 'result') end(call, undefined, reply.value);
     else end(call, toReplyError(reply.failure, toAnswered(call)));
+  };
+  const onEvent = (call: TaskCall, event: ReplyEvent, message: ConsumeMessage): void => {
+    if (!eventsOf(call).take(event, message.content.length)) return void dropped.repeated++;
+    if (event.kind !== 'started') return;
+    call.worker = event.worker;
+    if (call.state !== 'queued') return;
+    call.state = 'started';
+    // The caller's own error must reach the caller's process, and not the channel.
+    if (call.onStarted !== undefined) queueMicrotask(() => call.onStarted?.(event.worker));
   };
   const endById = (id: string, toError: (call: TaskCall) => Error): void => {
     const call = inFlight.get(id);
@@ -141,14 +138,14 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
 
   return {
     start(call) {
-      if (closedBy !== undefined) return refuse(call, errors.endedBy(call, closedBy));
-      if (blockedBy !== undefined) return refuse(call, errors.blocked(call, blockedBy));
-      if (inFlight.has(call.id)) return refuse(call, errors.idInFlight(call));
+      if (closedBy !== undefined) return settle(call, errors.endedBy(call, closedBy));
+      if (blockedBy !== undefined) return settle(call, errors.blocked(call, blockedBy));
+      if (inFlight.has(call.id)) return settle(call, errors.idInFlight(call));
       deadlines.add(call);
       queue.push(call);
       pump();
     },
-    refuse,
+    refuse: settle,
     end,
     close(error) {
       closedBy = error;
@@ -194,7 +191,17 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
   };
 }
 
+function settle(call: TaskCall, error: Error | undefined, value?: unknown): void {
+  call.state = 'done';
+  call.error = error;
+  call.release?.();
+  call.events?.end(error);
+  if (error === undefined) call.resolve(value);
+  else call.reject(error);
+}
+
 function toAnswered(call: TaskCall): AnsweredCall {
-  const { id, events, state, request } = call;
-  return { id, events, state, task: request.task, queue: request.queue };
+  const { id, state, request } = call;
+  const { task, queue } = request;
+  return { id, tellsStart: errors.tellsStart(call), state, task, queue };
 }

@@ -1,3 +1,4 @@
+import { type CallEvents, createCallEvents } from './call-events.ts';
 import type { CallState, PendingCall, TaskRequest } from './task-request.ts';
 import type { Timed } from './deadlines.ts';
 
@@ -6,12 +7,17 @@ export interface TaskCall extends Timed {
   readonly id: string;
   readonly request: TaskRequest;
   readonly timeoutMs: number;
-  readonly events: boolean;
+  /** Bits of `CALL_EVENTS`. */
+  readonly wanted: number;
   readonly onStarted: ((worker: string) => void) | undefined;
   /** What is sent; let go once it is. */
   body: Buffer | undefined;
   state: CallState;
   worker: string | undefined;
+  /** Made when first one comes or is asked for. */
+  events: CallEvents | undefined;
+  /** How the call ended, once it has. */
+  error: Error | undefined;
   /** Settle the caller's promise; nothing after the first. */
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
@@ -34,6 +40,20 @@ export function toPendingCall(
     get worker() {
       return call.worker;
     },
+    progress: () => eventsOf(call).progress,
+    log: () => eventsOf(call).log,
+    partials: () => eventsOf(call).partials,
+    get dropped() {
+      return call.events?.dropped ?? { progress: 0, log: 0 };
+    },
     cancel: (reason) => cancel(call, reason),
   };
+}
+
+/** The events of a call, ended where the call is. */
+export function eventsOf(call: TaskCall): CallEvents {
+  if (call.events !== undefined) return call.events;
+  call.events = createCallEvents({ callId: call.id, task: call.request.task });
+  if (call.state === 'done') call.events.end(call.error);
+  return call.events;
 }

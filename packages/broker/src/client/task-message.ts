@@ -27,7 +27,8 @@ export function toTaskProperties(
   request: TaskRequest,
   call: {
     readonly id: string;
-    readonly events: boolean;
+    /** Bits of `CALL_EVENTS`. */
+    readonly wanted: number;
     readonly replyTo: string;
     readonly remainingMs: number;
   },
@@ -49,7 +50,7 @@ export function toTaskProperties(
       origin: call.replyTo,
       timelimit: [request.hardTimeLimitSeconds ?? null, request.softTimeLimitSeconds ?? null],
       [TASK_HEADERS.contract]: request.contract,
-      ...(call.events ? { [TASK_HEADERS.events]: 1 } : undefined),
+      ...(call.wanted === 0 ? undefined : { [TASK_HEADERS.events]: call.wanted }),
     },
   };
 }

@@ -27,13 +27,13 @@ test('never throws and takes nothing else for a reply', () => {
 });
 
 test('what tells of the transport is a BrokerError, all else a TaskFailure', () => {
-  const call = { id: '1', task: 'D:f', queue: 'q', events: true, state: 'queued' } as const;
+  const call = { id: '1', task: 'D:f', queue: 'q', tellsStart: true, state: 'queued' } as const;
   const stopped = toReplyError({ code: 'APP_STOPPED', message: 'gone' }, call);
   expect(stopped).toBeInstanceOf(BrokerError);
   expect(stopped).toMatchObject({ code: 'APP_STOPPED', maybeExecuted: false });
   const expired = toReplyError({ code: 'EXPIRED', message: 'late' }, call);
   expect(expired).toMatchObject({ code: 'TIMED_OUT', phase: 'queued', maybeExecuted: false });
-  const untold = toReplyError({ code: 'EXPIRED', message: 'late' }, { ...call, events: false });
+  const untold = toReplyError({ code: 'EXPIRED', message: 'late' }, { ...call, tellsStart: false });
   expect(untold).toMatchObject({ maybeExecuted: true });
   const lost = toReplyError({ code: 'WORKER_LOST', message: 'lost' }, call);
   expect(lost).toBeInstanceOf(TaskFailure);

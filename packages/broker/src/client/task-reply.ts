@@ -1,25 +1,54 @@
-import type { Reply, ReplyFailure } from '@celeriac/deployment';
+import type { Reply, ReplyFailure, ReplyPosition } from '@celeriac/deployment';
 import { BrokerError } from '../broker-error.ts';
 import { TaskFailure, type TaskFailureCode } from '../task-failure.ts';
 import type { CallState } from './task-request.ts';
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether a reply of that kind has the fields it needs, of the types it needs. */
+const FITS: Readonly<Record<Reply['kind'], (reply: Fields) => boolean>> = {
+  started: (reply) => hasPosition(reply) && typeof reply['worker'] === 'string',
+  progress: (reply) => hasPosition(reply) && isPercent(reply['percent']) && isText(reply['text']),
+  log: (reply) =>
+    hasPosition(reply) &&
+    ['stdout', 'stderr', 'logging'].includes(String(reply['stream'])) &&
+    isText(reply['level']) &&
+    typeof reply['text'] === 'string',
+  partial: (reply) => hasPosition(reply) && 'value' in reply,
+  result: (reply) => 'value' in reply,
+  failure: ({ failure }) => {
+    const { code, message, maybeExecuted } = (failure ?? {}) as Partial<ReplyFailure>;
+    const known = maybeExecuted === undefined || typeof maybeExecuted === 'boolean';
+    return typeof code === 'string' && typeof message === 'string' && known;
+  },
+};
+
 /** Reads a reply; `undefined` where it is none. */
 export function parseReply(content: Buffer): Reply | undefined {
-  let reply: Partial<Reply> | null;
+  let reply: Fields | null;
   try {
-    reply = JSON.parse(content.toString()) as Partial<Reply> | null;
+    reply = JSON.parse(content.toString()) as Fields | null;
   } catch {
     return undefined;
   }
   if (typeof reply !== 'object' || reply === null) return undefined;
-  if (reply.kind === 'result') return 'value' in reply ? (reply as Reply) : undefined;
-  if (reply.kind === 'started')
-    return typeof reply.worker === 'string' ? (reply as Reply) : undefined;
-  if (reply.kind !== 'failure') return undefined;
-  const failure = reply.failure as Partial<ReplyFailure> | undefined;
-  return typeof failure?.code === 'string' && typeof failure.message === 'string'
-    ? (reply as Reply)
-    : undefined;
+  const kind = String(reply['kind']);
+  if (!Object.hasOwn(FITS, kind) || !FITS[kind as Reply['kind']](reply)) return undefined;
+  return reply as unknown as Reply;
+}
+
+function hasPosition({ run, seq }: { readonly [Key in keyof ReplyPosition]?: unknown }): boolean {
+  return [run, seq].every(
+    (place) => place === undefined || (Number.isInteger(place) && Number(place) > 0),
+  );
+}
+
+function isPercent(percent: unknown): boolean {
+  return percent === undefined || (typeof percent === 'number' && percent >= 0 && percent <= 100);
+}
+
+function isText(text: unknown): boolean {
+  return text === undefined || typeof text === 'string';
 }
 
 /** The call that a failure is the answer of. */
@@ -28,27 +57,36 @@ export interface AnsweredCall {
   readonly task: string;
   readonly queue: string;
   /** Whether its worker was to tell that it began. */
-  readonly events: boolean;
+  readonly tellsStart: boolean;
   readonly state: CallState;
 }
 
-/** A failure that tells of the transport (stopped, expired) as such, any other as `TaskFailure`. */
+/**
+ * A failure that tells of the transport (stopped, expired, cancelled) as such, any other as
+ * `TaskFailure`.
+ */
 export function toReplyError(failure: ReplyFailure, call: AnsweredCall): BrokerError | TaskFailure {
   const { id, task, queue } = call;
   const began = call.state === 'started';
   const facts = { callId: id, task, queue, phase: began ? 'started' : 'queued' } as const;
-  if (failure.code === 'APP_STOPPED')
-    return new BrokerError('APP_STOPPED', `${task} was not run: ${failure.message}`, {
+  const { code, message, maybeExecuted } = failure;
+  if (code === 'APP_STOPPED')
+    return new BrokerError('APP_STOPPED', `${task} was not run: ${message}`, {
       ...facts,
-      maybeExecuted: began,
+      maybeExecuted: maybeExecuted ?? began,
       remedy: 'Deploy the plugin again, then repeat the call.',
     });
-  if (failure.code === 'EXPIRED')
-    return new BrokerError('TIMED_OUT', `${task} was not run in time: ${failure.message}`, {
+  if (code === 'CANCELLED')
+    return new BrokerError('CANCELLED', `${task} was cancelled: ${message}`, {
+      ...facts,
+      maybeExecuted: maybeExecuted ?? true,
+    });
+  if (code === 'EXPIRED')
+    return new BrokerError('TIMED_OUT', `${task} was not run in time: ${message}`, {
       ...facts,
       // A worker may have been lost with it before; only events tell that none began.
-      maybeExecuted: began || !call.events,
+      maybeExecuted: maybeExecuted ?? (began || !call.tellsStart),
       remedy: 'Look whether the app runs, or give the call more time.',
     });
-  return new TaskFailure({ ...failure, code: failure.code satisfies TaskFailureCode }, call);
+  return new TaskFailure({ ...failure, code: code satisfies TaskFailureCode }, call);
 }

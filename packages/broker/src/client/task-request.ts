@@ -1,5 +1,7 @@
+import type { CallEvent, CallLogLine, CallProgress } from '@celeriac/deployment';
 import type { JsonValue } from '@celeriac/signature';
 import type { CallPhase } from '../broker-error.ts';
+import type { DroppedEvents } from './call-events.ts';
 
 /** One call of one function, validated and encoded by whoever makes it. */
 export interface TaskRequest {
@@ -19,10 +21,11 @@ export interface TaskRequest {
   /** Time that the function may run until its process is killed. */
   readonly hardTimeLimitSeconds?: number;
   /**
-   * Whether the worker tells that it began. Costs the worker about 0.1 ms; without it, a call that
-   * times out cannot say whether it ran. Default: true where `onStarted` is given.
+   * What the worker tells besides partial results, each costing it about 0.1 ms. Without `started`,
+   * a call that times out cannot say whether it ran. Default: `started` where `onStarted` is given,
+   * else nothing.
    */
-  readonly events?: boolean;
+  readonly events?: readonly CallEvent[];
 }
 
 /** How one call is made. */
@@ -53,6 +56,23 @@ export interface PendingCall {
    * no unhandled one.
    */
   readonly result: Promise<unknown>;
+  /**
+   * How far the function says that it is, as told from the first use on. Of what nobody takes in
+   * time, the last 1,000 are kept; ends with the call.
+   */
+  progress(): AsyncIterable<CallProgress>;
+  /** What the function writes, told and bounded as `progress`. */
+  log(): AsyncIterable<CallLogLine>;
+  /**
+   * What a generator function yields, in order and without gaps, from the first use on: use it in
+   * the same turn as `call`. Ends with the call, by its error where it has one; with
+   * `PARTIALS_OVERFLOW` where more than 10,000 values or 64 MiB wait to be taken. All uses share
+   * the values: each is given once. A function that runs again, being idempotent, goes on after the
+   * values that it gave before.
+   */
+  partials(): AsyncIterable<unknown>;
+  /** Events that were not kept because nobody took them in time. */
+  readonly dropped: DroppedEvents;
   /**
    * Ends the call with `CANCELLED`; nothing happens where it is over. A call that is in its queue
    * stays there until its time is over or a worker takes it.
