@@ -17,14 +17,23 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**', 'tools/{browser,corpus,docs}/**'],
+          exclude: [
+            '**/node_modules/**',
+            '**/dist/**',
+            'tools/{browser,corpus,docs}/**',
+            'tools/*/test/**',
+          ],
         },
       },
       {
         ...shared,
         test: {
           name: 'integration',
-          include: ['packages/*/test/**/*.test.ts', 'tools/{browser,corpus,docs}/**/*.test.ts'],
+          include: [
+            'packages/*/test/**/*.test.ts',
+            'tools/{browser,corpus,docs}/**/*.test.ts',
+            'tools/*/test/**/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['tools/test/provide-services.ts'],
           testTimeout: 60_000,

@@ -12,15 +12,24 @@ const home = '/usr/lib/rabbitmq';
  * system's log directory, and on root for everybody else.
  */
 export function findRabbitMqServer(): string | undefined {
-  const libraries = existsSync(`${home}/lib`) ? readdirSync(`${home}/lib`).sort().reverse() : [];
-  const candidates = [
-    join(home, 'bin/rabbitmq-server'),
-    ...libraries.map((library) => join(home, 'lib', library, 'sbin/rabbitmq-server')),
-  ];
-  return candidates.find((path) => existsSync(path));
+  return findScript('rabbitmq-server');
+}
+
+/** Finds RabbitMQ's own control program, for the same reasons. */
+export function findRabbitMqControl(): string | undefined {
+  return findScript('rabbitmqctl');
 }
 
 /** Finds Erlang's port mapper daemon. */
 export function findEpmd(): string | undefined {
   return findExecutable('epmd');
+}
+
+function findScript(name: string): string | undefined {
+  const libraries = existsSync(`${home}/lib`) ? readdirSync(`${home}/lib`).sort().reverse() : [];
+  const candidates = [
+    join(home, 'bin', name),
+    ...libraries.map((library) => join(home, 'lib', library, 'sbin', name)),
+  ];
+  return candidates.find((path) => existsSync(path));
 }

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemEnvironment } from '../services/host/as-root.ts';
+import { endProcess } from '../services/host/end-process.ts';
+import { runCommand } from '../services/host/run-command.ts';
+import { findRabbitMqControl } from '../services/rabbitmq/find-rabbitmq.ts';
+import { renderRabbitMqEnvironment } from '../services/rabbitmq/render-rabbitmq-config.ts';
+import { startRabbitMq, type RabbitMqHandle } from '../services/rabbitmq/start-rabbitmq.ts';
+import { stopRabbitMq } from '../services/rabbitmq/stop-rabbitmq.ts';
+import { freeze, thaw } from './processes.ts';
+
+/** What a broker is told to be short of. */
+export type Alarm = 'memory' | 'disk';
+
+/** A broker of one's own, to be harmed at will. */
+export interface PrivateBroker extends AsyncDisposable {
+  /** AMQP port on the loopback address; the same for as long as the broker is used. */
+  readonly port: number;
+  /** AMQP URL of its administrator. */
+  readonly url: string;
+  readonly managementUrl: string;
+  /** Ends it in order, data kept. */
+  stop(): Promise<void>;
+  /** Ends it as a power cut does, data on disk kept. */
+  kill(): Promise<void>;
+  /** Starts it again where it does not run, and waits until it is ready. */
+  start(): Promise<void>;
+  /** Stops its clock: connections stay open and nobody answers. */
+  freeze(): void;
+  thaw(): void;
+  /** Raises a resource alarm: publishers are blocked until it is cleared. */
+  raise(alarm: Alarm): Promise<void>;
+  clear(alarm: Alarm): Promise<void>;
+  /** Runs `rabbitmqctl` against it; resolves to what it printed. */
+  control(...words: readonly string[]): Promise<string>;
+}
+
+const alarmSettings: Readonly<
+  Record<Alarm, Readonly<Record<'raise' | 'clear', readonly string[]>>>
+> = {
+  memory: {
+    raise: ['set_vm_memory_high_watermark', '0.000001'],
+    clear: ['set_vm_memory_high_watermark', '0.4'],
+  },
+  disk: {
+    raise: ['set_disk_free_limit', '1000000GB'],
+    clear: ['set_disk_free_limit', '50MB'],
+  },
+};
+
+/** Starts a broker with its own node name, ports and data; disposing ends it by its pid and removes all of it. */
+export async function startPrivateBroker(): Promise<PrivateBroker> {
+  const directory = mkdtempSync(join(tmpdir(), 'celeriac-broker-'));
+  let handle: RabbitMqHandle | undefined = await startRabbitMq({ directory });
+  const { node } = handle;
+  const running = (): RabbitMqHandle => {
+    if (handle === undefined) throw new Error('this broker does not run');
+    return handle;
+  };
+  const end = async (graceMs: number): Promise<void> => {
+    if (handle === undefined) return;
+    const ended = handle;
+    handle = undefined;
+    if (graceMs === 0) await endProcess(ended.broker, 0);
+    await stopRabbitMq(ended, { keepData: true });
+  };
+  const start = async (): Promise<void> => {
+    if (handle !== undefined) return;
+    handle = await startRabbitMq({ directory });
+    if (handle.node.amqpPort !== node.amqpPort)
+      throw new Error('somebody took the port of a broker that was down');
+  };
+  const control = async (...words: readonly string[]): Promise<string> => {
+    const program = findRabbitMqControl();
+    if (program === undefined) throw new Error('rabbitmqctl is not installed');
+    const env = renderRabbitMqEnvironment(node, directory, systemEnvironment());
+    const command = [program, '--node', node.nodeName, ...words];
+    return (await runCommand(command, { env, cwd: directory, timeoutMs: 60_000 })).stdout;
+  };
+  return {
+    port: node.amqpPort,
+    url: `amqp://${node.user}:${node.password}@127.0.0.1:${node.amqpPort}`,
+    managementUrl: `http://127.0.0.1:${node.managementPort}`,
+    stop: () => end(30_000),
+    kill: () => end(0),
+    start,
+    freeze: () => freeze(running().broker),
+    thaw: () => thaw(running().broker),
+    raise: async (alarm) => void (await control(...alarmSettings[alarm].raise)),
+    clear: async (alarm) => void (await control(...alarmSettings[alarm].clear)),
+    control,
+    async [Symbol.asyncDispose]() {
+      if (handle !== undefined) {
+        thaw(handle.broker);
+        await stopRabbitMq(handle);
+        handle = undefined;
+      }
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
