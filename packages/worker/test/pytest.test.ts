@@ -11,24 +11,38 @@ import { readOnDisk } from './support/read-on-disk.ts';
 const services = inject('services');
 const PACKAGE = join(import.meta.dirname, '..');
 
-/** Celery and pytest in the base image, and the Python sources as the last layer. */
+/** Prints what the worker and its tests need, a line each. */
+const LIST_REQUIREMENTS = [
+  'import sys, tomllib',
+  'project = tomllib.load(open(sys.argv[1], "rb"))["project"]',
+  'print(*project["dependencies"], *project["optional-dependencies"]["test"], sep="\\n", end="")',
+].join('\n');
+
+/** What the worker and its tests need in the base image, and the Python sources as the last layer. */
 async function planTestImage(
   baseImage: string,
   { image, dialect }: Pick<BuildPlan, 'image' | 'dialect'>,
 ): Promise<BuildPlan> {
   const paths = await Array.fromAsync(
-    glob(['python/pyproject.toml', 'python/{celeriac_worker,tests}/*.py', 'fixtures/*.json'], {
-      cwd: PACKAGE,
-    }),
+    glob(
+      ['python/{celeriac_worker,tests}/**/*.py', 'fixtures/*.json', 'fixtures/{bodies,frames}/*'],
+      { cwd: PACKAGE },
+    ),
+  );
+  const project = await readOnDisk(
+    join(PACKAGE, 'python/pyproject.toml'),
+    'project/pyproject.toml',
   );
   const dockerfile = renderDockerfile([
     { kind: 'from', image: baseImage },
     { kind: 'copy', sources: ['build-environment/'], target: '/build-environment/' },
+    { kind: 'copy', sources: ['project/'], target: '/tests/python/' },
     {
       kind: 'run',
       argv: [
         ...['/bin/sh', '-c'],
-        'ca=/build-environment/ca-bundle.pem; if [ -s $ca ]; then export PIP_CERT=$ca; fi; export PIP_INDEX_URL="${CELERIAC_INDEX_URL:-https://pypi.org/simple}"; python3 -m venv /opt/venv && /opt/venv/bin/pip install "celery>=5.5,<6" "pytest>=8,<10"',
+        'ca=/build-environment/ca-bundle.pem; if [ -s $ca ]; then export PIP_CERT=$ca; fi; export PIP_INDEX_URL="${CELERIAC_INDEX_URL:-https://pypi.org/simple}"; python3 -m venv /opt/venv && python3 -c "$0" /tests/python/pyproject.toml | xargs -d "\\n" /opt/venv/bin/pip install --no-compile',
+        LIST_REQUIREMENTS,
       ],
     },
     { kind: 'workdir', path: '/tests/python' },
@@ -38,7 +52,12 @@ async function planTestImage(
   ]);
   const files: ContextFile[] = [
     { kind: 'text', path: 'Dockerfile', text: dockerfile },
-    ...(await Promise.all(paths.map((path) => readOnDisk(join(PACKAGE, path), `sources/${path}`)))),
+    project,
+    ...(await Promise.all(
+      [...paths, 'python/pyproject.toml'].map((path) =>
+        readOnDisk(join(PACKAGE, path), `sources/${path}`),
+      ),
+    )),
   ];
   return {
     image,

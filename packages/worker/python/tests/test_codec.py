@@ -1,17 +1,13 @@
-import json
 import math
-import os
 from datetime import datetime, timezone
-from pathlib import Path
 
 import pytest
 from celeriac_worker.codec import ValueType, decode_value, encode_value
 from celeriac_worker.value_problem import ValueProblem
 
-FIXTURES = Path(
-    os.environ.get("CELERIAC_FIXTURES", Path(__file__).parents[2] / "fixtures" / "values.json")
-)
-CASES = json.loads(FIXTURES.read_text("utf-8"))
+from fixture_files import read_cases
+
+CASES = read_cases("values.json")
 
 # What JavaScript's one kind of number, or its strings of UTF-16, makes different by nature.
 SKIPPED = {
