@@ -1,4 +1,4 @@
-import { decodeValue } from './decode-value.ts';
+import { type BytesValues, decodeValue } from './decode-value.ts';
 import { describeValue } from './describe-value.ts';
 import type { FunctionSignature, Parameter } from './function-signature.ts';
 import { isPlainObject } from './json-value.ts';
@@ -9,18 +9,22 @@ import type { Coded, ValueProblem } from './value-problem.ts';
  *
  * No output: null. One: its value. Several: an object of values by name, as the JSON is one. Null is
  * a problem for an output that is neither nullable nor object nor dynamic. Paths begin with the
- * output's name.
+ * output's name. `values` are those of the bytes that `findReferences` found.
  */
-export function decodeOutputs(signature: FunctionSignature, json: unknown): Coded<unknown> {
+export function decodeOutputs(
+  signature: FunctionSignature,
+  json: unknown,
+  values: BytesValues = new Map(),
+): Coded<unknown> {
   const [first, ...others] = signature.outputs;
   if (first === undefined) return { value: null, problems: [] };
-  if (others.length === 0) return decodeOutput(first, json);
+  if (others.length === 0) return decodeOutput(first, json, values);
   if (!isPlainObject(json)) return { value: null, problems: [notAnObject(signature, json)] };
   const entries: [string, unknown][] = [];
   const problems = findUnknown(signature, json);
   for (const output of signature.outputs) {
     if (Object.hasOwn(json, output.name)) {
-      const decoded = decodeOutput(output, json[output.name]);
+      const decoded = decodeOutput(output, json[output.name], values);
       entries.push([output.name, decoded.value]);
       problems.push(...decoded.problems);
     } else problems.push(outputProblem(output.name, 'missing-output', 'nothing'));
@@ -28,9 +32,9 @@ export function decodeOutputs(signature: FunctionSignature, json: unknown): Code
   return { value: Object.fromEntries(entries), problems };
 }
 
-function decodeOutput(output: Parameter, json: unknown): Coded<unknown> {
+function decodeOutput(output: Parameter, json: unknown, values: BytesValues): Coded<unknown> {
   if (json === null && output.nullable === true) return { value: null, problems: [] };
-  return decodeValue(output.type, json, output.name);
+  return decodeValue(output.type, json, { path: output.name, values });
 }
 
 function findUnknown(signature: FunctionSignature, json: Record<string, unknown>): ValueProblem[] {

@@ -1,3 +1,6 @@
+import type { BytesTypeName } from './bytes/attachment.ts';
+import { parseReference } from './bytes/bytes-reference.ts';
+import type { FrameProblem } from './bytes/encoded-frame.ts';
 import { parseDateTime } from './date-time.ts';
 import { checkJson, checkText, isPlainObject } from './json-value.ts';
 import { refuseValue } from './refuse-value.ts';
@@ -9,12 +12,45 @@ import { ValueWalk } from './value-walk.ts';
  * Turns the JSON that travelled back into a JavaScript value, by its declared type.
  *
  * int and double: `number`. bigint: `bigint`. bool, string: themselves. datetime: `Date`. Lists:
- * arrays. map: a plain object. object and dynamic: the JSON value. What does not fit is a problem,
- * at its place below `path`; null is one for every type but object and dynamic.
+ * arrays. map: a plain object. object and dynamic: the JSON value. dataframe, file, blob, graphics:
+ * what `values` has for the JSON object that refers to their bytes. What does not fit is a problem, at
+ * its place below `path`; null is one for every type but object and dynamic.
  */
-export function decodeValue(type: ValueType, json: unknown, path = ''): Coded<unknown> {
-  const walk = new ValueWalk(path);
+export function decodeValue(
+  type: ValueType,
+  json: unknown,
+  { path = '', values = new Map() }: DecodeOptions = {},
+): Coded<unknown> {
+  const walk = new DecodeWalk(path, values);
   return { value: decode(type, json, walk), problems: walk.problems };
+}
+
+/** What a value is decoded with. */
+export interface DecodeOptions {
+  /** Where problems are told from. Default: `''`. */
+  readonly path?: string;
+  /** The values of bytes by the object of the JSON that refers to them; see `findReferences`. */
+  readonly values?: BytesValues;
+}
+
+/**
+ * What became of bytes, by the object of the JSON that refers to them: their JavaScript value, or why
+ * there is none. What is missing is told as `no-such-part`.
+ */
+export type BytesValues = ReadonlyMap<object, BytesValue>;
+
+/** The value of bytes, or why there is none. */
+export type BytesValue =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'problem'; readonly problem: FrameProblem };
+
+class DecodeWalk extends ValueWalk {
+  readonly values: BytesValues;
+
+  constructor(base: string, values: BytesValues) {
+    super(base);
+    this.values = values;
+  }
 }
 
 const SPECIAL_DOUBLES: ReadonlyMap<unknown, number> = new Map([
@@ -24,7 +60,7 @@ const SPECIAL_DOUBLES: ReadonlyMap<unknown, number> = new Map([
   ['-0', -0],
 ]);
 
-function decode(type: ValueType, json: unknown, walk: ValueWalk): unknown {
+function decode(type: ValueType, json: unknown, walk: DecodeWalk): unknown {
   const refuse = (code: ProblemCode, expected?: string): null =>
     refuseValue(walk, code, { type, value: json, ...(expected === undefined ? {} : { expected }) });
   if (json === null && !takesNull(type)) return refuse('null-value');
@@ -43,6 +79,7 @@ function decode(type: ValueType, json: unknown, walk: ValueWalk): unknown {
     case 'bool':
       return typeof json === 'boolean' ? json : refuse('wrong-type');
     case 'string':
+    case 'column':
       if (typeof json !== 'string') return refuse('wrong-type');
       checkText(json, walk);
       return json;
@@ -51,6 +88,7 @@ function decode(type: ValueType, json: unknown, walk: ValueWalk): unknown {
       return parseDateTime(json) ?? refuse('invalid-datetime', 'datetime (RFC 3339)');
     case 'list':
     case 'string_list':
+    case 'column_list':
       return Array.isArray(json) ? decodeList(type, json, walk) : refuse('wrong-type');
     case 'map':
       if (!isPlainObject(json)) return refuse('wrong-type');
@@ -60,12 +98,27 @@ function decode(type: ValueType, json: unknown, walk: ValueWalk): unknown {
     case 'dynamic':
       checkJson(json, walk);
       return json;
-    default:
-      return refuse('not-carried');
+    case 'dataframe':
+    case 'file':
+    case 'blob':
+    case 'graphics':
+      return decodeBytes(type.name, json, walk);
   }
 }
 
-function decodeList(type: ValueType, json: readonly unknown[], walk: ValueWalk): unknown[] {
+function decodeBytes(type: BytesTypeName, json: unknown, walk: DecodeWalk): unknown {
+  const reference = parseReference(type, json);
+  const facts = { type: { name: type }, value: json, expected: `a ${type} (where it is)` };
+  if (typeof reference === 'string') return refuseValue(walk, reference, facts);
+  const found = walk.values.get(json as object);
+  if (found === undefined) return refuseValue(walk, 'no-such-part', facts);
+  if (found.kind === 'value') return found.value;
+  const { at, code, value, ...rest } = found.problem;
+  walk.atEach(at, () => walk.tell(code, value, rest));
+  return null;
+}
+
+function decodeList(type: ValueType, json: readonly unknown[], walk: DecodeWalk): unknown[] {
   const element = elementType(type);
   if (element === undefined) {
     checkJson(json, walk);

@@ -65,6 +65,7 @@ describe('leaving out and null', () => {
     expect(encodeArguments(f, { n: null, any: null })).toEqual({
       value: { d: '2024-01-01T00:00:00.000Z', n: null, any: null },
       problems: [],
+      attachments: [],
     });
   });
 

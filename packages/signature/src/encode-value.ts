@@ -1,7 +1,11 @@
+import type { Attachment, BytesTypeName } from './bytes/attachment.ts';
+import type { BytesMeta } from './bytes/bytes-meta.ts';
+import { readBytes, toPartJson } from './bytes/encode-bytes.ts';
+import type { EncodedFrame, EncodeFrame } from './bytes/encoded-frame.ts';
 import { renderDateTime } from './date-time.ts';
 import { checkJson, checkText, isPlainObject } from './json-value.ts';
 import { refuseValue } from './refuse-value.ts';
-import type { Coded, ProblemCode } from './value-problem.ts';
+import type { Encoded, ProblemCode } from './value-problem.ts';
 import { elementType, takesNull, type JsonValue, type ValueType } from './value-type.ts';
 import { ValueWalk } from './value-walk.ts';
 
@@ -12,15 +16,36 @@ import { ValueWalk } from './value-walk.ts';
  * the string `NaN`, `Infinity`, `-Infinity` or `-0`. datetime: a `Date`, as RFC 3339 in UTC. Lists
  * element by element. map: a plain object of JSON values. object and dynamic: any JSON value, null
  * included; for every other type null is a problem (`nullable` is a matter of `encodeArguments`).
+ * column: a name. blob, file, graphics: see `readBytes`; their bytes become attachments.
  *
  * Nothing is converted silently: what does not fit is a problem, at its place below `path`.
  */
-export function encodeValue(type: ValueType, value: unknown, path = ''): Coded<JsonValue> {
-  const walk = new ValueWalk(path);
-  return { value: encode(type, value, walk), problems: walk.problems };
+export function encodeValue(type: ValueType, value: unknown, path = ''): Encoded<JsonValue> {
+  const walk = new EncodeWalk(path, { attachments: [] });
+  const encoded = encode(type, value, walk);
+  return { value: encoded, problems: walk.problems, attachments: walk.into.attachments };
 }
 
-function encode(type: ValueType, value: unknown, walk: ValueWalk): JsonValue {
+/** What the values of one call are encoded into. */
+export interface EncodeContext {
+  readonly attachments: Attachment[];
+  readonly encodeFrame?: EncodeFrame | undefined;
+  /** Told of each frame, with the name of its input. */
+  readonly onFrame?: (name: string, frame: EncodedFrame) => void;
+}
+
+/** A way through a value that is encoded, and what its bytes become part of. */
+export class EncodeWalk extends ValueWalk {
+  readonly into: EncodeContext;
+
+  constructor(base: string, into: EncodeContext) {
+    super(base);
+    this.into = into;
+  }
+}
+
+/** `encodeValue` for one value of several that share their attachments. */
+export function encode(type: ValueType, value: unknown, walk: EncodeWalk): JsonValue {
   const refuse = (code: ProblemCode): null => refuseValue(walk, code, { type, value });
   if (value === null && !takesNull(type)) return refuse('null-value');
   switch (type.name) {
@@ -34,6 +59,7 @@ function encode(type: ValueType, value: unknown, walk: ValueWalk): JsonValue {
     case 'bool':
       return typeof value === 'boolean' ? value : refuse('wrong-type');
     case 'string':
+    case 'column':
       if (typeof value !== 'string') return refuse('wrong-type');
       checkText(value, walk);
       return value;
@@ -42,6 +68,7 @@ function encode(type: ValueType, value: unknown, walk: ValueWalk): JsonValue {
       return renderDateTime(value) ?? refuse('invalid-datetime');
     case 'list':
     case 'string_list':
+    case 'column_list':
       return Array.isArray(value) ? encodeList(type, value, walk) : refuse('wrong-type');
     case 'map':
       if (!isPlainObject(value)) return refuse('wrong-type');
@@ -51,9 +78,45 @@ function encode(type: ValueType, value: unknown, walk: ValueWalk): JsonValue {
     case 'dynamic':
       checkJson(value, walk);
       return value as JsonValue;
-    default:
-      return refuse('not-carried');
+    case 'dataframe':
+      return encodeFrame(value, walk);
+    case 'file':
+    case 'blob':
+    case 'graphics':
+      return encodeBytes(type.name, value, walk);
   }
+}
+
+function encodeFrame(value: unknown, walk: EncodeWalk): JsonValue {
+  const type = { name: 'dataframe' } as const;
+  const { encodeFrame: encodeIt, onFrame } = walk.into;
+  if (encodeIt === undefined) return refuseValue(walk, 'not-carried', { type, value });
+  const frame = encodeIt(value, ({ at, code, value: wrong, ...facts }) =>
+    walk.atEach(at, () => walk.tell(code, wrong, facts)),
+  );
+  if (frame === undefined) return null;
+  onFrame?.(walk.base, frame);
+  return attach(walk, { type: 'dataframe', bytes: frame.bytes });
+}
+
+function encodeBytes(
+  type: Exclude<BytesTypeName, 'dataframe'>,
+  value: unknown,
+  walk: EncodeWalk,
+): JsonValue {
+  const read = readBytes(type, value);
+  if ('bytes' in read) return attach(walk, { type, bytes: read.bytes }, read.meta);
+  const { code, ...facts } = read;
+  return refuseValue(walk, code, { type: { name: type }, ...facts });
+}
+
+function attach(
+  { into, base, steps }: EncodeWalk,
+  { type, bytes }: Omit<Attachment, 'at'>,
+  meta: BytesMeta = {},
+): JsonValue {
+  const part = into.attachments.push({ type, bytes, at: [base, ...steps] }) - 1;
+  return toPartJson(part, meta);
 }
 
 function encodeInteger(type: ValueType, value: unknown, walk: ValueWalk): number | null {
@@ -68,7 +131,7 @@ function encodeDouble(value: number): JsonValue {
   return Number.isFinite(value) ? value : String(value);
 }
 
-function encodeList(type: ValueType, value: readonly unknown[], walk: ValueWalk): JsonValue {
+function encodeList(type: ValueType, value: readonly unknown[], walk: EncodeWalk): JsonValue {
   const element = elementType(type);
   if (element === undefined) {
     checkJson(value, walk);

@@ -11,11 +11,41 @@ export {
   type ValueType,
 } from './value-type.ts';
 export type { FunctionSignature, Parameter } from './function-signature.ts';
-export type { Coded, ProblemCode, ValueProblem } from './value-problem.ts';
+export type { Coded, Encoded, ProblemCode, ValueProblem } from './value-problem.ts';
 export { encodeValue } from './encode-value.ts';
-export { decodeValue } from './decode-value.ts';
-export { encodeArguments } from './encode-arguments.ts';
+export {
+  decodeValue,
+  type BytesValue,
+  type BytesValues,
+  type DecodeOptions,
+} from './decode-value.ts';
+export { encodeArguments, type EncodeOptions } from './encode-arguments.ts';
 export { decodeOutputs } from './decode-outputs.ts';
+export {
+  isBytesType,
+  type Attachment,
+  type ByteSource,
+  type BytesTypeName,
+  type Chunks,
+  type StreamedBytes,
+} from './bytes/attachment.ts';
+export {
+  placeAttachments,
+  type BlobClaim,
+  type PlacedArguments,
+  type Placement,
+} from './bytes/place-attachments.ts';
+export { findReferences, type FoundReference } from './bytes/find-references.ts';
+export type { BlobReference, BytesReference, PartReference } from './bytes/bytes-reference.ts';
+export type { BytesMeta } from './bytes/bytes-meta.ts';
+export type {
+  ColumnKind,
+  EncodedFrame,
+  EncodeFrame,
+  FrameColumn,
+  FrameProblem,
+} from './bytes/encoded-frame.ts';
+export { toColumnRule, type ColumnRule } from './columns/column-rule.ts';
 export { contractHash } from './contract/contract-hash.ts';
 export { compareContracts } from './contract/compare-contracts.ts';
 export type {

@@ -9,6 +9,11 @@ const EXPECTED: Partial<Record<TypeName, string>> = {
   map: 'map (a plain object)',
   list: 'list (an array)',
   string_list: 'string_list (an array of strings)',
+  column: 'column (the name of one)',
+  column_list: 'column_list (an array of names)',
+  blob: 'blob (a Uint8Array)',
+  file: 'file (an object of name and bytes, or a File)',
+  graphics: 'graphics (an object of mediaType and bytes)',
 };
 
 const REMARKS: Partial<Record<ProblemCode, string>> = {

@@ -68,8 +68,8 @@ test('the fixtures cover every carried type and the lone functions agree', () =>
     'bigint bool datetime double dynamic int list map object string string_list'.split(' '),
   );
   expect(renderType(toType('list<int>'))).toBe('list<int>');
-  expect(encodeValue({ name: 'bigint' }, 5n, 'n')).toEqual({ value: '5', problems: [] });
-  expect(decodeValue({ name: 'int' }, '5', 'n').problems[0]).toEqual({
+  expect(encodeValue({ name: 'bigint' }, 5n, 'n')).toMatchObject({ value: '5', problems: [] });
+  expect(decodeValue({ name: 'int' }, '5', { path: 'n' }).problems[0]).toEqual({
     parameter: 'n',
     path: 'n',
     code: 'wrong-type',

@@ -1,3 +1,5 @@
+import type { Attachment } from './bytes/attachment.ts';
+
 /** Why a value does not fit its parameter. Codes are stable. */
 export type ProblemCode =
   | 'wrong-type'
@@ -10,6 +12,14 @@ export type ProblemCode =
   | 'cycle'
   | 'too-deep'
   | 'not-carried'
+  | 'no-such-part'
+  | 'invalid-file-name'
+  | 'invalid-media-type'
+  | 'invalid-frame'
+  | 'duplicate-column'
+  | 'unknown-column'
+  | 'wrong-column-type'
+  | 'null-in-column'
   | 'unknown-argument'
   | 'missing-argument'
   | 'not-a-choice'
@@ -31,6 +41,11 @@ export interface ValueProblem {
   readonly actual: string;
   /** A whole sentence that names the place, and what to do. */
   readonly message: string;
+}
+
+/** What is encoded: JSON, and beside it the bytes that the JSON refers to by `{"part": 0}` and so on. */
+export interface Encoded<T> extends Coded<T> {
+  readonly attachments: readonly Attachment[];
 }
 
 /** A value with all that was wrong with what it was made of; it is to be used only without problems. */

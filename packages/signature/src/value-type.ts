@@ -66,6 +66,7 @@ export function renderType(type: ValueType): string {
 /** The type of a list's elements; `undefined` for a list of anything and for what is no list. */
 export function elementType(type: ValueType): ValueType | undefined {
   if (type.name === 'string_list') return { name: 'string' };
+  if (type.name === 'column_list') return { name: 'column' };
   return type.element === undefined ? undefined : { name: type.element };
 }
 

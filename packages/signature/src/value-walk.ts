@@ -18,6 +18,11 @@ export class ValueWalk {
     this.#base = base;
   }
 
+  /** Name of the input or output that the value is of. */
+  get base(): string {
+    return this.#base;
+  }
+
   /** Tells a problem of the value at hand; `remark` is a sentence that follows what was expected. */
   tell(code: ProblemCode, value: unknown, facts: { expected: string; remark?: string }): void {
     if (this.problems.length >= MAX_PROBLEMS) return;
@@ -50,12 +55,22 @@ export class ValueWalk {
     }
   }
 
+  /** The way from the value to where the walk is. */
+  get steps(): readonly (string | number)[] {
+    return [...this.#steps];
+  }
+
   /** Steps to one part and back. */
   at<T>(step: string | number, visit: () => T): T {
     this.#steps.push(step);
     const result = visit();
     this.#steps.pop();
     return result;
+  }
+
+  /** Steps along a way and back. */
+  atEach<T>([step, ...rest]: readonly (string | number)[], visit: () => T): T {
+    return step === undefined ? visit() : this.at(step, () => this.atEach(rest, visit));
   }
 }
 

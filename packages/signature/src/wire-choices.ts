@@ -21,7 +21,7 @@ export function wireChoices({ type, choices }: Parameter): readonly WireChoice[]
 
 /** Whether a list is checked element by element; `choices` of an untyped value do that too. */
 export function choicesHoldForElements(type: ValueType): boolean {
-  return type.name === 'list' || type.name === 'string_list' || takesNull(type);
+  return elementType(type) !== undefined || type.name === 'list' || takesNull(type);
 }
 
 function toWire(type: ValueType, choice: string | number): readonly WireChoice[] {
@@ -35,6 +35,7 @@ function toWire(type: ValueType, choice: string | number): readonly WireChoice[]
     case 'bool':
       return /^(?:true|false)$/i.test(text) ? [text.toLowerCase() === 'true'] : [];
     case 'string':
+    case 'column':
       return [text];
     case 'datetime': {
       const time = parseDateTime(text);
