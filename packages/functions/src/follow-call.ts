@@ -1,6 +1,7 @@
 import type { PendingCall } from '@celeriac/broker';
 import type { CallHandle } from './call-handle.ts';
-import { decodeAnswer, type SentCall } from './send-call.ts';
+import { decodeAnswer } from './decode-answer.ts';
+import type { SentCall } from './send-call.ts';
 
 /**
  * Makes the handle of a call that was just sent, and of its repetition: `again` is asked once, with
@@ -35,7 +36,8 @@ export function followCall(
   }
   async function* followPartials(): AsyncGenerator<unknown> {
     try {
-      for await (const json of first.pending.partials()) yield decodeAnswer(first.found, json);
+      for await (const json of first.pending.partials())
+        yield await decodeAnswer(first.found, json);
     } catch (error) {
       const ended = await first.pending.result.then(
         () => undefined,
@@ -45,7 +47,7 @@ export function followCall(
     }
     const sent = await second;
     if (sent === undefined) return;
-    for await (const json of sent.pending.partials()) yield decodeAnswer(sent.found, json);
+    for await (const json of sent.pending.partials()) yield await decodeAnswer(sent.found, json);
   }
   return {
     id: first.pending.id,

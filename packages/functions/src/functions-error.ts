@@ -2,7 +2,7 @@ import type { ValueProblem } from '@celeriac/signature';
 
 /** Why a call was refused before it was sent, or its answer could not be read. */
 export type FunctionsErrorCode =
-  'BAD_CALL_NAME' | 'INVALID_ARGUMENT' | 'INVALID_RESULT' | 'NO_BROKER';
+  'BAD_CALL_NAME' | 'INVALID_ARGUMENT' | 'UNREADABLE_ARGUMENT' | 'INVALID_RESULT' | 'NO_BROKER';
 
 /** A call that did not go out, or an answer that does not fit its signature. */
 export class FunctionsError extends Error {

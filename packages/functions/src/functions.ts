@@ -15,7 +15,8 @@ import type { CallHandle } from './call-handle.ts';
 import { followCall } from './follow-call.ts';
 import { FunctionsError } from './functions-error.ts';
 import { nameMissingController } from './name-missing-controller.ts';
-import { decodeAnswer, type OutgoingCall, sendCall, type SentCall } from './send-call.ts';
+import { decodeAnswer } from './decode-answer.ts';
+import { type OutgoingCall, sendCall, type SentCall } from './send-call.ts';
 
 const EVERYTHING: readonly CallEvent[] = ['started', 'progress', 'log'];
 
@@ -73,7 +74,7 @@ function createFunctions(over: {
   timeoutMs: number | undefined;
 }): Functions {
   const close = (): Promise<void> => over.client.close();
-  const send = (call: Omit<OutgoingCall, 'timeoutMs'> & CallOptions): SentCall =>
+  const send = (call: Omit<OutgoingCall, 'timeoutMs'> & CallOptions): Promise<SentCall> =>
     sendCall(over.client, { ...call, timeoutMs: call.timeoutMs ?? over.timeoutMs });
   // What a deploy has put in the place of what surely did not run; else throws what is to be told.
   const findReplacement = async (
@@ -94,13 +95,13 @@ function createFunctions(over: {
   ): Promise<unknown> => {
     requireCall(callName, args);
     const found = await over.catalog.find(callName);
-    const first = send({ found, args, ...options });
+    const first = await send({ found, args, ...options });
     try {
-      return decodeAnswer(found, await first.pending.result);
+      return await decodeAnswer(found, await first.pending.result);
     } catch (error) {
       const now = await findReplacement(callName, found, error);
-      const second = send({ found: now, args, ...options });
-      return decodeAnswer(now, await second.pending.result);
+      const second = await send({ found: now, args, ...options });
+      return await decodeAnswer(now, await second.pending.result);
     }
   };
   const start = async (
@@ -111,7 +112,7 @@ function createFunctions(over: {
     requireCall(callName, args);
     const found = await over.catalog.find(callName);
     const call = { found, args, events: EVERYTHING, ...options };
-    return followCall(send(call), async (error, id) => {
+    return followCall(await send(call), async (error, id) => {
       const now = await findReplacement(callName, found, error);
       return send({ ...call, found: now, id });
     });

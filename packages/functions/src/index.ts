@@ -14,3 +14,5 @@ export { FunctionsError, type FunctionsErrorCode } from './functions-error.ts';
 export type { CallEvent, CallLogLine, CallProgress } from '@celeriac/deployment';
 export { BrokerError, type CallState, TaskFailure } from '@celeriac/broker';
 export { CatalogError } from '@celeriac/catalog';
+export { fromPath, type PathSource } from './from-path.ts';
+export type { ReceivedFile } from './received-file.ts';

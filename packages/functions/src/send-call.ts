@@ -1,9 +1,12 @@
 import type { BrokerClient, PendingCall } from '@celeriac/broker';
 import type { DeployedFunction } from '@celeriac/catalog';
 import { type CallEvent, taskName } from '@celeriac/deployment';
-import { decodeOutputs, encodeArguments, type ValueProblem } from '@celeriac/signature';
+import { encodeArguments } from '@celeriac/signature';
+import { toAnswer } from './decode-answer.ts';
 import type { Arguments, CallOptions } from './deployed-functions.ts';
 import { FunctionsError } from './functions-error.ts';
+import { listProblems } from './list-problems.ts';
+import { placeArguments } from './place-arguments.ts';
 
 /** One call as it is to be sent. */
 export interface OutgoingCall extends Omit<CallOptions, 'timeoutMs'> {
@@ -22,22 +25,29 @@ export interface SentCall {
   readonly found: DeployedFunction;
 }
 
-/** Checks and encodes the arguments of one call and sends it; throws `INVALID_ARGUMENT`. */
-export function sendCall(client: BrokerClient, call: OutgoingCall): SentCall {
+/**
+ * Checks and encodes the arguments of one call and sends it; throws `INVALID_ARGUMENT`, or
+ * `UNREADABLE_ARGUMENT` where bytes of an argument cannot be read.
+ */
+export async function sendCall(client: BrokerClient, call: OutgoingCall): Promise<SentCall> {
   const { found, args, timeoutMs, id, events, ...options } = call;
   const { plugin, app, signature, trustedUsers } = found;
   const task = taskName(plugin, signature.name);
   const { limits } = app;
-  const { value, problems } = encodeArguments(signature, args);
+  const encoded = encodeArguments(signature, args);
+  const { problems } = encoded;
   if (problems.length > 0) {
-    const message = `${task} cannot be called like this: ${listed(problems)}`;
+    const message = `${task} cannot be called like this: ${listProblems(problems)}`;
     throw new FunctionsError('INVALID_ARGUMENT', message, { problems });
   }
+  const { value, parts } = await placeArguments(encoded);
   const request = {
     task,
     queue: app.queue,
     contract: app.contract,
     kwargs: value,
+    parts,
+    readValue: toAnswer,
     trustedUsers,
     ...(id !== undefined && { id }),
     ...(events !== undefined && { events }),
@@ -49,20 +59,4 @@ export function sendCall(client: BrokerClient, call: OutgoingCall): SentCall {
     ...(timeoutMs !== undefined && { timeoutMs }),
   });
   return { pending, found };
-}
-
-/** Turns what a function answered or yielded into a value; throws `INVALID_RESULT`. */
-export function decodeAnswer({ plugin, signature }: DeployedFunction, json: unknown): unknown {
-  const { value, problems } = decodeOutputs(signature, json);
-  if (problems.length === 0) return value;
-  const task = taskName(plugin, signature.name);
-  const message = `${task} answered what does not fit: ${listed(problems)}`;
-  throw new FunctionsError('INVALID_RESULT', message, {
-    problems,
-    remedy: 'The worker is of another version than this client; bring both to the same.',
-  });
-}
-
-function listed(problems: readonly ValueProblem[]): string {
-  return problems.map(({ message }) => message).join(' ');
 }

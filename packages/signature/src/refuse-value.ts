@@ -20,7 +20,7 @@ const REMARKS: Partial<Record<ProblemCode, string>> = {
   'null-value': 'It is not declared nullable.',
   'unsafe-integer':
     'Beyond 2^53 - 1 numbers are not exact; declare it as bigint and pass a bigint.',
-  'not-carried': 'Values of this type cannot be sent to a worker by this version.',
+  'not-carried': 'This client cannot make Arrow of it.',
 };
 
 /** Tells that a value does not fit a type; returns null as its stand-in. */

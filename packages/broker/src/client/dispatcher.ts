@@ -115,7 +115,11 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
     const userId: unknown = message.properties.userId;
     if (typeof userId !== 'string' || !call.request.trustedUsers.includes(userId))
       return void dropped.untrusted++;
-    const reply = parseReply(message.content);
+    const contentType: unknown = message.properties.contentType;
+    const reply = parseReply(message.content, {
+      contentType,
+      readValue: call.request.readValue,
+    });
     if (reply === undefined) return end(call, errors.badReply(call));
     if (reply.kind !== 'result' && reply.kind !== 'failure') return onEvent(call, reply, message);
     answered++;

@@ -1,5 +1,6 @@
 import { TASK_HEADERS } from '@celeriac/deployment';
 import type { Options } from 'amqplib';
+import { PARTS_CONTENT_TYPE, renderPartsBody } from './parts-body.ts';
 import type { TaskRequest } from './task-request.ts';
 
 const EMBED = '{"callbacks":null,"errbacks":null,"chain":null,"chord":null}';
@@ -17,9 +18,10 @@ const FIXED_HEADERS = {
   kwargsrepr: '{}',
 } as const;
 
-/** The body of Celery's message protocol 2: `[args, kwargs, embed]` as UTF-8 JSON. */
-export function renderTaskBody(request: TaskRequest): Buffer {
-  return Buffer.from(`[[],${JSON.stringify(request.kwargs)},${EMBED}]`);
+/** The body of Celery's message protocol 2: `[args, kwargs, embed]` as UTF-8 JSON, and its parts. */
+export function renderTaskBody({ kwargs, parts = [] }: TaskRequest): Buffer {
+  const text = `[[],${JSON.stringify(kwargs)},${EMBED}]`;
+  return parts.length === 0 ? Buffer.from(text) : renderPartsBody(text, parts);
 }
 
 /** Headers and properties of Celery's message protocol 2, with ours of `TASK_HEADERS`. */
@@ -37,8 +39,9 @@ export function toTaskProperties(
   return {
     mandatory: true,
     persistent: true,
-    contentType: 'application/json',
-    contentEncoding: 'utf-8',
+    ...(request.parts === undefined || request.parts.length === 0
+      ? { contentType: 'application/json', contentEncoding: 'utf-8' }
+      : { contentType: PARTS_CONTENT_TYPE, contentEncoding: 'binary' }),
     correlationId: id,
     replyTo: call.replyTo,
     expiration: String(Math.max(1, Math.ceil(call.remainingMs))),

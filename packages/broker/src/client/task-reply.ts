@@ -1,7 +1,8 @@
 import type { Reply, ReplyFailure, ReplyPosition } from '@celeriac/deployment';
 import { BrokerError } from '../broker-error.ts';
 import { TaskFailure, type TaskFailureCode } from '../task-failure.ts';
-import type { CallState } from './task-request.ts';
+import { PARTS_CONTENT_TYPE, parsePartsBody } from './parts-body.ts';
+import type { CallState, TaskRequest } from './task-request.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,18 +24,33 @@ const FITS: Readonly<Record<Reply['kind'], (reply: Fields) => boolean>> = {
   },
 };
 
+/** How a reply is read. */
+export interface ReplyForm {
+  /** Content type of the message; JSON where it has none. */
+  readonly contentType?: unknown;
+  /** That of the call's request. */
+  readonly readValue?: TaskRequest['readValue'] | undefined;
+}
+
 /** Reads a reply; `undefined` where it is none. */
-export function parseReply(content: Buffer): Reply | undefined {
+export function parseReply(
+  content: Buffer,
+  { contentType, readValue }: ReplyForm = {},
+): Reply | undefined {
+  const body = contentType === PARTS_CONTENT_TYPE ? parsePartsBody(content) : undefined;
+  if (contentType === PARTS_CONTENT_TYPE && body === undefined) return undefined;
   let reply: Fields | null;
   try {
-    reply = JSON.parse(content.toString()) as Fields | null;
+    reply = JSON.parse(body?.text ?? content.toString()) as Fields | null;
   } catch {
     return undefined;
   }
   if (typeof reply !== 'object' || reply === null) return undefined;
   const kind = String(reply['kind']);
   if (!Object.hasOwn(FITS, kind) || !FITS[kind as Reply['kind']](reply)) return undefined;
-  return reply as unknown as Reply;
+  const read = reply as unknown as Reply;
+  if (readValue === undefined || (read.kind !== 'result' && read.kind !== 'partial')) return read;
+  return { ...read, value: readValue(read.value, body?.parts ?? []) };
 }
 
 function hasPosition({ run, seq }: { readonly [Key in keyof ReplyPosition]?: unknown }): boolean {

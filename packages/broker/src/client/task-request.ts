@@ -1,5 +1,5 @@
 import type { CallEvent, CallLogLine, CallProgress } from '@celeriac/deployment';
-import type { JsonValue } from '@celeriac/signature';
+import type { Chunks, JsonValue } from '@celeriac/signature';
 import type { CallPhase } from '../broker-error.ts';
 import type { DroppedEvents } from './call-events.ts';
 
@@ -14,6 +14,13 @@ export interface TaskRequest {
   /** Contract hash that the arguments were validated against. */
   readonly contract: string;
   readonly kwargs: Readonly<Record<string, JsonValue>>;
+  /** Bytes that `kwargs` refer to by their index; with them the body is no JSON alone. */
+  readonly parts?: readonly Chunks[];
+  /**
+   * Makes what `result` and `partials` give of a value's JSON and of the parts that it refers to,
+   * which are views of the reply. Must not throw. Default: the JSON.
+   */
+  readonly readValue?: (json: unknown, parts: readonly Uint8Array[]) => unknown;
   /** Broker users whose answers are believed: the app's own, and that of its deployer. */
   readonly trustedUsers: readonly string[];
   /** Time that the function may run until it is told to end. */
@@ -51,7 +58,7 @@ export interface PendingCall {
   /** Name of the worker that began it, once that is known. */
   readonly worker: string | undefined;
   /**
-   * The function's value as JSON. Rejects with `TaskFailure` where the function or its worker
+   * The function's value as JSON, or what `readValue` made of it. Rejects with `TaskFailure` where the function or its worker
    * failed, otherwise with `BrokerError`; it always settles. A rejection that nobody waits for is
    * no unhandled one.
    */

@@ -21,7 +21,7 @@ interface BytesRefusal {
 export type ReadBytes = TakenBytes | BytesRefusal;
 
 /** The media type of files that none is told of. */
-export const DEFAULT_MEDIA_TYPE = 'application/octet-stream';
+const DEFAULT_MEDIA_TYPE = 'application/octet-stream';
 
 /**
  * Reads a caller's value as bytes of its type.
@@ -58,7 +58,7 @@ export function readBytes(type: Exclude<BytesTypeName, 'dataframe'>, value: unkn
 
 /** The JSON of bytes as a part. */
 export function toPartJson(part: number, meta: BytesMeta): JsonValue {
-  return { part, ...meta } as JsonValue;
+  return { part, ...meta };
 }
 
 function toBytes(value: unknown): Attachment['bytes'] | undefined {
