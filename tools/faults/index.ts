@@ -2,3 +2,13 @@ export { type Alarm, type PrivateBroker, startPrivateBroker } from './start-priv
 export { openTcpProxy, type TcpProxy, type TcpProxyOptions } from './open-tcp-proxy.ts';
 export type { Shaping } from './shape-traffic.ts';
 export { childrenOf, freeze, kill, thaw } from './processes.ts';
+export { ensureWorkerPython, hasWorkerPython } from './worker/ensure-worker-python.ts';
+export { type LoadedApp, loadApp } from './worker/load-app.ts';
+export type { KeptWorkers } from './worker/keep-workers.ts';
+export {
+  startWorkerProcess,
+  type WorkerProcess,
+  type WorkerProcessOptions,
+} from './worker/start-worker-process.ts';
+export { openRig, type Rig, type RigOptions, untilConsumed } from './worker/open-rig.ts';
+export type { ShiftedClock } from './worker/shifted-clock.ts';

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoadedApp } from './load-app.ts';
+import {
+  startWorkerProcess,
+  type WorkerProcess,
+  type WorkerProcessOptions,
+} from './start-worker-process.ts';
+
+/** Workers of one app that are started again whenever one has ended, as the controller does it. */
+export interface KeptWorkers extends AsyncDisposable {
+  /** Those there are now. */
+  readonly workers: readonly WorkerProcess[];
+  /** Exit codes of those that ended. */
+  readonly ends: readonly number[];
+}
+
+const PAUSE_MS = 200;
+
+/** Starts so many workers and keeps them; disposing kills them. */
+export function keepWorkers(
+  app: LoadedApp,
+  options: Omit<WorkerProcessOptions, 'name'> & { readonly count: number },
+): KeptWorkers {
+  const ends: number[] = [];
+  let over = false;
+  const start = (index: number): WorkerProcess =>
+    startWorkerProcess(app, { ...options, name: `worker-${app.broker.instance}-${index}` });
+  const workers = Array.from({ length: options.count }, (_, index) => start(index));
+  const keep = async (index: number): Promise<void> => {
+    while (!over) {
+      ends.push(await workers[index]!.ended);
+      await sleep(PAUSE_MS);
+      if (!over) workers[index] = start(index);
+    }
+  };
+  const keeping = workers.map((_, index) => keep(index));
+  return {
+    workers,
+    ends,
+    async [Symbol.asyncDispose]() {
+      over = true;
+      for (const worker of workers) worker.kill();
+      await Promise.all(keeping);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createBrokerAdmin, createDeadLetterAnswerer } from '@celeriac/broker';
+import type { BrokerAdmin } from '@celeriac/deployment';
+import { openTcpProxy, type TcpProxy } from '../open-tcp-proxy.ts';
+import { startPrivateBroker, type PrivateBroker } from '../start-private-broker.ts';
+import { ensureWorkerPython } from './ensure-worker-python.ts';
+import { keepWorkers, type KeptWorkers } from './keep-workers.ts';
+import { loadApp, type LoadedApp } from './load-app.ts';
+import { createShiftedClock, type ShiftedClock } from './shifted-clock.ts';
+
+/** Everything of a call that can be harmed: broker, networks, workers and their clock. */
+export interface Rig extends AsyncDisposable {
+  readonly broker: PrivateBroker;
+  readonly app: LoadedApp;
+  readonly admin: BrokerAdmin;
+  /** The way of a client to the broker, and a URL that leads through it. */
+  readonly clientSide: TcpProxy;
+  readonly clientUrl: string;
+  /** The way of every worker to the broker. */
+  readonly workerSide: TcpProxy;
+  readonly workers: KeptWorkers;
+  readonly clock: ShiftedClock;
+  /** Where the functions of the ledger plugin write. */
+  readonly ledgerFile: string;
+}
+
+/** How much there is of it. */
+export interface RigOptions {
+  /** A plugin folder with one app. Default: the ledger plugin. */
+  readonly plugin?: string;
+  readonly workers: number;
+  /** Processes of each. */
+  readonly concurrency: number;
+}
+
+const READY_LIMIT_MS = 60_000;
+const ledgerPlugin = join(import.meta.dirname, '../ledger-plugin');
+
+/** Starts a private broker, workers as plain processes and what answers dead letters; waits until all consume. */
+export async function openRig({
+  plugin = ledgerPlugin,
+  workers,
+  concurrency,
+}: RigOptions): Promise<Rig> {
+  await using made = new AsyncDisposableStack();
+  const python = await ensureWorkerPython();
+  const broker = made.use(await startPrivateBroker());
+  const app = made.use(await loadApp(plugin));
+  const { url, managementUrl } = broker;
+  const admin = made.use(await createBrokerAdmin({ url, managementUrl }));
+  await admin.ensureTopology();
+  await admin.ensureApp(app.broker);
+  made.use(await createDeadLetterAnswerer({ url }));
+  const clientSide = made.use(await openTcpProxy({ targetPort: broker.port }));
+  const workerSide = made.use(await openTcpProxy({ targetPort: broker.port }));
+  const through = (proxy: TcpProxy): string => url.replace(`:${broker.port}`, `:${proxy.port}`);
+  const clock = made.use(createShiftedClock(app.directory));
+  const ledgerFile = join(app.directory, 'ledger');
+  const kept = made.use(
+    keepWorkers(app, {
+      ...{ python, concurrency, count: workers, brokerUrl: through(workerSide) },
+      env: { ...clock.env, LEDGER_FILE: ledgerFile },
+    }),
+  );
+  await untilConsumed(admin, { queue: app.broker.queue, count: workers });
+  const cleanUp = made.move();
+  return {
+    ...{ broker, app, admin, clientSide, workerSide, workers: kept, clock, ledgerFile },
+    clientUrl: through(clientSide),
+    [Symbol.asyncDispose]: () => cleanUp.disposeAsync(),
+  };
+}
+
+/** Waits until so many consumers are on a queue. */
+export async function untilConsumed(
+  admin: BrokerAdmin,
+  { queue, count }: { readonly queue: string; readonly count: number },
+): Promise<void> {
+  const deadline = Date.now() + READY_LIMIT_MS;
+  for (;;) {
+    const found = await admin.queueStatus(queue).catch(() => undefined);
+    if ((found?.consumerCount ?? 0) >= count) return;
+    if (Date.now() > deadline)
+      throw new Error(`${found?.consumerCount ?? 'no'} of ${count} workers consume ${queue}`);
+    await sleep(100);
+  }
+}

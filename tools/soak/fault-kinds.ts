@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freeze, kill, thaw, type Alarm, type Rig, type WorkerProcess } from '../faults/index.ts';
+import type { Random } from './random.ts';
+
+/** One way to harm a rig; it is whole again when the promise resolves. */
+export type Fault = (rig: Rig, random: Random) => Promise<void>;
+
+const wait = (random: Random, lowMs: number, highMs: number): Promise<void> =>
+  sleep(random.between(lowMs, highMs));
+
+const aWorker = ({ workers }: Rig, random: Random): WorkerProcess => random.pick(workers.workers);
+
+const raise =
+  (alarm: Alarm): Fault =>
+  async ({ broker }, random) => {
+    await broker.raise(alarm);
+    await wait(random, 500, 4_000);
+    await broker.clear(alarm);
+  };
+
+const onNetwork =
+  (side: 'clientSide' | 'workerSide', harm: 'cut' | 'drop' | 'blackHole'): Fault =>
+  async (rig, random) => {
+    rig[side][harm]();
+    await wait(random, 100, harm === 'blackHole' ? 15_000 : 3_000);
+    rig[side].restore();
+  };
+
+const slowNetwork =
+  (side: 'clientSide' | 'workerSide', shaping: 'delay' | 'throttle'): Fault =>
+  async (rig, random) => {
+    const [delayMs, bytesPerSecond] = [random.between(20, 300), random.between(20_000, 200_000)];
+    rig[side].shape(shaping === 'delay' ? { delayMs } : { bytesPerSecond });
+    await wait(random, 1_000, 5_000);
+    rig[side].restore();
+  };
+
+/** Every kind of fault by name. */
+export const faultKinds: Readonly<Record<string, Fault>> = {
+  'broker killed': async ({ broker }, random) => {
+    await broker.kill();
+    await wait(random, 0, 2_000);
+    await broker.start();
+  },
+  'broker restarted': async ({ broker }) => {
+    await broker.stop();
+    await broker.start();
+  },
+  'broker frozen': async ({ broker }, random) => {
+    broker.freeze();
+    await wait(random, 200, 12_000);
+    broker.thaw();
+  },
+  'memory alarm': raise('memory'),
+  'disk alarm': raise('disk'),
+  'client cut off': onNetwork('clientSide', 'cut'),
+  'client connections dropped': onNetwork('clientSide', 'drop'),
+  'client partitioned': onNetwork('clientSide', 'blackHole'),
+  'client network late': slowNetwork('clientSide', 'delay'),
+  'client network slow': slowNetwork('clientSide', 'throttle'),
+  'workers cut off': onNetwork('workerSide', 'cut'),
+  'worker connections dropped': onNetwork('workerSide', 'drop'),
+  'workers partitioned': onNetwork('workerSide', 'blackHole'),
+  'worker network late': slowNetwork('workerSide', 'delay'),
+  'worker killed': async (rig, random) => aWorker(rig, random).kill(),
+  'every worker killed': async ({ workers }) => workers.workers.forEach((worker) => worker.kill()),
+  'worker ended in order': async (rig, random) => aWorker(rig, random).terminate(),
+  'child killed': async (rig, random) => {
+    const { children } = aWorker(rig, random);
+    if (children.length > 0) kill(random.pick(children));
+  },
+  'worker frozen': async (rig, random) => {
+    const worker = aWorker(rig, random);
+    freeze(worker.process);
+    await wait(random, 200, 8_000);
+    thaw(worker.process);
+  },
+  'child frozen': async (rig, random) => {
+    const { children } = aWorker(rig, random);
+    if (children.length === 0) return;
+    const child = random.pick(children);
+    freeze(child);
+    await wait(random, 200, 5_000);
+    thaw(child);
+  },
+  'clock shifted': async ({ clock }, random) => {
+    clock.shift(random.between(-86_400, 86_400));
+    await wait(random, 500, 3_000);
+    clock.shift(0);
+  },
+};

@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectBroker } from '@celeriac/broker';
+import { openRig, type Rig } from '../faults/index.ts';
+import { faultKinds } from './fault-kinds.ts';
+import { compareLedgers, parseLedger, type ClientRecord, type LedgerVerdict } from './ledger.ts';
+import { makeCall } from './make-call.ts';
+import { planCall } from './plan-call.ts';
+import { createRandom, type Random } from './random.ts';
+import { createMalformedSender, type MalformedSender } from './send-malformed.ts';
+
+/** How much is called and harmed. */
+export interface SoakOptions {
+  readonly calls: number;
+  readonly faults: number;
+  /** The same seed gives the same calls and faults. */
+  readonly seed: number;
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What a soak found. */
+export interface SoakReport extends LedgerVerdict {
+  readonly seed: number;
+  readonly faults: number;
+  /** Which faults there were, in order. */
+  readonly faultNames: readonly string[];
+  /** The most reruns that the faults explain: each can make every slot lose its call. */
+  readonly idempotentRerunsAllowed: number;
+  /** Replies that came for calls that had theirs. */
+  readonly repliesDropped: number;
+  readonly malformed: number;
+  readonly malformedUnanswered: readonly string[];
+  readonly workerEnds: number;
+  readonly seconds: number;
+  readonly holds: boolean;
+}
+
+const WORKERS = 2;
+const CONCURRENCY = 2;
+const IN_FLIGHT = 48;
+const SETTLE_LIMIT_MS = 90_000;
+
+/** Calls a rig while it is harmed, and compares what callers were told with what functions did. */
+export async function runSoak(options: SoakOptions): Promise<SoakReport> {
+  const { calls, faults, seed, log, signal } = options;
+  const began = performance.now();
+  await using rig = await openRig({ workers: WORKERS, concurrency: CONCURRENCY });
+  log(`calling; workers write to ${rig.app.directory}`);
+  await using client = await connectBroker({ url: rig.clientUrl, heartbeatSeconds: 3 });
+  const malformed = await createMalformedSender(rig);
+  const random = createRandom(seed);
+  const names = random.draw(Object.keys(faultKinds), faults);
+  const records: ClientRecord[] = [];
+
+  let planned = 0;
+  const callUntil = async (last: number): Promise<void> => {
+    while (planned < last && !signal.aborted)
+      records.push(await makeCall({ client, app: rig.app }, planCall(planned++, random)));
+  };
+  const lanesUntil = (last: number): Promise<unknown> =>
+    Promise.all(Array.from({ length: IN_FLIGHT }, () => callUntil(last)));
+  for (const [index, name] of names.entries()) {
+    // Calls go on all through the fault, and some come after it.
+    const calling = lanesUntil(Math.round(((index + 1) * calls) / (faults + 1)));
+    await harm(name, { rig, random, malformed, log });
+    await calling;
+    log(`${records.length} calls, ${elapsed(began)} s`);
+    signal.throwIfAborted();
+  }
+  await lanesUntil(calls);
+  signal.throwIfAborted();
+  const malformedUnanswered = await settle(rig, malformed);
+  const { dropped } = client.stats();
+  const verdict = compareLedgers(records, parseLedger(await readFile(rig.ledgerFile, 'utf8')));
+  const idempotentRerunsAllowed = faults * WORKERS * CONCURRENCY;
+  return {
+    ...{ seed, ...verdict, faults, faultNames: names, idempotentRerunsAllowed },
+    repliesDropped: dropped.unmatched,
+    malformed: malformed.sent,
+    malformedUnanswered,
+    workerEnds: rig.workers.ends.length,
+    seconds: elapsed(began),
+    holds:
+      verdict.calls === calls &&
+      isSpotless(verdict) &&
+      verdict.idempotentReruns <= idempotentRerunsAllowed &&
+      malformedUnanswered.length === 0,
+  };
+}
+
+async function harm(
+  name: string,
+  on: {
+    readonly rig: Rig;
+    readonly random: Random;
+    readonly malformed: MalformedSender;
+    readonly log: (line: string) => void;
+  },
+): Promise<void> {
+  // The broker may be away for these, and then they are not sent.
+  await on.malformed.send().catch(() => undefined);
+  await sleep(on.random.between(0, 1_000));
+  const began = performance.now();
+  await faultKinds[name]!(on.rig, on.random);
+  on.log(`${name}: ${elapsed(began)} s`);
+}
+
+/** Waits until the queue is empty, so that whatever would run again has done so. */
+async function settle(rig: Rig, malformed: MalformedSender): Promise<readonly string[]> {
+  const deadline = performance.now() + SETTLE_LIMIT_MS;
+  for (;;) {
+    const queue = await rig.admin.queueStatus(rig.app.broker.queue).catch(() => undefined);
+    const unanswered = await malformed.findUnanswered().catch(() => ['not known']);
+    const isQuiet = queue?.ready === 0 && queue.unacknowledged === 0 && unanswered.length === 0;
+    if (isQuiet || performance.now() > deadline) return unanswered;
+    await sleep(500);
+  }
+}
+
+function isSpotless(verdict: LedgerVerdict): boolean {
+  const { unanswered, answeredTwice, ranTwice, wrongValues, deniedButRan } = verdict;
+  return [unanswered, answeredTwice, ranTwice, wrongValues, deniedButRan].every((n) => n === 0);
+}
+
+function elapsed(beganMs: number): number {
+  return Math.round((performance.now() - beganMs) / 100) / 10;
+}
