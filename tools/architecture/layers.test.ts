@@ -16,6 +16,7 @@ test('the matrix is that of the architecture', () => {
       .map((to) => `${from} → ${to}`),
   );
   expect(arrows.sort()).toEqual([
+    'blob-store → state',
     'catalog → state',
     'image-builder → engine',
     'plugin → annotations',

@@ -31,8 +31,9 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   broker: { layer: 'adapter', homeOf: ['amqplib'] },
   state: { layer: 'adapter', homeOf: ['write-file-atomic'] },
   catalog: { layer: 'adapter', also: ['state'] },
+  'blob-store': { layer: 'adapter', also: ['state'], homeOf: ['aws4fetch'] },
   deployer: { layer: 'flow' },
-  functions: { layer: 'flow', also: ['broker', 'catalog', 'state'] },
+  functions: { layer: 'flow', also: ['blob-store', 'broker', 'catalog', 'state'] },
   cli: { layer: 'app', homeOf: ['commander'] },
   worker: { layer: 'python' },
 };

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { buildBaseImage } from './base-image/build-base-image.ts';
 import { loadBaseImage } from './base-image/load-base-image.ts';
 import { hasConsent } from './consent.ts';
@@ -9,7 +10,9 @@ import { bringUpRabbitMq, isRabbitMqUsable } from './ensure-rabbitmq.ts';
 import { findMissing } from './find-missing.ts';
 import { findCaBundle } from './host/ca-bundle.ts';
 import { withDirectoryLock } from './host/directory-lock.ts';
+import { bringUpS3 } from './ensure-s3.ts';
 import { MissingService } from './missing-service.ts';
+import { s3ServerFile } from './s3/build-s3-server.ts';
 import {
   readJsonFile,
   writeJsonFile,
@@ -18,11 +21,12 @@ import {
 } from './service-state.ts';
 import { layoutServicesDirectory, type ServicesDirectory } from './services-directory.ts';
 
-/** Which services are wanted; the base image needs Docker and brings it along. */
+/** Which services are wanted; the base image needs Docker and brings it along. S3 is a program, which tests start. */
 export interface WantedServices {
   readonly docker: boolean;
   readonly rabbitmq: boolean;
   readonly baseImage: boolean;
+  readonly s3: boolean;
 }
 
 /** How to bring services up. */
@@ -37,7 +41,7 @@ export interface EnsureOptions {
   readonly directory?: string;
 }
 
-const everything: WantedServices = { docker: true, rabbitmq: true, baseImage: true };
+const everything: WantedServices = { docker: true, rabbitmq: true, baseImage: true, s3: true };
 
 /**
  * Brings up what is wanted and not running yet, and describes all that runs, also in `services.json`. May be called by
@@ -63,6 +67,7 @@ async function bringUp(
   const needed = {
     docker: wantsDocker && engine === undefined,
     rabbitmq: wanted.rabbitmq && !isRabbitMqUsable(state.rabbitmq, gateways),
+    s3: wanted.s3 && !existsSync(s3ServerFile(directory.cache)),
   };
   const missing = findMissing(directory, needed);
   if (missing.length > 0 && !(await hasConsent(options.consent, missing))) {
@@ -71,6 +76,8 @@ async function bringUp(
   // The image's archive needs no engine: build it while the other services start.
   const building = wanted.baseImage ? buildBaseImage(directory.cache, log) : undefined;
   building?.catch(() => {});
+  const buildingS3 = needed.s3 ? bringUpS3(directory.cache, log) : undefined;
+  buildingS3?.catch(() => {});
   if (engine !== undefined || needed.docker) {
     if (engine?.kind === 'found' && state.docker?.kind === 'private') {
       await stopEngine(directory, state.docker);
@@ -94,7 +101,8 @@ async function bringUp(
     rememberBaseImage(state, { ...image, suite: null }, loaded);
     save();
   }
-  const description = describeServices(state);
+  await buildingS3;
+  const description = describeServices(state, directory.cache);
   writeJsonFile(directory.descriptionFile, description);
   return description;
 }
@@ -104,7 +112,7 @@ async function listGateways(dockerHost: string): Promise<string[]> {
   return gateway === undefined ? [] : [gateway];
 }
 
-function describeServices(state: ServiceState): ServicesDescription {
+function describeServices(state: ServiceState, cache: string): ServicesDescription {
   const node = state.rabbitmq?.node;
   const broker = (host: string): string | null =>
     node ? `amqp://${node.user}:${node.password}@${host}:${node.amqpPort}` : null;
@@ -115,6 +123,7 @@ function describeServices(state: ServiceState): ServicesDescription {
     managementUrl: node ? `http://127.0.0.1:${node.managementPort}` : null,
     baseImage: state.baseImages?.find(({ suite }) => suite === null)?.tag ?? null,
     caBundle: findCaBundle(),
+    s3Server: existsSync(s3ServerFile(cache)) ? s3ServerFile(cache) : null,
   };
 }
 
@@ -123,8 +132,9 @@ function renderResume(wanted: WantedServices, directory: string | undefined): st
     wanted.docker ? 'docker' : '',
     wanted.rabbitmq ? 'rabbitmq' : '',
     wanted.baseImage ? 'base-image' : '',
+    wanted.s3 ? 's3' : '',
   ].filter(Boolean);
-  const only = names.length === 3 ? '' : ` --only ${names.join(',')}`;
+  const only = names.length === 4 ? '' : ` --only ${names.join(',')}`;
   const dir = directory === undefined ? '' : ` --dir ${directory}`;
   return `node tools/services/main.ts up --yes${only}${dir}`;
 }

@@ -3,12 +3,13 @@ import { findBlockingEngine } from './docker/find-engine.ts';
 import { renderAptCommand } from './host/apt-install.ts';
 import type { MissingPiece } from './missing-service.ts';
 import { findEpmd, findRabbitMqServer, rabbitMqPackages } from './rabbitmq/find-rabbitmq.ts';
+import { findGo, goPackages } from './s3/find-go.ts';
 import type { ServicesDirectory } from './services-directory.ts';
 
 /** What has to be installed and started for the services that are wanted and not running. */
 export function findMissing(
   directory: ServicesDirectory,
-  needed: { readonly docker: boolean; readonly rabbitmq: boolean },
+  needed: { readonly docker: boolean; readonly rabbitmq: boolean; readonly s3: boolean },
 ): MissingPiece[] {
   const missing: MissingPiece[] = [];
   if (needed.docker) {
@@ -32,6 +33,15 @@ export function findMissing(
       service: 'rabbitmq',
       problem: installed ? 'no private node is running' : 'rabbitmq-server is not installed',
       command: installed ? start : `${renderAptCommand(rabbitMqPackages)} && ${start}`,
+    });
+  }
+  if (needed.s3) {
+    const build = 'go install of versitygw through the Go module proxy';
+    const isInstalled = findGo() !== undefined;
+    missing.push({
+      service: 's3',
+      problem: isInstalled ? 'the S3 server is not built' : 'Go is not installed',
+      command: isInstalled ? build : `${renderAptCommand(goPackages)} && ${build}`,
     });
   }
   return missing;

@@ -10,4 +10,5 @@ export {
   type RabbitMqOptions,
 } from './rabbitmq/start-rabbitmq.ts';
 export { isRabbitMqRunning, stopRabbitMq } from './rabbitmq/stop-rabbitmq.ts';
+export { startS3Server, type S3ServerHandle } from './s3/start-s3-server.ts';
 export { findBridgeGateway } from './docker/find-engine.ts';

@@ -6,7 +6,7 @@ import { MissingService } from './missing-service.ts';
 import { readServicesStatus } from './services-status.ts';
 
 const usage = `Usage:
-  main.ts up [--yes] [--only docker,rabbitmq,base-image] [--dir DIRECTORY]
+  main.ts up [--yes] [--only docker,rabbitmq,base-image,s3] [--dir DIRECTORY]
   main.ts base-image --suite SUITE [--dir DIRECTORY]
   main.ts down [--purge] [--dir DIRECTORY]
   main.ts status [--json] [--dir DIRECTORY]
@@ -25,13 +25,15 @@ const log = (line: string): void => {
 };
 
 function parseWanted(only: string | undefined): WantedServices {
-  const names = only?.split(',') ?? ['docker', 'rabbitmq', 'base-image'];
-  const unknown = names.find((name) => !['docker', 'rabbitmq', 'base-image'].includes(name));
+  const known = ['docker', 'rabbitmq', 'base-image', 's3'];
+  const names = only?.split(',') ?? known;
+  const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new UsageError(`--only: no service "${unknown}"`);
   return {
     docker: names.includes('docker'),
     rabbitmq: names.includes('rabbitmq'),
     baseImage: names.includes('base-image'),
+    s3: names.includes('s3'),
   };
 }
 
@@ -70,6 +72,7 @@ async function run(): Promise<number> {
     const { docker, rabbitmq, services } = status;
     const lines = [`docker: ${docker}`, `rabbitmq: ${rabbitmq}`];
     lines.push(`base image: ${services?.baseImage ?? 'not set up'}`);
+    lines.push(`s3 server: ${services?.s3Server ?? 'not set up'}`);
     process.stdout.write(`${values.json === true ? JSON.stringify(status) : lines.join('\n')}\n`);
     return docker === 'down' || rabbitmq === 'down' || services === null ? 3 : 0;
   } else throw new UsageError(command === undefined ? 'no command' : `no command "${command}"`);

@@ -1,6 +1,6 @@
 /** One thing that is not there, and the command that would provide it. */
 export interface MissingPiece {
-  readonly service: 'docker' | 'rabbitmq';
+  readonly service: 'docker' | 'rabbitmq' | 's3';
   readonly problem: string;
   readonly command: string;
 }

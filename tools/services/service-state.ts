@@ -45,6 +45,8 @@ export interface ServicesDescription {
   readonly baseImage: string | null;
   /** The host's file of trusted certificate authorities: builds behind a TLS-intercepting proxy need it. */
   readonly caBundle: string | null;
+  /** The program of an S3 server, for `startS3Server`; left out by descriptions of earlier versions. */
+  readonly s3Server?: string | null;
 }
 
 /** Reads a JSON file; `undefined` when it is missing or unreadable. */

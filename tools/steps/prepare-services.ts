@@ -9,6 +9,7 @@ import {
 import type { StepLog } from './step-log.ts';
 
 const limitMs = 15 * 60_000;
+const usual = { docker: true, rabbitmq: true, baseImage: true } as const;
 
 /** The services of one run, and what to do with them at its end. */
 export interface PreparedServices {
@@ -20,11 +21,13 @@ export interface PreparedServices {
 
 /**
  * Brings up the services that may be brought up: with `consent` true all of them; left out, what `CI=true` or a person
- * at the terminal agrees to; false, nothing. What is running is used in any case.
+ * at the terminal agrees to; false, nothing. What is running is used in any case. The S3 server, which takes minutes to
+ * build once, only where it is asked for.
  */
 export async function prepareServices(
   log: StepLog,
   consent: boolean | undefined,
+  extra: Pick<WantedServices, 's3'> = { s3: false },
 ): Promise<PreparedServices> {
   const before = await readServicesStatus();
   let isOurs = before.docker !== 'running' && before.rabbitmq !== 'running';
@@ -35,7 +38,7 @@ export async function prepareServices(
     await log.step('services down', () => within(limitMs, downServices({ log: detail })));
   };
   try {
-    const missing = await within(limitMs, bringUp(consent, detail));
+    const missing = await within(limitMs, bringUp({ ...usual, ...extra }, consent, detail));
     if (missing.length > 0) isOurs = false;
     return { missing, release };
   } catch (error) {
@@ -45,11 +48,12 @@ export async function prepareServices(
 }
 
 async function bringUp(
+  all: WantedServices,
   consent: boolean | undefined,
   log: (line: string) => void,
 ): Promise<readonly MissingPiece[]> {
   try {
-    await ensureServices({ log, ...(consent !== undefined && { consent }) });
+    await ensureServices({ wanted: all, log, ...(consent !== undefined && { consent }) });
     return [];
   } catch (error) {
     if (!(error instanceof MissingService)) throw error;
@@ -59,8 +63,10 @@ async function bringUp(
       docker: !lacks('docker'),
       baseImage: !lacks('docker'),
       rabbitmq: !lacks('rabbitmq'),
+      s3: all.s3 && !lacks('s3'),
     };
-    if (wanted.docker || wanted.rabbitmq) await ensureServices({ wanted, consent: false, log });
+    if (wanted.docker || wanted.rabbitmq || wanted.s3)
+      await ensureServices({ wanted, consent: false, log });
     return error.missing;
   }
 }

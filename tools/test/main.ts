@@ -11,7 +11,7 @@ const usage = `Usage: npm test -- [--yes] [PATTERN…]
 
 Builds, lints and runs all tests; with a PATTERN, builds and runs those whose path contains it.
 --yes   install and start the services that tests need (Docker engine, RabbitMQ, a Python base
-        image), and take down at the end what was started; install a browser (chromium), where
+        image, an S3 server), and take down at the end what was started; install a browser (chromium), where
         there is none. CI=true does so too.`;
 
 const { values, positionals } = parseArgs({
@@ -31,7 +31,9 @@ else {
 
 async function run(): Promise<RunResult> {
   const signal = abortOnInterrupt();
-  const services = await log.step('services', () => prepareServices(log, toConsent()));
+  const services = await log.step('services', () =>
+    prepareServices(log, toConsent(), { s3: true }),
+  );
   if (values.yes === true || isCi) await ensureBrowser(log);
   try {
     const failedChecks = await runChecks(log, { signal, buildOnly: positionals.length > 0 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
 import { readServicesStatus } from '../services/index.ts';
 
@@ -9,6 +10,8 @@ export interface Services {
   readonly managementUrl?: string;
   readonly baseImage?: string;
   readonly caBundle?: string;
+  /** The program of an S3 server, for `startS3Server`. */
+  readonly s3Server?: string;
 }
 
 declare module 'vitest' {
@@ -25,7 +28,7 @@ export default async function setup(project: TestProject): Promise<void> {
 /** What answers right now: a description left behind by services that are gone is not believed. */
 export async function readRunningServices(): Promise<Services> {
   const { docker, rabbitmq, services } = await readServicesStatus();
-  const { dockerHost, baseImage, brokerUrl, workerBrokerUrl, managementUrl, caBundle } =
+  const { dockerHost, baseImage, brokerUrl, workerBrokerUrl, managementUrl, caBundle, s3Server } =
     services ?? {};
   return {
     ...(docker === 'running' && dockerHost && { dockerHost }),
@@ -34,5 +37,6 @@ export async function readRunningServices(): Promise<Services> {
     ...(rabbitmq === 'running' && workerBrokerUrl && { workerBrokerUrl }),
     ...(rabbitmq === 'running' && managementUrl && { managementUrl }),
     ...(caBundle && { caBundle }),
+    ...(s3Server && existsSync(s3Server) && { s3Server }),
   };
 }

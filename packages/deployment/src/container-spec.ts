@@ -21,6 +21,8 @@ export interface ContainerSpec {
   readonly shmSizeMiB: number;
   readonly storageGiB: number;
   readonly gpu: number;
+  /** Folder of this machine that is mounted at `WORKER_BLOB_DIRECTORY`: the app's own, no other. */
+  readonly blobDirectory?: string;
   /** How long a stop may take before the worker is killed. */
   readonly stopGraceMs: number;
   /** Hash of everything above that makes a container differ. */

@@ -1,3 +1,12 @@
+export type {
+  BlobClaim,
+  BlobContent,
+  BlobOwner,
+  BlobSlots,
+  BlobStore,
+  CallBlobs,
+  OpenBlob,
+} from './blob-store.ts';
 export {
   BUILD_CA_BUNDLE,
   BUILD_ENVIRONMENT_DIRECTORY,
@@ -59,5 +68,6 @@ export {
   RESULTS_EXCHANGE,
   TASK_HEADERS,
   taskName,
+  WORKER_BLOB_DIRECTORY,
   WORKER_ENVIRONMENT,
 } from './task-protocol.ts';

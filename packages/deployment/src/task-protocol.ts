@@ -19,7 +19,12 @@ export const WORKER_ENVIRONMENT = {
   queue: 'CELERIAC_QUEUE',
   contract: 'CELERIAC_CONTRACT',
   concurrency: 'CELERIAC_CONCURRENCY',
+  /** Folder that large values of the app's calls lie in; left out where it has none. */
+  blobDirectory: 'CELERIAC_BLOB_DIRECTORY',
 } as const;
+
+/** Where a container has the blob directory of its app. */
+export const WORKER_BLOB_DIRECTORY = '/run/celeriac/blobs';
 
 /** Headers of a task message besides Celery's own (protocol 2). */
 export const TASK_HEADERS = {
@@ -84,6 +89,7 @@ export interface ReplyFailure {
     | 'WORKER_LOST'
     | 'TIMED_OUT'
     | 'CANCELLED'
+    | 'BLOB_FAILED'
     | 'APP_STOPPED'
     | 'EXPIRED'
     | 'UNDELIVERABLE';

@@ -26,6 +26,8 @@ export interface ContainerConfig {
   readonly tmpfs?: Readonly<Record<string, string>>;
   /** Mount point → labels of a fresh volume there, which is removed with the container. */
   readonly scratchVolumes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Mount point → absolute path of a folder on the engine's machine that is there already. */
+  readonly folders?: Readonly<Record<string, string>>;
   readonly gpus?: number;
   /** Whether a small init reaps orphans and hands signals on. */
   readonly init?: boolean;
@@ -56,7 +58,7 @@ export function toCreateOptions(config: ContainerConfig): Docker.ContainerCreate
       NanoCpus: config.cpus === undefined ? undefined : Math.round(config.cpus * 1e9),
       ShmSize: config.shmBytes,
       Tmpfs: config.tmpfs && { ...config.tmpfs },
-      Mounts: toMounts(config.scratchVolumes),
+      Mounts: toMounts(config),
       DeviceRequests: toDeviceRequests(config.gpus),
       Init: config.init,
       LogConfig: config.log && { Type: config.log.driver, Config: { ...config.log.options } },
@@ -65,13 +67,23 @@ export function toCreateOptions(config: ContainerConfig): Docker.ContainerCreate
   });
 }
 
-function toMounts(scratch: ContainerConfig['scratchVolumes']): Docker.MountSettings[] | undefined {
-  if (scratch === undefined) return undefined;
-  // Without a source the engine makes a volume that has no name of its own, hence no conflicts.
-  return Object.entries(scratch).map(([target, labels]) => {
+function toMounts({
+  scratchVolumes,
+  folders,
+}: ContainerConfig): Docker.MountSettings[] | undefined {
+  if (scratchVolumes === undefined && folders === undefined) return undefined;
+  const scratch = Object.entries(scratchVolumes ?? {}).map(([target, labels]) => {
+    // Without a source the engine makes a volume that has no name of its own, hence no conflicts.
     const mount = { Type: 'volume', Target: target, VolumeOptions: { Labels: { ...labels } } };
     return mount as unknown as Docker.MountSettings;
   });
+  const bound = Object.entries(folders ?? {}).map(([target, source]): Docker.MountSettings => ({
+    Type: 'bind',
+    Target: target,
+    Source: source,
+    BindOptions: { Propagation: 'rprivate' },
+  }));
+  return [...scratch, ...bound];
 }
 
 function toDeviceRequests(gpus = 0): Docker.DeviceRequest[] | undefined {

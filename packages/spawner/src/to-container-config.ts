@@ -1,4 +1,9 @@
-import { type ContainerSpec, SPEC_HASH_LABEL, toLabels } from '@celeriac/deployment';
+import {
+  type ContainerSpec,
+  SPEC_HASH_LABEL,
+  toLabels,
+  WORKER_BLOB_DIRECTORY,
+} from '@celeriac/deployment';
 import type { ContainerConfig } from '@celeriac/engine';
 
 const MIB = 1024 * 1024;
@@ -12,7 +17,7 @@ const PIDS_LIMIT = 512;
  * Read-only root; no capabilities and no way to new ones; the engine's default seccomp profile;
  * bounds for processes, memory (without swap), CPU, shared memory and log; `/tmp` in memory, a
  * quarter of the limit at most, and `/var/tmp` on disk, removed with the container; no published
- * port, no mount of the host; the host itself as `host.docker.internal`. It is not restarted by the
+ * port, no mount of the host but the app's own blob directory; the host itself as `host.docker.internal`. It is not restarted by the
  * engine: a reconcile loop of ours does that.
  */
 export function toContainerConfig(spec: ContainerSpec, network: string): ContainerConfig {
@@ -38,6 +43,9 @@ export function toContainerConfig(spec: ContainerSpec, network: string): Contain
     shmBytes: spec.shmSizeMiB * MIB,
     tmpfs: { '/tmp': `rw,noexec,nosuid,nodev,size=${tmpMiB}m,mode=1777` },
     scratchVolumes: { '/var/tmp': labels },
+    ...(spec.blobDirectory !== undefined && {
+      folders: { [WORKER_BLOB_DIRECTORY]: spec.blobDirectory },
+    }),
     gpus: spec.gpu,
     init: true,
     log: { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },

@@ -5,7 +5,7 @@ export {
   requireStateDirectory,
   type StateDirectory,
 } from './state-directory.ts';
-export { CONTROLLER_LOCK, CONTROLLER_LOG, removeStateDirectory } from './own-files.ts';
+export { BLOB_FOLDER, CONTROLLER_LOCK, CONTROLLER_LOG, removeStateDirectory } from './own-files.ts';
 export { makeFolder } from './make-folder.ts';
 export {
   readSettings,

@@ -11,6 +11,13 @@ export interface InstanceSettings {
   readonly managementUrl: string;
   /** Docker engine, in the form of `DOCKER_HOST`; the platform's default where left out. */
   readonly dockerHost?: string;
+  /**
+   * `http(s)://key:secret@host:port/bucket` of S3-compatible storage for large values; left out where
+   * they lie in the state directory.
+   */
+  readonly blobUrl?: string;
+  /** `http(s)://host:port` of the same storage as seen from inside a container. */
+  readonly workerBlobUrl?: string;
 }
 
 const FILE = 'settings.json';

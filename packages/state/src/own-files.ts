@@ -15,10 +15,14 @@ export const CONTROLLER_LOG = 'serve.log';
 /** The lock of whatever changes what is deployed. */
 export const CHANGE_LOCK = 'change.lock';
 
+/** Holds large values of calls under way, a folder per app; see `@celeriac/blob-store`. */
+export const BLOB_FOLDER = 'blobs';
+
 /** All that is ever written, in the order of its removal: the id goes last. */
 const OWN_FILES = [
   'desired',
   'catalog',
+  BLOB_FOLDER,
   'settings.json',
   CHANGE_LOCK,
   CONTROLLER_LOCK,

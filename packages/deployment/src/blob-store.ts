@@ -1,0 +1,85 @@
+import type { AppIdentity } from './names.ts';
+import type { Abortable } from './ports.ts';
+
+/** Bytes, or something of known size that gives them in pieces, such as a `Blob` or a `File`. */
+export type BlobContent =
+  Uint8Array | { readonly size: number; stream(): AsyncIterable<Uint8Array> };
+
+/**
+ * What travels in a message in place of bytes that lie in a blob store.
+ *
+ * A worker that has a blob directory reads the key below it; where there is a `url`, it reads that.
+ */
+export interface BlobClaim {
+  /** `<call>/<name>`, below the app's part of the store. */
+  readonly blob: string;
+  /** Exact size. */
+  readonly bytes: number;
+  /** Signed, for one `GET`, valid as long as the call may last. */
+  readonly url?: string;
+}
+
+/** Where the worker of one call puts results that are too large for a message; part of the call's message. */
+export interface BlobSlots {
+  /** The keys of the call are `<call>/<name>`. */
+  readonly call: string;
+  /** At most so many bytes of a reply's parts travel in the reply; larger ones go to the store. */
+  readonly limitBytes: number;
+  /** Signed, each for one `PUT`: result `n` is `<call>/r<n>`. Left out for a directory, where any name goes. */
+  readonly urls?: readonly string[];
+}
+
+/** A blob that was opened: it can be read however often, also when it is gone from its store. */
+export interface OpenBlob extends Disposable {
+  readonly size: number;
+  /** Its bytes in pieces of at most 1 MiB. */
+  stream(): AsyncIterable<Uint8Array>;
+}
+
+/** The blobs of one call; nothing is made before the first is. */
+export interface CallBlobs {
+  /** Stores one input; in bounded memory where the content is a stream. */
+  put(content: BlobContent, options?: Abortable): Promise<BlobClaim>;
+  /** Lets the worker store results: `count` of them where each needs a URL of its own. */
+  allowResults(options: {
+    readonly count: number;
+    readonly limitBytes: number;
+  }): Promise<BlobSlots>;
+  /** The bytes of a result, without a second copy. Refuses a key that is none of this call's. */
+  read(claim: Pick<BlobClaim, 'blob' | 'bytes'>, options?: Abortable): Promise<Uint8Array>;
+  /** Opens a result for streaming; what it needs until it is closed is on this machine's disk. */
+  open(claim: Pick<BlobClaim, 'blob' | 'bytes'>, options?: Abortable): Promise<OpenBlob>;
+  /**
+   * Removes all there is of the call. `claimed`: the call ended well, so that every result there is
+   * was read here, which spares a look at the store. Never throws: what stays is swept.
+   */
+  remove(options: { readonly claimed: boolean }): Promise<void>;
+}
+
+/** Which apps are meant; what is left out matches every one of the instance. */
+export type BlobOwner = Partial<Pick<AppIdentity, 'plugin' | 'app'>>;
+
+/**
+ * Keeps values that are too large for a message, apart for every app of one instance.
+ *
+ * Adapter: `@celeriac/blob-store`, a directory per app or S3-compatible storage.
+ */
+export interface BlobStore extends AsyncDisposable {
+  /**
+   * Makes what an app's containers need and says what to mount in them: the app's directory on this
+   * machine, `undefined` where there is none. Throws where the store cannot be used.
+   */
+  prepare(
+    app: Pick<AppIdentity, 'plugin' | 'app'>,
+    options?: Abortable,
+  ): Promise<{ readonly directory: string | undefined }>;
+  /** Begins a call that lasts at most so long; its blobs are not swept before that. */
+  openCall(
+    app: Pick<AppIdentity, 'plugin' | 'app'>,
+    options: { readonly timeoutMs: number },
+  ): CallBlobs;
+  /** Removes what calls left whose client has ended or whose time is over; resolves to how many calls. */
+  sweep(options?: Abortable): Promise<number>;
+  /** Removes all there is of the apps; resolves to how many calls had left something. */
+  remove(owner: BlobOwner, options?: Abortable): Promise<number>;
+}
