@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
-import { readServicesStatus } from '../services/index.ts';
+import { findBridgeGateway, readServicesStatus, startS3Server } from '../services/index.ts';
 
 /** What `tools/services` says is running; what is missing is left out. */
 export interface Services {
@@ -12,6 +12,10 @@ export interface Services {
   readonly caBundle?: string;
   /** The program of an S3 server, for `startS3Server`. */
   readonly s3Server?: string;
+  /** An S3 server of this test run: `http://key:secret@127.0.0.1:port/bucket`. */
+  readonly s3Url?: string;
+  /** The folder that its objects lie in, one file each. */
+  readonly s3Directory?: string;
 }
 
 declare module 'vitest' {
@@ -20,9 +24,16 @@ declare module 'vitest' {
   }
 }
 
-/** Hands the running services to the tests: `inject('services')`. */
-export default async function setup(project: TestProject): Promise<void> {
-  project.provide('services', await readRunningServices());
+/** Hands the running services to the tests, `inject('services')`, with an S3 server of their own. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const services = await readRunningServices();
+  const { dockerHost, s3Server } = services;
+  const gateway = dockerHost === undefined ? undefined : await findBridgeGateway(dockerHost);
+  const listenHosts = gateway === undefined ? [] : [gateway];
+  const s3 = s3Server === undefined ? undefined : await startS3Server(s3Server, { listenHosts });
+  const more = s3 && { s3Url: s3.url, s3Directory: s3.bucketDirectory };
+  project.provide('services', { ...services, ...more });
+  return async () => s3?.[Symbol.asyncDispose]();
 }
 
 /** What answers right now: a description left behind by services that are gone is not believed. */

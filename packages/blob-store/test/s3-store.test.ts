@@ -2,23 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { glob, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBlobStore } from '@celeriac/blob-store';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { type S3ServerHandle, startS3Server } from '../../../tools/services/index.ts';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { app, type BlobWorld, testBlobStore } from './conformance.ts';
 
-const { s3Server } = inject('services');
+const { s3Url = '', s3Directory = '' } = inject('services');
 const state = { path: '/nowhere', instance: 'test00' };
 
-describe.skipIf(!s3Server)('S3-compatible storage', () => {
-  let server: S3ServerHandle;
+describe.skipIf(!s3Url)('S3-compatible storage', () => {
   let world: BlobWorld;
 
   beforeAll(async () => {
-    server = await startS3Server(s3Server ?? '');
     // Other things in the bucket are not ours to count or remove.
-    await writeFile(join(server.bucketDirectory, 'thesis.txt'), 'mine');
-    const options = { blobUrl: `${server.url}/some/prefix`, workerBlobUrl: server.url };
-    const cwd = join(server.bucketDirectory, 'some/prefix/celeriac/test00');
+    await writeFile(join(s3Directory, 'thesis.txt'), 'mine');
+    const options = { blobUrl: `${s3Url}/some/prefix`, workerBlobUrl: s3Url };
+    const cwd = join(s3Directory, 'some/prefix/celeriac/test00');
     world = {
       store: createBlobStore(state, options),
       readInput: async ({ url }) => Buffer.from(await (await fetched(url)).arrayBuffer()),
@@ -32,14 +29,12 @@ describe.skipIf(!s3Server)('S3-compatible storage', () => {
     };
   });
 
-  afterAll(() => server[Symbol.asyncDispose]());
-
   testBlobStore(() => world);
 
   test('nothing is mounted, and a store that cannot be used is found before anything starts', async () => {
     expect(await world.store.prepare(app)).toEqual({ directory: undefined });
     const prepare = (change: (url: URL) => void): Promise<unknown> => {
-      const url = new URL(server.url);
+      const url = new URL(s3Url);
       change(url);
       return createBlobStore(state, { blobUrl: url.href }).prepare(app);
     };
@@ -56,7 +51,7 @@ describe.skipIf(!s3Server)('S3-compatible storage', () => {
     const call = world.store.openCall(app, { timeoutMs: 60_000 });
     const { url = '' } = await call.put(randomBytes(5));
     const { urls = [] } = await call.allowResults({ count: 1, limitBytes: 1 });
-    expect(url + urls[0]).not.toContain(new URL(server.url).password);
+    expect(url + urls[0]).not.toContain(new URL(s3Url).password);
     const status = async (address: string, method = 'GET'): Promise<number> =>
       (await fetch(address, { method, ...(method === 'PUT' && { body: 'x' }) })).status;
     expect(await status(url)).toBe(200);
@@ -68,12 +63,12 @@ describe.skipIf(!s3Server)('S3-compatible storage', () => {
   });
 
   test('more objects than one page lists are all removed', { timeout: 120_000 }, async () => {
-    const store = createBlobStore({ ...state, instance: 'many00' }, { blobUrl: server.url });
+    const store = createBlobStore({ ...state, instance: 'many00' }, { blobUrl: s3Url });
     const call = store.openCall(app, { timeoutMs: 60_000 });
     for (let made = 0; made < 1040; made += 40)
       await Promise.all(Array.from({ length: 40 }, () => call.put(new Uint8Array(1))));
     expect(await store.remove({})).toBe(1);
-    const left = glob('celeriac/many00/*/*/*', { cwd: server.bucketDirectory });
+    const left = glob('celeriac/many00/*/*/*', { cwd: s3Directory });
     expect(await Array.fromAsync(left)).toEqual([]);
   });
 });

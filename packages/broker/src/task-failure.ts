@@ -18,6 +18,8 @@ const REMEDIES: Partial<Record<TaskFailureCode, string>> = {
   CONTRACT_MISMATCH: 'Read the catalog again and repeat the call: another version is deployed now.',
   IMPORT_FAILED: 'Repair the file that the traceback names, then deploy again.',
   WORKER_LOST: 'Look at the logs of the app; where it ran out of memory, raise its limit.',
+  BLOB_FAILED:
+    'See that the storage for large values works: its disk, or the server that --blob-url names.',
   TIMED_OUT: 'Raise the time limit of the function, or give it less to do.',
   UNDELIVERABLE: 'Look at the logs of the app for what ended its workers.',
 };

@@ -1,23 +1,9 @@
+import type { BlobClaim, ByteSource } from '@celeriac/signature';
 import type { AppIdentity } from './names.ts';
 import type { Abortable } from './ports.ts';
 
-/** Bytes, or something of known size that gives them in pieces, such as a `Blob` or a `File`. */
-export type BlobContent =
-  Uint8Array | { readonly size: number; stream(): AsyncIterable<Uint8Array> };
-
-/**
- * What travels in a message in place of bytes that lie in a blob store.
- *
- * A worker that has a blob directory reads the key below it; where there is a `url`, it reads that.
- */
-export interface BlobClaim {
-  /** `<call>/<name>`, below the app's part of the store. */
-  readonly blob: string;
-  /** Exact size. */
-  readonly bytes: number;
-  /** Signed, for one `GET`, valid as long as the call may last. */
-  readonly url?: string;
-}
+/** Bytes in memory, or something of known size that gives them in pieces. */
+export type BlobContent = Uint8Array | ByteSource;
 
 /** Where the worker of one call puts results that are too large for a message; part of the call's message. */
 export interface BlobSlots {

@@ -1,5 +1,4 @@
 export type {
-  BlobClaim,
   BlobContent,
   BlobOwner,
   BlobSlots,
@@ -52,7 +51,7 @@ export {
   taskQueue,
   taskQueuePrefix,
 } from './names.ts';
-export { MAX_NAME_LENGTH, NameError, toResourceName } from '@celeriac/signature';
+export { type BlobClaim, MAX_NAME_LENGTH, NameError, toResourceName } from '@celeriac/signature';
 export {
   CALL_EVENTS,
   type CallEvent,

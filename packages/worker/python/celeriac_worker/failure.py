@@ -18,6 +18,7 @@ Code = Literal[
     "IMPORT_FAILED",
     "WORKER_LOST",
     "TIMED_OUT",
+    "BLOB_FAILED",
 ]
 
 _RUNTIME = str(Path(__file__).parent)
