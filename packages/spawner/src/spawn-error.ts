@@ -5,6 +5,7 @@
  * - `IMAGE_NOT_FOUND`: its image is not on the engine
  * - `INSUFFICIENT_CPU`: it asks for more CPUs than the engine's machine has
  * - `GPU_UNAVAILABLE`: it asks for GPUs, and the engine can give none
+ * - `BLOB_DIRECTORY_MISSING`: the folder for its large values is not on the engine's machine
  * - `INVALID_SPEC`: the engine refuses the spec for another reason
  * - `CONFLICT`: its name belongs to something that is not ours
  * - `NO_SUBNET`: the network range has no free subnet
@@ -16,6 +17,7 @@ export type SpawnErrorCode =
   | 'IMAGE_NOT_FOUND'
   | 'INSUFFICIENT_CPU'
   | 'GPU_UNAVAILABLE'
+  | 'BLOB_DIRECTORY_MISSING'
   | 'INVALID_SPEC'
   | 'CONFLICT'
   | 'NO_SUBNET'

@@ -38,6 +38,12 @@ export async function toStartFailure(
       'Install the GPU runtime on the engine, or set "gpu" in container.json to 0.',
     );
   if (/network .*not found/i.test(detail)) return error;
+  if (/bind source path does not exist/i.test(detail))
+    return fail(
+      'BLOB_DIRECTORY_MISSING',
+      `The blob directory ${spec.blobDirectory} of ${spec.name} is not on the engine's machine.`,
+      'Where the engine is another machine, keep large values in S3-compatible storage: --blob-url.',
+    );
   if (error.code === 'INVALID' && !/oci runtime|exec|start/i.test(detail))
     return fail(
       'INVALID_SPEC',
