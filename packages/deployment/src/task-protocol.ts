@@ -21,6 +21,10 @@ export const WORKER_ENVIRONMENT = {
   concurrency: 'CELERIAC_CONCURRENCY',
   /** Folder that large values of the app's calls lie in; left out where it has none. */
   blobDirectory: 'CELERIAC_BLOB_DIRECTORY',
+  /** Seconds that any function may run until its process is killed; there only where limited. */
+  timeout: 'CELERIAC_TIMEOUT',
+  /** Seconds that any function may run until it is interrupted; there only where limited. */
+  softTimeout: 'CELERIAC_SOFT_TIMEOUT',
 } as const;
 
 /** Where a container has the blob directory of its app. */

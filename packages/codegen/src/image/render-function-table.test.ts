@@ -33,6 +33,22 @@ test('lists what the worker has to know of each function', () => {
   });
 });
 
+const render = (meta: Readonly<Record<string, string>>): string => {
+  const [first] = sampleApp().functions;
+  const limited = { ...first!, signature: { ...first!.signature, meta } };
+  return renderFunctionTable([limited], { plugin: 'Demo', contract: 'c' });
+};
+
+test('a function has the time limits of its header', () => {
+  expect(JSON.parse(render({ timeout: '90', softTimeout: '1.5' }))).toMatchObject({
+    functions: [{ timeout: 90, softTimeout: 1.5 }],
+  });
+});
+
+test.each(['soon', '0', '-1', '', '1e3'])('a time limit of "%s" is refused', (timeout) => {
+  expect(() => render({ timeout })).toThrow(/INVALID_LIMIT|meta.timeout of add/);
+});
+
 test('the main begins the worker and holds nothing of the app', () => {
   expect(renderCeleryMain()).toBe(`# Made by Celeriac with the image; edit the app instead.
 import sys

@@ -1,6 +1,7 @@
 import { taskName } from '@celeriac/deployment';
 import type { AppFunction } from '@celeriac/plugin';
-import type { Parameter } from '@celeriac/signature';
+import type { FunctionSignature, Parameter } from '@celeriac/signature';
+import { CodegenError } from '../codegen-error.ts';
 
 /** The version of the table's form; the worker refuses any other. */
 const TABLE_VERSION = 1;
@@ -9,7 +10,8 @@ const TABLE_VERSION = 1;
  * Writes `functions.json`, by which the worker finds and calls an app's functions.
  *
  * For each: task name and aliases, module and `def`, inputs and outputs with their types, whether it
- * takes `ctx`, and whether it may run twice (`#meta.idempotent: true`).
+ * takes `ctx`, whether it may run twice (`#meta.idempotent: true`), and its own time limits
+ * (`#meta.timeout`, `#meta.softTimeout`, in seconds). Throws `CodegenError` with `INVALID_LIMIT`.
  */
 export function renderFunctionTable(
   functions: readonly AppFunction[],
@@ -22,10 +24,27 @@ export function renderFunctionTable(
     definition,
     takesContext,
     idempotent: signature.meta?.['idempotent']?.trim().toLowerCase() === 'true',
+    ...toLimit(signature, 'timeout'),
+    ...toLimit(signature, 'softTimeout'),
     inputs: signature.inputs.map(toEntry),
     outputs: signature.outputs.map(toEntry),
   }));
   return `${JSON.stringify({ tableVersion: TABLE_VERSION, contract, functions: entries }, null, 1)}\n`;
+}
+
+function toLimit(
+  { name, meta }: FunctionSignature,
+  key: 'timeout' | 'softTimeout',
+): Readonly<Record<string, number>> {
+  const text = meta?.[key]?.trim();
+  if (text === undefined) return {};
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (seconds > 0) return { [key]: seconds };
+  throw new CodegenError(
+    'INVALID_LIMIT',
+    `#meta.${key} of ${name} is "${text}", not a number of seconds above 0.`,
+    `Write it as #meta.${key}: 30, or leave it out.`,
+  );
 }
 
 function toEntry({ name, type, nullable, optional, default: value }: Parameter): object {

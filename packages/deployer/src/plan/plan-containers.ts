@@ -36,6 +36,12 @@ export function planContainers(
     [WORKER_ENVIRONMENT.queue]: from.broker.queue,
     [WORKER_ENVIRONMENT.contract]: plan.contract,
     [WORKER_ENVIRONMENT.concurrency]: String(container.concurrency),
+    ...(container.timeoutSeconds !== undefined && {
+      [WORKER_ENVIRONMENT.timeout]: String(container.timeoutSeconds),
+    }),
+    ...(container.softTimeoutSeconds !== undefined && {
+      [WORKER_ENVIRONMENT.softTimeout]: String(container.softTimeoutSeconds),
+    }),
   };
   // The random password in `env` keeps anyone from guessing a secret by its hash.
   const specHash = sha256Hex(JSON.stringify([shape, sorted(env), replicas])).slice(0, 16);

@@ -1,5 +1,6 @@
 """The Celery app of a worker, with everything set that a broker or a default could surprise by."""
 
+import os
 import signal
 import warnings
 from collections.abc import Sequence
@@ -9,10 +10,13 @@ from celery import Celery
 from celery.signals import setup_logging, worker_process_init
 from kombu import Queue
 
-from .guarded_task import GuardedTask
+from .guarded_task import GuardedTask, Place
+from .interrupts import InterruptPage, Interrupts
 from .outbox import Outbox
-from .reply_publisher import ReplyPublisher, tls_options
-from .settings import WorkerSettings
+from .confirmed_channel import tls_options
+from .reply_publisher import ReplyPublisher
+from .worker_settings import WorkerSettings
+from .run_control import RunControl
 from .strategy import GuardedStrategy
 from .user_modules import LoadedFunction
 
@@ -23,6 +27,7 @@ class WorkerApp(Celery):
     settings: WorkerSettings
     outbox: Outbox
     strategy: GuardedStrategy
+    control_of_runs: RunControl
 
 
 def create_app(
@@ -60,18 +65,21 @@ def create_app(
     )
     app.settings = settings
     app.outbox = Outbox(settings.broker.user)
-    app.strategy = GuardedStrategy(functions, settings.contract, app.outbox)
-    publisher = ReplyPublisher(settings.broker)
+    page = InterruptPage(settings.concurrency)
+    app.control_of_runs = RunControl(page)
+    app.strategy = GuardedStrategy(functions, settings, app.outbox, app.control_of_runs)
+    place = Place(ReplyPublisher(settings.broker), Interrupts(page), code_root, settings.worker)
 
     def on_process_start(**_kwargs: object) -> None:
         signal.set_wakeup_fd(-1)  # the main process' own
-        publisher.connect()
+        os.setpgid(0, 0)  # so that what a function starts is ended with its process
+        place.publisher.connect()
 
     worker_process_init.connect(on_process_start, weak=False)
     setup_logging.connect(_keep_logging, weak=False)
     for loaded in functions:
         if loaded.call is not None:
-            app.register_task(GuardedTask(loaded, publisher, code_root, settings.worker))
+            app.register_task(GuardedTask(loaded, place))
     return app
 
 

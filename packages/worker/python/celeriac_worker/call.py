@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from .failure import CallFailure
+from .time_limits import TimeLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +14,14 @@ class Call:
     task_id: str
     reply_to: str | None
     correlation_id: str
-    wants_started: bool
+    wanted: int
+    """Which events it asked for, by the bits of ``Wanted``."""
+
     attempt: int
+    run: int = 0
+    """Number of this run in its worker, from 1."""
+
+    limits: TimeLimits | None = None
 
 
 def parse_arguments(body: bytes | str) -> dict[str, object]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from kombu import Message
 
-from .reply_publisher import LOSSES
+from .confirmed_channel import LOSSES
 
 log = logging.getLogger("celeriac_worker")
 
@@ -64,6 +64,15 @@ class Deliveries:
             return False
         running.message = message
         return True
+
+    def running(self, task_id: str) -> Any:
+        """The request of a call under way; none where it is not."""
+        delivery = self._running.get(task_id)
+        return None if delivery is None else delivery.request
+
+    def has_finished(self, task_id: str) -> bool:
+        """Whether the call ended here lately."""
+        return task_id in self._finished
 
     def may_have_started(self, task_id: str) -> bool:
         """False where a redelivered call is known never to have been started by anyone."""

@@ -19,6 +19,7 @@ Code = Literal[
     "WORKER_LOST",
     "TIMED_OUT",
     "BLOB_FAILED",
+    "CANCELLED",
 ]
 
 _RUNTIME = str(Path(__file__).parent)
@@ -33,26 +34,33 @@ class CallFailure(Exception):
         message: str,
         python_type: str | None = None,
         traceback_text: str | None = None,
+        maybe_executed: bool | None = None,
     ):
-        super().__init__(code, message, python_type, traceback_text)
+        super().__init__(code, message, python_type, traceback_text, maybe_executed)
         self.code = code
         self.message = message
         self.python_type = python_type
         self.traceback_text = traceback_text
+        self.maybe_executed = maybe_executed
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
 
     def reworded(self, message: str) -> "CallFailure":
-        return CallFailure(self.code, message, self.python_type, self.traceback_text)
+        return CallFailure(
+            self.code, message, self.python_type, self.traceback_text, self.maybe_executed
+        )
 
     def to_reply(self) -> dict[str, object]:
         """The reply that tells of it; never holds what UTF-8 cannot carry."""
-        failure = {"code": self.code, "message": _clean(_bounded(self.message, MAX_MESSAGE))}
+        message = clean_text(_bounded(self.message, MAX_MESSAGE))
+        failure: dict[str, object] = {"code": self.code, "message": message}
+        if self.maybe_executed is not None:
+            failure["maybeExecuted"] = self.maybe_executed
         if self.python_type is not None:
-            failure["pythonType"] = _clean(self.python_type)
+            failure["pythonType"] = clean_text(self.python_type)
         if self.traceback_text is not None:
-            failure["traceback"] = _clean(_bounded(self.traceback_text, MAX_TRACEBACK))
+            failure["traceback"] = clean_text(_bounded(self.traceback_text, MAX_TRACEBACK))
         return {"kind": "failure", "failure": failure}
 
 
@@ -106,5 +114,6 @@ def _bounded(text: str, limit: int) -> str:
     return f"{text[:head]}\n… {len(text) - limit} characters left out …\n{text[head - limit:]}"
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
+    """The text without what UTF-8 cannot carry."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

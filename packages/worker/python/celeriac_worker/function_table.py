@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .codec import ValueType
+from .time_limits import TimeLimits, to_limits
 
 TABLE_VERSION = 1
 
@@ -33,6 +34,9 @@ class FunctionEntry:
     definition: str
     takes_context: bool
     idempotent: bool
+    limits: TimeLimits
+    """What the function's own header says of how long it may run."""
+
     inputs: tuple[Parameter, ...]
     outputs: tuple[Parameter, ...]
 
@@ -61,6 +65,11 @@ def _to_entry(entry: dict) -> FunctionEntry:
         definition=entry["definition"],
         takes_context=entry.get("takesContext", False),
         idempotent=entry.get("idempotent", False),
+        limits=to_limits(
+            f"the header of {entry['definition']}",
+            soft=entry.get("softTimeout"),
+            hard=entry.get("timeout"),
+        ),
         inputs=tuple(map(_to_parameter, entry["inputs"])),
         outputs=tuple(map(_to_parameter, entry["outputs"])),
     )

@@ -13,7 +13,7 @@ from kombu import Message
 from .failure import CallFailure
 from .health import ALIVE_FILE
 from .reply import to_ready_reply
-from .reply_publisher import LOSSES
+from .confirmed_channel import LOSSES
 
 log = logging.getLogger("celeriac_worker")
 
@@ -29,6 +29,7 @@ class GuardedConsumer(Consumer):
     class Blueprint(Consumer.Blueprint):
         default_steps = [
             "celery.worker.consumer.connection:Connection",
+            "celeriac_worker.queue_consumer:ControlConsumer",
             "celeriac_worker.queue_consumer:QueueConsumer",
             "celery.worker.consumer.consumer:Evloop",
         ]
@@ -86,7 +87,7 @@ class GuardedConsumer(Consumer):
                 interval_start=0.1,
                 interval_step=0.3,
                 interval_max=1.0,
-                callback=maybe_shutdown,
+                callback=self._while_away,
                 timeout=patience,
             )
         except Exception as error:
@@ -94,12 +95,17 @@ class GuardedConsumer(Consumer):
         self.first_connection_attempt = False
         return connected
 
+    def _while_away(self):
+        maybe_shutdown()
+        self.app.control_of_runs.look()
+
     def give_up(self, what: str, error: Exception):
         log.critical("%s: %s: %s", what, type(error).__name__, error)
         raise WorkerShutdown(EXIT_UNRECOVERABLE) from error
 
     def register_with_event_loop(self, hub):
         super().register_with_event_loop(hub)
+        self.app.control_of_runs.attach(hub.call_later, self._slot_of)
         if self._tick is not None:
             hub.timer.cancel(self._tick)
         self._tick = hub.call_repeatedly(TICK_SECONDS, self._on_tick)
@@ -121,6 +127,11 @@ class GuardedConsumer(Consumer):
 
     def _on_tick(self):
         Path(ALIVE_FILE).touch()
+        self.app.control_of_runs.look()
         # Finds lost processes at once, instead of at the pool's own five-second round.
         if self.pool is not None and getattr(self.pool, "_pool", None) is not None:
             self.pool.maintain_pool()
+
+    def _slot_of(self, pid):
+        processes = getattr(getattr(self.pool, "_pool", None), "_pool", ())
+        return next((process.index for process in processes if process.pid == pid), None)

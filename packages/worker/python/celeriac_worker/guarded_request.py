@@ -3,7 +3,7 @@
 import logging
 
 from billiard.einfo import ExceptionWithTraceback
-from billiard.exceptions import Terminated, TimeLimitExceeded, WorkerLostError
+from billiard.exceptions import Terminated, WorkerLostError
 from celery.exceptions import Reject
 from celery.worker.request import Request
 from celery.worker.state import task_ready
@@ -11,6 +11,8 @@ from celery.worker.state import task_ready
 from .call import Call
 from .failure import CallFailure, python_type
 from .outbox import Outbox
+from .run_control import RunControl, kill_group
+from .time_limits import NO_LIMITS
 
 log = logging.getLogger("celeriac_worker")
 
@@ -18,9 +20,29 @@ log = logging.getLogger("celeriac_worker")
 class GuardedRequest(Request):
     """Answers, once, for every way in which a pool process ends a call without a reply."""
 
-    def guard(self, outbox: Outbox, call: Call) -> None:
+    call: Call
+    limits = NO_LIMITS
+    interrupt_at: float | None = None
+    kill_at: float | None = None
+    cancelled = False
+    """Whether its caller wants no result; one that is there already is told nevertheless."""
+
+    ends_by: CallFailure | None = None
+    """Why its process is killed."""
+
+    def guard(self, outbox: Outbox, control: RunControl, call: Call) -> None:
         self._outbox = outbox
-        self._call = call
+        self._control = control
+        self.call = call
+        if call.limits is not None:
+            self.limits = call.limits
+
+    def on_accepted(self, pid, time_accepted):
+        super().on_accepted(pid, time_accepted)
+        if self.call.limits is not None:
+            self._control.begin(self)
+        if self.cancelled:
+            self._control.cancel(self, kill=False)
 
     def on_success(self, failed__retval__runtime, **_kwargs):
         failed, returned, _runtime = failed__retval__runtime
@@ -28,37 +50,44 @@ class GuardedRequest(Request):
             self.on_failure(returned)
             return
         task_ready(self, successful=True)
+        self._control.end(self)
         self.acknowledge()
 
     def on_failure(self, exc_info, send_failed_event=True, return_ok=False):
         task_ready(self)
+        self._control.end(self)
         error = exc_info.exception
         if isinstance(error, ExceptionWithTraceback):
             error = error.exc
         if isinstance(error, Reject):
             self.reject(requeue=True)
-        elif isinstance(error, WorkerLostError) and self.task.reject_on_worker_lost:
+            return
+        if isinstance(error, WorkerLostError) and self.worker_pid is not None:
+            kill_group(self.worker_pid)  # what it had started
+        if self._runs_again(error):
             log.warning("%s [%s] lost its process and is run again.", self.name, self.id)
             self.reject(requeue=True)
         else:
             self._answer(self._to_failure(error))
 
-    def on_timeout(self, soft, timeout):
-        """The pool tells of hard limits by ``on_failure`` as well, and of soft ones to the function."""
+    def _runs_again(self, error: BaseException) -> bool:
+        lost = isinstance(error, WorkerLostError) and self.ends_by is None
+        wanted = not self.cancelled and not self._control.is_answered(self)
+        return lost and wanted and self.task.reject_on_worker_lost
 
     def _answer(self, failure: CallFailure) -> None:
         if self.acknowledged:
             return
+        if self._control.is_answered(self):
+            self.acknowledge()
+            return
         log.error("%s [%s] %s", self.name, self.id, failure)
-        self._outbox.refuse(self._call.reply_to, self._call.correlation_id, failure)
+        self._outbox.refuse(self.call.reply_to, self.call.correlation_id, failure)
         self.acknowledge()
 
     def _to_failure(self, error: BaseException) -> CallFailure:
-        if isinstance(error, TimeLimitExceeded):
-            limit = self.time_limits[0]
-            return CallFailure(
-                "TIMED_OUT", f"{self.name} was killed: its time limit of {limit} s was over."
-            )
+        if self.ends_by is not None:
+            return self.ends_by
         if isinstance(error, (SystemExit, KeyboardInterrupt)):
             return CallFailure(
                 "WORKER_LOST", f"{self.name} ended its own process by {type(error).__name__}: {error}."

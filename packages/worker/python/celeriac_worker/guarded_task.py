@@ -3,6 +3,8 @@
 import asyncio
 import inspect
 import logging
+import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from billiard.exceptions import SoftTimeLimitExceeded
@@ -11,15 +13,28 @@ from celery.exceptions import Reject
 
 from .arguments import create_binder, decode_arguments
 from .call import Call, parse_arguments
+from .call_events import CallEvents, Wanted
 from .context import TaskContext
 from .failure import CallFailure, from_exception
+from .interrupts import Cancelled, Interrupts
 from .outputs import encode_outputs
 from .reply import Reply, encode_reply
 from .reply_publisher import ReplyNotSent, ReplyPublisher
-from .soft_limit import interruptible
+from .running_call import RunningCall
+from .time_limits import NO_LIMITS
 from .user_modules import LoadedFunction
 
 log = logging.getLogger("celeriac_worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where functions run: what all tasks of a worker share."""
+
+    publisher: ReplyPublisher
+    interrupts: Interrupts
+    code_root: Path
+    worker: str
 
 
 class GuardedTask(Task):
@@ -28,28 +43,32 @@ class GuardedTask(Task):
     acks_late = True
     ignore_result = True  # its reply is no result in Celery's sense
 
-    def __init__(self, loaded: LoadedFunction, publisher: ReplyPublisher, code_root: Path, worker: str):
+    def __init__(self, loaded: LoadedFunction, place: Place):
         self.name = loaded.entry.task
         self.reject_on_worker_lost = loaded.entry.idempotent
         self.entry = loaded.entry
         self._function = loaded.call
         self._bind = create_binder(loaded.call) if loaded.call is not None else None
-        self._publisher = publisher
-        self._code_root = code_root
-        self._worker = worker
+        self._publisher = place.publisher
+        self._interrupts = place.interrupts
+        self._code_root = place.code_root
+        self._worker = place.worker
 
     def run(self, call: Call, body: bytes | str) -> None:
         """Decodes, runs, encodes and replies; ends normally however the function ended.
 
         Raises ``Reject`` where the broker takes no reply: it then has the message still.
         """
-        if call.wants_started:
-            self._tell_started(call)
+        self._interrupts.begin(call.run)
+        events = CallEvents(call, self._publisher, self._interrupts)
+        if events.wants(Wanted.STARTED):
+            events.tell("started", {"worker": self._worker})
         try:
-            reply = encode_reply({"kind": "result", "value": self._evaluate(call, body)})
+            reply = encode_reply({"kind": "result", "value": self._evaluate(call, body, events)})
         except CallFailure as failure:
             log.error("%s [%s] %s", self.name, call.task_id, _in_log(failure))
             reply = encode_reply(failure.to_reply())
+        self._interrupts.end()
         if call.reply_to is None:
             return
         try:
@@ -57,39 +76,42 @@ class GuardedTask(Task):
         except ReplyNotSent as error:
             log.error("%s [%s] could not be answered: %s", self.name, call.task_id, error)
             raise Reject(str(error), requeue=True) from None
+        self._interrupts.answered()
 
-    def _evaluate(self, call: Call, body: bytes | str) -> object:
+    def _evaluate(self, call: Call, body: bytes | str, events: CallEvents) -> object:
         values = decode_arguments(self.entry, parse_arguments(body))
         if self.entry.takes_context:
-            values["ctx"] = TaskContext(call.task_id, self.name, call.attempt, self._worker)
+            values["ctx"] = TaskContext(
+                call.task_id, self.name, call.attempt, self._worker, call.limits or NO_LIMITS
+            )
         assert self._bind is not None and self._function is not None
         args, kwargs = self._bind(values)
+        pid = os.getpid()
         try:
-            with interruptible():
+            with RunningCall(call, events, self._interrupts), self._interrupts.allowed():
                 returned = self._function(*args, **kwargs)
                 if inspect.iscoroutine(returned):
                     returned = asyncio.run(returned)
+        except Cancelled as error:
+            raise from_exception("CANCELLED", error, self._code_root).reworded(
+                f"{self.name} was cancelled by its caller while it ran."
+            ) from None
         except SoftTimeLimitExceeded as error:
+            limit = call.limits and call.limits.soft
             raise from_exception("TIMED_OUT", error, self._code_root).reworded(
-                f"{self.name} was told to end: its soft time limit was over."
+                f"{self.name} was told to end: its soft time limit of {limit} was over."
             ) from None
         except (SystemExit, KeyboardInterrupt):
             raise  # ends this process; the parent answers
         except BaseException as error:
             raise from_exception("TASK_FAILED", error, self._code_root) from None
+        finally:
+            if os.getpid() != pid:
+                os._exit(1)  # a process that the function forked must not go on as the worker
         try:
             return encode_outputs(self.entry, returned)
         except RecursionError:
             raise CallFailure("INVALID_RESULT", "The result is nested too deeply.") from None
-
-    def _tell_started(self, call: Call) -> None:
-        if call.reply_to is None:
-            return
-        body = encode_reply({"kind": "started", "worker": self._worker})
-        try:
-            self._publisher.send(Reply(call.reply_to, call.correlation_id, body), patience=0)
-        except ReplyNotSent:
-            pass  # the function need not wait for a broker that is away
 
 
 def _in_log(failure: CallFailure) -> str:

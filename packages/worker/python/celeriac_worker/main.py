@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from .function_table import read_function_table
-from .settings import SettingsError, read_settings
+from .worker_settings import SettingsError, read_settings
 from .user_modules import LoadedFunction, load_functions
 
 EXIT_SETTINGS = 2

@@ -7,7 +7,7 @@ import amqp
 
 from .failure import CallFailure
 from .reply import RESULTS_EXCHANGE, Reply, encode_reply, to_message
-from .reply_publisher import LOSSES
+from .confirmed_channel import LOSSES
 
 log = logging.getLogger("celeriac_worker")
 

@@ -1,10 +1,15 @@
 """The step of the consumer that takes messages from the app's queue."""
 
+import logging
+
 import amqp
 import kombu
+from celery.bootsteps import StartStopStep
 from celery.worker.consumer.connection import Connection
 from celery.worker.consumer.tasks import Tasks
 from kombu.common import QoS
+
+log = logging.getLogger("celeriac_worker")
 
 
 class NamedConsumer(kombu.Consumer):
@@ -36,6 +41,30 @@ class QueueConsumer(Tasks):
         c.task_consumer.consume = _guard_consume(c, c.task_consumer.consume)
         c.qos = QoS(_never_changes, prefetch)
         c.qos.prev = prefetch
+
+
+class ControlConsumer(StartStopStep):
+    """Takes cancellations from the worker's own queue, which is there or is done without."""
+
+    requires = (Connection,)
+
+    def start(self, c):
+        queue = c.app.settings.control_queue
+        if queue is None:
+            return
+        strategy = c.app.strategy
+        # A channel of its own: a refusal closes it, and nothing else.
+        channel = c.connection.channel()
+        try:
+            channel.basic_consume(
+                queue,
+                no_ack=True,
+                consumer_tag=c.app.settings.worker,
+                callback=lambda message: strategy.cancel(message.body),
+                on_cancel=lambda _tag: log.warning("The queue %s was removed.", queue),
+            )
+        except (amqp.NotFound, amqp.AccessRefused) as error:
+            log.warning("%s cannot be consumed, so calls cannot be cancelled: %s", queue, error)
 
 
 def _never_changes(prefetch_count: int) -> None:

@@ -38,12 +38,12 @@ def to_ready_reply(worker: str) -> Reply:
     return Reply(f"celeriac.ready.{worker}", None, body)
 
 
-def to_message(reply: Reply, user: str) -> amqp.Message:
-    """A persistent message with the user that the broker validates."""
+def to_message(reply: Reply, user: str, *, persistent: bool = True) -> amqp.Message:
+    """A message with the user that the broker validates."""
     properties = {
         "content_type": "application/json",
         "content_encoding": "utf-8",
-        "delivery_mode": 2,
+        "delivery_mode": 2 if persistent else 1,
         "user_id": user,
     }
     if reply.correlation_id is not None:

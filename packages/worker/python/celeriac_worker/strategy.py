@@ -1,18 +1,21 @@
 """Decides what becomes of each message: run, refused with an answer, or known already."""
 
 import logging
-import math
 from collections.abc import Mapping, Sequence
 
 from celery.worker.state import task_reserved
 from kombu import Message
 
 from .call import Call
+from .cancellations import Cancellations, parse_cancellation
 from .deliveries import Deliveries, settle
 from .failure import CallFailure
 from .guarded_request import GuardedRequest
 from .outbox import Outbox
+from .run_control import RunControl
+from .time_limits import NO_LIMITS, TimeLimits, parse_limits_header
 from .user_modules import LoadedFunction
+from .worker_settings import WorkerSettings
 
 log = logging.getLogger("celeriac_worker")
 
@@ -20,31 +23,58 @@ log = logging.getLogger("celeriac_worker")
 class GuardedStrategy:
     """No message, whatever is in it, harms the worker or stays without an answer."""
 
-    def __init__(self, functions: Sequence[LoadedFunction], contract: str, outbox: Outbox):
+    def __init__(
+        self,
+        functions: Sequence[LoadedFunction],
+        settings: WorkerSettings,
+        outbox: Outbox,
+        control: RunControl,
+    ):
         self._functions: Mapping[str, LoadedFunction] = {
             name: loaded
             for loaded in functions
             for name in (loaded.entry.task, *loaded.entry.aliases)
         }
-        self._contract = contract
+        self._contract = settings.contract
+        self._limits = {
+            name: loaded.entry.limits.merged(settings.limits)
+            for name, loaded in self._functions.items()
+        }
         self._outbox = outbox
+        self._control = control
+        self._runs = 0
+        self._cancellations = Cancellations()
         self.deliveries = Deliveries()
 
     def handle(self, consumer, message: Message) -> None:
         """Takes one delivered message."""
         try:
             loaded = self._find(message)
-            call = _to_call(message)
-            limits = _time_limits(message.headers.get("timelimit"))
-            redelivered = bool(message.delivery_info.get("redelivered"))
-            if redelivered:
+            call = self._to_call(message)
+            if message.delivery_info.get("redelivered"):
                 if self.deliveries.resume(call.task_id, message):
                     return
                 self._check_repeatable(loaded, call)
+            self._check_wanted(call)
         except CallFailure as failure:
             self.refuse(message, failure)
             return
-        self._start(consumer, message, (loaded, call, limits))
+        self._start(consumer, message, (loaded, call))
+
+    def cancel(self, body: bytes | str) -> None:
+        """Takes one control message: ends the call where it runs, or does not begin it later."""
+        parsed = parse_cancellation(body)
+        if parsed is None:
+            return
+        task_id, kill = parsed
+        request = self.deliveries.running(task_id)
+        if request is None:
+            if not self.deliveries.has_finished(task_id):
+                self._cancellations.remember(task_id)
+        elif request.worker_pid is None:
+            request.cancelled = True  # its process is told when it takes the call
+        else:
+            self._control.cancel(request, kill=kill)
 
     def refuse(self, message: Message, failure: CallFailure) -> None:
         """Answers a message that is not run, and takes it off its queue."""
@@ -87,10 +117,16 @@ class GuardedStrategy:
             "Where running it twice does no harm, declare #meta.idempotent: true.",
         )
 
-    def _start(
-        self, consumer, message: Message, found: tuple[LoadedFunction, Call, tuple]
-    ) -> None:
-        loaded, call, limits = found
+    def _check_wanted(self, call: Call) -> None:
+        if self._cancellations.has(call.task_id):
+            raise CallFailure(
+                "CANCELLED",
+                "The call was cancelled before a worker took it.",
+                maybe_executed=call.attempt > 1,
+            )
+
+    def _start(self, consumer, message: Message, found: tuple[LoadedFunction, Call]) -> None:
+        loaded, call = found
         delivery = self.deliveries.begin(call.task_id, message)
         request = GuardedRequest(
             message,
@@ -102,45 +138,38 @@ class GuardedStrategy:
             connection_errors=consumer.connection_errors,
             # Taken as decoded, so that this process never parses a caller's JSON.
             body=((call, message.body), {}, {}),
-            headers={"id": call.task_id, "task": loaded.entry.task, "timelimit": limits},
+            headers={"id": call.task_id, "task": loaded.entry.task},
             decoded=True,
         )
-        request.guard(self._outbox, call)
+        request.guard(self._outbox, self._control, call)
         delivery.request = request
         task_reserved(request)
         consumer.on_task_request(request)
 
+    def _to_call(self, message: Message) -> Call:
+        headers, properties = message.headers, message.properties
+        task_id = _text(headers.get("id"))
+        if task_id is None or len(task_id) > 255:
+            raise CallFailure("MALFORMED_MESSAGE", "The message has no header id.")
+        returned = headers.get("x-delivery-count")
+        wanted = headers.get("celeriac_events")
+        redelivered = message.delivery_info.get("redelivered")
+        self._runs += 1
+        return Call(
+            task_id=task_id,
+            reply_to=_text(properties.get("reply_to")),
+            correlation_id=_text(properties.get("correlation_id")) or task_id,
+            wanted=wanted if isinstance(wanted, int) and wanted > 0 else 0,
+            attempt=1 + (returned if isinstance(returned, int) else int(bool(redelivered))),
+            run=self._runs,
+            limits=self._limits_of(headers),
+        )
 
-def _to_call(message: Message) -> Call:
-    headers, properties = message.headers, message.properties
-    task_id = _text(headers.get("id"))
-    if task_id is None or len(task_id) > 255:
-        raise CallFailure("MALFORMED_MESSAGE", "The message has no header id.")
-    returned = headers.get("x-delivery-count")
-    redelivered = message.delivery_info.get("redelivered")
-    return Call(
-        task_id=task_id,
-        reply_to=_text(properties.get("reply_to")),
-        correlation_id=_text(properties.get("correlation_id")) or task_id,
-        wants_started=headers.get("celeriac_events") == 1,
-        attempt=1 + (returned if isinstance(returned, int) else int(bool(redelivered))),
-    )
-
-
-def _time_limits(limits: object) -> tuple[float | None, float | None]:
-    """Hard and soft, as Celery's header has them."""
-    if limits is None:
-        return None, None
-    if isinstance(limits, (list, tuple)) and len(limits) == 2 and all(map(_is_limit, limits)):
-        return limits[0], limits[1]
-    raise CallFailure("MALFORMED_MESSAGE", "The header timelimit is not [hard, soft] in seconds.")
-
-
-def _is_limit(limit: object) -> bool:
-    if limit is None:
-        return True
-    number = isinstance(limit, (int, float)) and not isinstance(limit, bool)
-    return number and math.isfinite(limit) and limit > 0
+    def _limits_of(self, headers: Mapping[str, object]) -> TimeLimits | None:
+        own = self._limits[headers["task"]]
+        asked = headers.get("timelimit")
+        limits = own if asked is None else own.merged(parse_limits_header(asked))
+        return None if limits == NO_LIMITS else limits
 
 
 def _text(value: object) -> str | None:

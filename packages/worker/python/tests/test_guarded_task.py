@@ -5,8 +5,11 @@ import time
 from pathlib import Path
 
 import pytest
+from celeriac_worker import cancelled, progress
 from celeriac_worker.call import Call
-from celeriac_worker.guarded_task import GuardedTask
+from celeriac_worker.call_events import Wanted
+from celeriac_worker.guarded_task import GuardedTask, Place
+from celeriac_worker.interrupts import Interrupt, InterruptPage, Interrupts
 from celeriac_worker.reply import MAX_REPLY_BYTES
 from celeriac_worker.reply_publisher import ReplyNotSent
 from celeriac_worker.user_modules import LoadedFunction
@@ -15,22 +18,36 @@ from celery.exceptions import Reject
 from conftest import entry, parameter
 
 
+PAGE = InterruptPage(1)
+INTERRUPTS = Interrupts(PAGE)
+RUN = 7
+
+
+@pytest.fixture(autouse=True)
+def nothing_asked():
+    yield
+    PAGE.write(0, 0, 0)
+
+
 class Publisher:
     def __init__(self):
         self.replies = []
 
-    def send(self, reply, patience=None):
+    def send(self, reply, ahead=False):
         self.replies.append(json.loads(reply.body))
 
+    def event(self, reply):
+        self.send(reply)
+        return True
 
-def run(function, *, kind="dynamic", wire=None, publisher=None, events=False, **changes):
+
+def run(function, *, kind="dynamic", wire=None, publisher=None, wanted=0, **changes):
     publisher = publisher or Publisher()
     names = [parameter(name, "dynamic") for name in (wire or {})]
     described = entry(inputs=names, outputs=[parameter("z", kind)], **changes)
-    task = GuardedTask(
-        LoadedFunction(described, call=function), publisher, Path("/nowhere"), "worker-1"
-    )
-    call = Call("id-1", "replies", "c1", events, 2)
+    place = Place(publisher, INTERRUPTS, Path("/nowhere"), "worker-1")
+    task = GuardedTask(LoadedFunction(described, call=function), place)
+    call = Call("id-1", "replies", "c1", wanted, 2, RUN)
     task.run(call, json.dumps([[], wire or {}, {}]))
     return publisher.replies
 
@@ -60,8 +77,9 @@ def test_the_context_is_given():
 
 
 def test_started_is_told_first_where_it_is_wanted():
-    kinds = [reply["kind"] for reply in run(lambda: 1, events=True)]
-    assert kinds == ["started", "result"]
+    started, result = run(lambda: 1, wanted=Wanted.STARTED)
+    assert started == {"kind": "started", "run": 2, "seq": 1, "worker": "worker-1"}
+    assert result["kind"] == "result"
 
 
 def test_an_exception_is_a_failure():
@@ -106,7 +124,7 @@ def test_a_result_that_is_too_large_for_the_broker_is_told():
 
 def test_a_broker_that_takes_no_reply_gets_the_message_back():
     class Refusing(Publisher):
-        def send(self, reply, patience=None):
+        def send(self, reply, ahead=False):
             raise ReplyNotSent("away")
 
     with pytest.raises(Reject) as rejected:
@@ -114,19 +132,82 @@ def test_a_broker_that_takes_no_reply_gets_the_message_back():
     assert rejected.value.requeue is True
 
 
-def test_a_soft_limit_interrupts_the_function():
+def interrupt_itself(kind, run=RUN):
+    PAGE.write(0, run, kind)
+    os.kill(os.getpid(), signal.SIGUSR1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"), [(Interrupt.SOFT_LIMIT, "TIMED_OUT"), (Interrupt.CANCELLED, "CANCELLED")]
+)
+def test_an_interrupt_ends_the_function(kind, code):
     def function():
-        os.kill(os.getpid(), signal.SIGUSR1)
+        interrupt_itself(kind)
         time.sleep(5)
 
-    assert failure(run(function))["code"] == "TIMED_OUT"
+    assert failure(run(function))["code"] == code
 
 
-def test_a_soft_limit_does_not_interrupt_the_reply():
+def test_a_cancellation_passes_the_nets_of_a_function():
+    def function():
+        try:
+            interrupt_itself(Interrupt.CANCELLED)
+            time.sleep(5)
+        except Exception:
+            return "caught"
+
+    assert failure(run(function))["code"] == "CANCELLED"
+
+
+def test_an_interrupt_that_comes_before_the_function_meets_it():
+    PAGE.write(0, RUN, Interrupt.CANCELLED)
+    assert failure(run(lambda: time.sleep(5)))["code"] == "CANCELLED"
+
+
+def test_an_interrupt_of_another_run_does_nothing():
+    def function():
+        interrupt_itself(Interrupt.CANCELLED, run=RUN - 1)
+        return cancelled()
+
+    assert run(function) == [{"kind": "result", "value": False}]
+
+
+def test_an_interrupt_does_not_break_a_reply():
     class Slow(Publisher):
-        def send(self, reply, patience=None):
-            os.kill(os.getpid(), signal.SIGUSR1)
+        def send(self, reply, ahead=False):
+            interrupt_itself(Interrupt.CANCELLED)
             super().send(reply)
 
-    run(lambda: 1)  # installs the handler
     assert run(lambda: 1, publisher=Slow()) == [{"kind": "result", "value": 1}]
+
+
+def test_an_interrupt_waits_until_an_event_is_sent():
+    class Slow(Publisher):
+        def event(self, reply):
+            interrupt_itself(Interrupt.CANCELLED)
+            return super().event(reply)
+
+    def function():
+        progress(50)
+        time.sleep(5)
+
+    told = run(function, publisher=Slow(), wanted=Wanted.PROGRESS)
+    assert [reply["kind"] for reply in told] == ["progress", "failure"]
+
+
+def test_a_function_asks_whether_it_is_cancelled():
+    def function():
+        PAGE.write(0, RUN, Interrupt.CANCELLED)
+        return [cancelled()]
+
+    assert run(function) == [{"kind": "result", "value": [True]}]
+
+
+def test_a_process_that_a_function_forks_does_not_go_on_as_the_worker():
+    def function():
+        child = os.fork()
+        return child if child else 0
+
+    (reply,) = run(function)
+    _, status = os.waitpid(reply["value"], 0)
+    assert os.waitstatus_to_exitcode(status) == 1

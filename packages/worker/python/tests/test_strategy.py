@@ -6,6 +6,7 @@ from celeriac_worker.call import parse_arguments
 from celeriac_worker.failure import CallFailure
 from celeriac_worker.outbox import Outbox
 from celeriac_worker.strategy import GuardedStrategy
+from celeriac_worker.time_limits import NO_LIMITS
 from celeriac_worker.user_modules import LoadedFunction
 
 from conftest import entry
@@ -51,17 +52,20 @@ def bench(monkeypatch):
         LoadedFunction(entry(task="Demo:again", idempotent=True), call=print),
         LoadedFunction(entry(task="Demo:broken"), failure=CallFailure("IMPORT_FAILED", "why")),
     ]
-    guarded = GuardedStrategy(functions, CONTRACT, outbox)
+    settings = SimpleNamespace(contract=CONTRACT, limits=NO_LIMITS)
+    cancelled = []
+    control = SimpleNamespace(cancel=lambda request, kill: cancelled.append((request, kill)))
+    guarded = GuardedStrategy(functions, settings, outbox, control)
     started = []
 
     def start(_consumer, message, found):
-        loaded, call, limits = found
+        loaded, call = found
         delivery = guarded.deliveries.begin(call.task_id, message)
-        delivery.request = SimpleNamespace(_apply_result=object())
-        started.append((loaded.entry.task, call, limits, delivery))
+        delivery.request = SimpleNamespace(_apply_result=object(), worker_pid=1)
+        started.append((loaded.entry.task, call, delivery))
 
     monkeypatch.setattr(guarded, "_start", start)
-    return SimpleNamespace(guarded=guarded, channel=channel, started=started)
+    return SimpleNamespace(guarded=guarded, channel=channel, started=started, cancelled=cancelled)
 
 
 def refusal(bench, message) -> str:
@@ -116,10 +120,11 @@ def test_a_message_that_names_nobody_to_answer_is_taken_off_the_queue(bench):
 def test_a_good_message_is_run(bench):
     message = Message({"timelimit": [5, 2.5], "celeriac_events": 1})
     bench.guarded.handle(None, message)
-    ((task, call, limits, _),) = bench.started
-    assert (task, limits, message.settled) == ("Demo:f", (5, 2.5), None)
+    ((task, call, _),) = bench.started
+    assert (task, message.settled) == ("Demo:f", None)
+    assert (str(call.limits.hard), str(call.limits.soft)) == ("5 s (the call)", "2.5 s (the call)")
     assert (call.task_id, call.reply_to, call.correlation_id) == ("1", "replies", "c1")
-    assert (call.wants_started, call.attempt) == (True, 1)
+    assert (call.wanted, call.attempt) == (1, 1)
 
 
 def test_an_alias_runs_the_function_it_stands_for(bench):
@@ -141,13 +146,13 @@ def test_a_call_that_comes_back_while_it_runs_is_the_same_call(bench):
     bench.guarded.handle(None, first)
     bench.guarded.handle(None, again)
     (started,) = bench.started
-    started[3].ack()
+    started[2].ack()
     assert (first.settled, again.settled, bench.channel.sent) == (None, "ack", [])
 
 
 def test_a_call_that_comes_back_after_its_end_is_dropped(bench):
     bench.guarded.handle(None, Message())
-    bench.started[0][3].ack()
+    bench.started[0][2].ack()
     again = Message(redelivered=True)
     bench.guarded.handle(None, again)
     assert (again.settled, len(bench.started), bench.channel.sent) == ("ack", 1, [])
@@ -197,3 +202,38 @@ def test_a_body_that_is_no_call_is_refused(body):
 
 def test_a_body_gives_its_arguments():
     assert parse_arguments('[[],{"x":1},{"chain":null}]') == {"x": 1}
+
+
+def cancel(bench, task_id="1", mode="soft"):
+    bench.guarded.cancel(json.dumps({"kind": "cancel", "id": task_id, "mode": mode}))
+
+
+def test_a_call_that_is_cancelled_before_it_comes_is_not_run(bench):
+    cancel(bench)
+    assert refusal(bench, Message()).startswith("CANCELLED: ")
+    (_, _, reply) = bench.channel.sent[0]
+    assert json.loads(reply.body)["failure"]["maybeExecuted"] is False
+
+
+def test_a_call_that_runs_is_cancelled_where_it_runs(bench):
+    bench.guarded.handle(None, Message())
+    cancel(bench, mode="kill")
+    assert bench.cancelled == [(bench.started[0][2].request, True)]
+
+
+def test_a_call_that_has_ended_is_not_cancelled(bench):
+    bench.guarded.handle(None, Message())
+    bench.started[0][2].ack()
+    cancel(bench)
+    assert bench.cancelled == []
+    bench.guarded.handle(None, Message())
+    assert len(bench.started) == 2
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"kind":"stop"}', b'{"kind":"cancel","id":1,"mode":"soft"}', b"\xff"]
+)
+def test_a_control_message_of_no_sense_does_nothing(bench, body):
+    bench.guarded.cancel(body)
+    bench.guarded.handle(None, Message())
+    assert len(bench.started) == 1

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from .time_limits import NO_LIMITS, TimeLimits, to_limits
+
 
 class SettingsError(Exception):
     """The environment of the worker cannot be used."""
@@ -32,6 +34,11 @@ class WorkerSettings:
     queue: str
     contract: str
     concurrency: int
+    control_queue: str | None = None
+    """Where the worker is told of calls that are cancelled."""
+
+    limits: TimeLimits = NO_LIMITS
+    """How long any function of the app may run."""
 
 
 def read_settings(environment: Mapping[str, str]) -> WorkerSettings:
@@ -42,6 +49,14 @@ def read_settings(environment: Mapping[str, str]) -> WorkerSettings:
         if value == "":
             raise SettingsError(f"{name} is not set; a worker is started by a deploy.")
         return value
+
+    def seconds(name: str) -> float | None:
+        value = environment.get(name, "")
+        if value == "":
+            return None
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", value) or float(value) == 0:
+            raise SettingsError(f"{name} is {value!r}, not a number of seconds above 0.")
+        return float(value)
 
     concurrency = need("CELERIAC_CONCURRENCY")
     if not re.fullmatch(r"[1-9][0-9]{0,3}", concurrency):
@@ -54,6 +69,12 @@ def read_settings(environment: Mapping[str, str]) -> WorkerSettings:
         queue=need("CELERIAC_QUEUE"),
         contract=need("CELERIAC_CONTRACT"),
         concurrency=int(concurrency),
+        control_queue=environment.get("CELERIAC_CONTROL_QUEUE") or None,
+        limits=to_limits(
+            "container.json",
+            soft=seconds("CELERIAC_SOFT_TIMEOUT"),
+            hard=seconds("CELERIAC_TIMEOUT"),
+        ),
     )
 
 

@@ -1,5 +1,5 @@
 import pytest
-from celeriac_worker.settings import BrokerAddress, SettingsError, parse_broker_url, read_settings
+from celeriac_worker.worker_settings import BrokerAddress, SettingsError, parse_broker_url, read_settings
 
 GOOD = {
     "CELERIAC_BROKER_URL": "amqp://u%40x:p%2Fw@host:1234/v%2Fh",

@@ -1,0 +1,98 @@
+"""Functions that end, break or starve their process: each call answered once, the worker lives on."""
+
+import os
+import signal
+
+import pytest
+
+from live.live_app import wait_until
+
+
+def pool_of(worker):
+    """The worker's pool processes, by what is below it in the process table."""
+    children = f"/proc/{worker.pid}/task/{worker.pid}/children"
+    return {int(pid) for pid in open(children).read().split()}
+
+
+def serves(app, worker, calls=4):
+    tasks = [app.call("nap", {"seconds": 0.2}) for _ in range(calls)]
+    assert [app.answer(task).get("value") for task in tasks] == [0.2] * calls
+    assert worker.poll() is None
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["exit", "_exit", "kill", "terminate", "segfault", "abort", "stack overflow"],
+)
+def test_a_function_that_ends_its_process_is_answered(app, how):
+    worker = app.start()
+    task = app.call("end", {"how": how})
+    assert app.code(task) == "WORKER_LOST"
+    serves(app, worker)
+    assert len(app.answers(task)) == 1
+
+
+@pytest.mark.parametrize(
+    ("how", "python_type"), [("recursion", "RecursionError"), ("memory error", "MemoryError")]
+)
+def test_a_function_that_raises_the_worst_is_answered(app, how, python_type):
+    worker = app.start()
+    failure = app.answer(app.call("end", {"how": how}))["failure"]
+    assert (failure["code"], failure["pythonType"]) == ("TASK_FAILED", python_type)
+    serves(app, worker)
+
+
+@pytest.mark.parametrize(
+    "how", ["object", "surrogate", "huge", "generator", "bytes"]
+)
+def test_a_result_that_cannot_be_encoded_is_answered(app, how):
+    worker = app.start()
+    assert app.code(app.call("unencodable", {"how": how})) == "INVALID_RESULT"
+    serves(app, worker)
+
+
+def test_a_function_that_closes_the_files_of_its_process_is_answered_once(app):
+    worker = app.start()
+    task = app.call("end", {"how": "close files"})
+    assert app.answer(task)["value"] == 0
+    serves(app, worker)
+    assert len(app.answers(task)) == 1
+
+
+def test_a_function_that_forks_is_answered_once(app):
+    worker = app.start()
+    task = app.call("end", {"how": "fork"})
+    assert app.answer(task)["value"] == 0
+    serves(app, worker)
+    assert len(app.answers(task)) == 1
+
+
+def test_a_killed_pool_process_is_replaced(app):
+    worker = app.start()
+    before = pool_of(worker)
+    task = app.started("nap", {"seconds": 60})
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    assert app.code(task) == "WORKER_LOST"
+    wait_until(lambda: len(pool_of(worker) - before) == 2, "two new processes")
+    serves(app, worker)
+
+
+def test_a_killed_worker_leaves_no_process_and_its_calls_are_answered_once(app):
+    worker = app.start()
+    pool = pool_of(worker)
+    running = [app.started("nap", {"seconds": 60}) for _ in range(2)]
+    waiting = [app.call("add", {"x": 1, "y": n}) for n in range(10)]
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    wait_until(lambda: not any(os.path.exists(f"/proc/{pid}/exe") for pid in pool), "their end")
+    app.start()
+    assert [app.code(task) for task in running] == ["WORKER_LOST"] * 2
+    assert [app.answer(task)["value"] for task in waiting] == [n + 1 for n in range(10)]
+    assert all(len(app.answers(task)) == 1 for task in running)
+
+
+def test_an_idempotent_function_runs_again_when_its_process_is_lost(app, tmp_path):
+    worker = app.start()
+    assert app.value("die_once", {"path": str(tmp_path / "been there")}) == "second"
+    serves(app, worker)
