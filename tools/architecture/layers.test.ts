@@ -18,6 +18,7 @@ test('the matrix is that of the architecture', () => {
   expect(arrows.sort()).toEqual([
     'blob-store → state',
     'catalog → state',
+    'dataframe → signature',
     'image-builder → engine',
     'plugin → annotations',
     'signature → diagnostic',

@@ -21,6 +21,7 @@ export interface PackageRule {
 export const packageRules: Readonly<Record<string, PackageRule>> = {
   diagnostic: { layer: 'model', pure: true },
   signature: { layer: 'model', pure: true, also: ['diagnostic'], homeOf: ['@noble/hashes'] },
+  dataframe: { layer: 'model', pure: true, also: ['signature'], homeOf: ['apache-arrow'] },
   annotations: { layer: 'parse', pure: true, homeOf: ['chevrotain'] },
   plugin: { layer: 'parse', also: ['annotations'], homeOf: ['ignore', 'jsonc-parser'] },
   deployment: { layer: 'port', pure: true },

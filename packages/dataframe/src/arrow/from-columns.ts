@@ -1,0 +1,38 @@
+import type { Table } from 'apache-arrow';
+import { makeColumn } from './make-column.ts';
+import { type MadeColumn, makeTable } from './make-table.ts';
+import { fromTypedArray } from './from-typed-array.ts';
+import type { Tell } from './encode-frame.ts';
+
+/** Makes a table of an object of columns, each an array or a typed array; all have one length. */
+export function columnsToTable(
+  columns: Readonly<Record<string, unknown>>,
+  tell: Tell,
+): Table | undefined {
+  const names = Object.keys(columns);
+  const made: MadeColumn[] = [];
+  let length: number | undefined;
+  for (const name of names) {
+    if (!name.isWellFormed()) tellName(name, tell);
+    const values = columns[name];
+    const typed = fromTypedArray(values);
+    const tellAt: Tell = ({ at, ...rest }) => tell({ at: [name, ...at], ...rest });
+    const data = typed ?? (Array.isArray(values) ? makeColumn(values, tellAt) : undefined);
+    if (data === undefined) {
+      tellAt({ at: [], code: 'wrong-type', expected: 'a column (an array)', value: values });
+      continue;
+    }
+    length ??= data.length;
+    if (data.length !== length) {
+      const expected = `${length} values, as in the columns before it`;
+      tellAt({ at: [], code: 'invalid-frame', expected, value: values });
+    }
+    made.push({ name, data });
+  }
+  return made.length === names.length ? makeTable(made, length ?? 0) : undefined;
+}
+
+/** Tells of a column's name that is no text. */
+export function tellName(name: string, tell: Tell): void {
+  tell({ at: [name], code: 'lone-surrogate', expected: 'well-formed text', value: name });
+}
