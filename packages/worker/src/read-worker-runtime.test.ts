@@ -9,7 +9,9 @@ test('reads the modules of the runtime, and nothing else', async () => {
   const paths = runtime.files.map((file) => file.path);
   expect(paths).toContain('celeriac_worker/__init__.py');
   expect(paths).toContain('celeriac_worker/main.py');
-  expect(paths.every((path) => /^celeriac_worker\/[a-z_]+\.py$/.test(path))).toBe(true);
+  expect(paths.every((path) => /^celeriac_worker\/(?:frames\/)?[a-z_]+\.py$/.test(path))).toBe(
+    true,
+  );
   expect(paths).toEqual([...paths].sort());
   expect(runtime.requirements).toEqual(['celery>=5.5,<6']);
 });

@@ -91,7 +91,7 @@ async function runToEnd(
 
 test.skipIf(!services.dockerHost || !services.baseImage || !services.brokerUrl)(
   'the Python tests pass in the base image',
-  { timeout: 600_000 },
+  { timeout: 900_000 },
   async () => {
     await using engine = await connectEngine({ host: services.dockerHost ?? '' });
     const image = `celeriac-worker-tests:${randomBytes(6).toString('hex')}`;

@@ -18,6 +18,7 @@ from .reply_publisher import ReplyPublisher
 from .worker_settings import WorkerSettings
 from .run_control import RunControl
 from .strategy import GuardedStrategy
+from .task_files import sweep_task_files
 from .user_modules import LoadedFunction
 
 
@@ -74,6 +75,7 @@ def create_app(
         signal.set_wakeup_fd(-1)  # the main process' own
         os.setpgid(0, 0)  # so that what a function starts is ended with its process
         place.publisher.connect()
+        sweep_task_files()  # of the process that this one is in place of
 
     worker_process_init.connect(on_process_start, weak=False)
     setup_logging.connect(_keep_logging, weak=False)

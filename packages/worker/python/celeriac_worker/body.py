@@ -19,6 +19,11 @@ class BodyError(ValueError):
     """The bytes are no binary body."""
 
 
+def is_binary(body: bytes) -> bool:
+    """Whether one of our own bodies is binary; JSON never begins so."""
+    return body.startswith(_MAGIC)
+
+
 def encode_body(text: bytes, parts: Sequence[memoryview]) -> bytes:
     """Joins JSON and parts; the parts are copied once."""
     lengths = [part.nbytes for part in parts]

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from .body import BodyError, is_binary, split_body
 from .failure import CallFailure
 from .time_limits import TimeLimits
 
@@ -24,10 +25,18 @@ class Call:
     limits: TimeLimits | None = None
 
 
-def parse_arguments(body: bytes | str) -> dict[str, object]:
-    """The arguments of a body ``[args, kwargs, embed]``; refuses with ``MALFORMED_MESSAGE``."""
+def parse_arguments(body: bytes | str) -> tuple[dict[str, object], tuple[memoryview, ...]]:
+    """The arguments of a body ``[args, kwargs, embed]``, and its parts where it is binary.
+
+    Refuses with ``MALFORMED_MESSAGE``.
+    """
+    parts: tuple[memoryview, ...] = ()
     try:
+        if isinstance(body, bytes) and is_binary(body):
+            body, parts = split_body(body)
         payload = json.loads(body, parse_constant=_refuse_constant)
+    except BodyError as error:
+        raise CallFailure("MALFORMED_MESSAGE", f"The binary body is broken: {error}.") from None
     except (ValueError, RecursionError) as error:
         raise CallFailure("MALFORMED_MESSAGE", f"The body is no JSON: {error}") from None
     if not isinstance(payload, list) or len(payload) != 3:
@@ -37,7 +46,7 @@ def parse_arguments(body: bytes | str) -> dict[str, object]:
         raise CallFailure("MALFORMED_MESSAGE", "Arguments go by name: args must be empty.")
     if embed is not None and (not isinstance(embed, dict) or any(embed.values())):
         raise CallFailure("MALFORMED_MESSAGE", "Callbacks, chains and chords are not supported.")
-    return kwargs
+    return kwargs, parts
 
 
 def _refuse_constant(name: str) -> object:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from numbers import Integral, Real
 
+from .byte_references import BYTES_TYPES
 from .datetimes import decode_datetime, encode_datetime
 from .json_values import check_safe, check_text, plain, to_json, to_json_list, to_json_object
 from .value_problem import ValueProblem, describe, wrong_type
 
+_ELEMENTS = {"string_list": "string", "column_list": "column"}
 _BIGINT = re.compile(r"-?[0-9]+\Z")
 _SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
 
@@ -22,32 +24,53 @@ class ValueType:
     element: str | None = None
 
     @property
+    def element_name(self) -> str | None:
+        """The type of a list's elements, where it has one."""
+        return _ELEMENTS.get(self.name, self.element)
+
+    @property
+    def has_bytes(self) -> bool:
+        """Whether its values, or the elements of them, are bytes beside the JSON."""
+        return (self.element_name or self.name) in BYTES_TYPES
+
+    @property
     def takes_null(self) -> bool:
         return self.name in ("object", "dynamic")
 
 
-def decode_value(type_: ValueType, wire: object) -> object:
+def _refuse_bytes(name: str, _value: object) -> object:
+    raise ValueProblem("wrong-type", f"values of type {name} cannot travel here")
+
+
+BytesConverter = Callable[[str, object], object]
+"""Converts a value of the named type of ``BYTES_TYPES``."""
+
+
+def decode_value(
+    type_: ValueType, wire: object, decode_bytes: BytesConverter = _refuse_bytes
+) -> object:
     """The Python value of a wire value; raises ``ValueProblem``."""
-    return _convert(_DECODERS, type_, wire)
+    return _convert((_DECODERS, decode_bytes), type_, wire)
 
 
-def encode_value(type_: ValueType, value: object) -> object:
+def encode_value(
+    type_: ValueType, value: object, encode_bytes: BytesConverter = _refuse_bytes
+) -> object:
     """The wire value of a Python value; raises ``ValueProblem``."""
-    return _convert(_ENCODERS, type_, plain(value))
+    return _convert((_ENCODERS, encode_bytes), type_, plain(value))
 
 
-_Converters = Mapping[str, Callable[[object], object]]
+_Converters = tuple[Mapping[str, Callable[[object], object]], BytesConverter]
 
 
 def _convert(converters: _Converters, type_: ValueType, value: object) -> object:
     if value is None and not type_.takes_null:
         raise ValueProblem("null-value", f"expected {type_.name}, got null")
-    element = "string" if type_.name == "string_list" else type_.element
+    element = type_.element_name
     if element is None:
-        convert = converters.get(type_.name)
-        if convert is None:
-            raise ValueProblem("wrong-type", f"values of type {type_.name} cannot travel")
-        return convert(value)
+        by_name, convert_bytes = converters
+        convert = by_name.get(type_.name)
+        return convert_bytes(type_.name, value) if convert is None else convert(value)
     if not isinstance(value, (list, tuple)):
         raise wrong_type("a list", value)
     items = []
@@ -134,6 +157,7 @@ _SHARED: dict[str, Callable[[object], object]] = {
     "int": _int,
     "bool": _bool,
     "string": _string,
+    "column": _string,
     "list": to_json_list,
     "map": to_json_object,
     "object": to_json,

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .codec import ValueType
+from .column_checks import ColumnRule
 from .time_limits import TimeLimits, to_limits
+from .value_limits import Limits
 
 TABLE_VERSION = 1
 
@@ -18,6 +20,11 @@ class Parameter:
     type: ValueType
     nullable: bool
     optional: bool
+    form: str | None = None
+    """How the function wants its bytes: see ``decode_frame``, ``decode_file``, ``decode_graphics``."""
+
+    limits: Limits = Limits()
+    columns: ColumnRule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +89,23 @@ def _to_parameter(parameter: dict) -> Parameter:
         type=ValueType(kind["name"], kind.get("element")),
         nullable=parameter.get("nullable", False),
         optional=parameter.get("optional", False),
+        form=parameter.get("form"),
+        limits=_to_limits(parameter),
+        columns=_to_rule(parameter.get("columns")),
     )
+
+
+def _to_limits(parameter: dict) -> Limits:
+    choices = parameter.get("choices")
+    return Limits(
+        choices=None if choices is None else tuple(choices),
+        minimum=parameter.get("min"),
+        maximum=parameter.get("max"),
+        patterns=tuple(parameter.get("patterns", ())),
+    )
+
+
+def _to_rule(rule: dict | None) -> ColumnRule | None:
+    if rule is None:
+        return None
+    return ColumnRule(rule["frame"], rule.get("kind"), rule.get("allowNulls", True))

@@ -11,13 +11,13 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from celery import Task
 from celery.exceptions import Reject
 
-from .arguments import create_binder, decode_arguments
-from .call import Call, parse_arguments
+from .arguments import create_binder
+from .call import Call
 from .call_events import CallEvents, Wanted
+from .call_values import CallValues, Encoded
 from .context import TaskContext
 from .failure import CallFailure, from_exception
 from .interrupts import Cancelled, Interrupts
-from .outputs import encode_outputs
 from .reply import Reply, encode_reply
 from .reply_publisher import ReplyNotSent, ReplyPublisher
 from .running_call import RunningCall
@@ -64,7 +64,9 @@ class GuardedTask(Task):
         if events.wants(Wanted.STARTED):
             events.tell("started", {"worker": self._worker})
         try:
-            reply = encode_reply({"kind": "result", "value": self._evaluate(call, body, events)})
+            with CallValues(self.entry) as values:
+                value, parts = self._evaluate(call, body, (values, events))
+                reply = encode_reply({"kind": "result", "value": value}, parts)
         except CallFailure as failure:
             log.error("%s [%s] %s", self.name, call.task_id, _in_log(failure))
             reply = encode_reply(failure.to_reply())
@@ -78,17 +80,24 @@ class GuardedTask(Task):
             raise Reject(str(error), requeue=True) from None
         self._interrupts.answered()
 
-    def _evaluate(self, call: Call, body: bytes | str, events: CallEvents) -> object:
-        values = decode_arguments(self.entry, parse_arguments(body))
+    def _evaluate(
+        self, call: Call, body: bytes | str, told: tuple[CallValues, CallEvents]
+    ) -> Encoded:
+        values, events = told
+        arguments = values.decode(body)
         if self.entry.takes_context:
-            values["ctx"] = TaskContext(
+            arguments["ctx"] = TaskContext(
                 call.task_id, self.name, call.attempt, self._worker, call.limits or NO_LIMITS
             )
         assert self._bind is not None and self._function is not None
-        args, kwargs = self._bind(values)
+        args, kwargs = self._bind(arguments)
         pid = os.getpid()
         try:
-            with RunningCall(call, events, self._interrupts), self._interrupts.allowed():
+            with (
+                values.while_running(),
+                RunningCall(call, events, self._interrupts),
+                self._interrupts.allowed(),
+            ):
                 returned = self._function(*args, **kwargs)
                 if inspect.iscoroutine(returned):
                     returned = asyncio.run(returned)
@@ -108,10 +117,7 @@ class GuardedTask(Task):
         finally:
             if os.getpid() != pid:
                 os._exit(1)  # a process that the function forked must not go on as the worker
-        try:
-            return encode_outputs(self.entry, returned)
-        except RecursionError:
-            raise CallFailure("INVALID_RESULT", "The result is nested too deeply.") from None
+        return values.encode(returned)
 
 
 def _in_log(failure: CallFailure) -> str:

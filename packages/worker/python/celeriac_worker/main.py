@@ -23,6 +23,7 @@ def run(table_path: str, code_root: str) -> NoReturn:
     environment is incomplete or belongs to another image.
     """
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))  # nothing is under way yet
+    os.environ["MPLBACKEND"] = "Agg"  # there is no display, whatever the image says
     _configure_logging()
     try:
         settings = read_settings(os.environ)

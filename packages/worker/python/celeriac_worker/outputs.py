@@ -1,14 +1,16 @@
 """From what a function returned to the value that its caller gets."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from .codec import encode_value
 from .failure import CallFailure
 from .function_table import FunctionEntry, Parameter
+from .outgoing import Outgoing
 from .value_problem import ValueProblem, describe
 
 
-def encode_outputs(entry: FunctionEntry, returned: object) -> object:
+def encode_outputs(entry: FunctionEntry, returned: object, outgoing: Outgoing) -> object:
     """None declared: null. One: its value. Several, as tuple in order or dict by name: an object.
 
     Refuses with ``INVALID_RESULT``, naming the output and the place in it.
@@ -16,9 +18,9 @@ def encode_outputs(entry: FunctionEntry, returned: object) -> object:
     if not entry.outputs:
         return None
     if len(entry.outputs) == 1:
-        return _encode(entry.outputs[0], returned)
+        return _encode(entry.outputs[0], returned, outgoing)
     values = _by_name(entry, returned)
-    return {output.name: _encode(output, values[output.name]) for output in entry.outputs}
+    return {output.name: _encode(output, values[output.name], outgoing) for output in entry.outputs}
 
 
 def _by_name(entry: FunctionEntry, returned: object) -> dict[str, object]:
@@ -41,11 +43,11 @@ def _refused(entry: FunctionEntry, message: str) -> CallFailure:
     return CallFailure("INVALID_RESULT", f"The result of {entry.task}: {message}.")
 
 
-def _encode(output: Parameter, value: object) -> object:
+def _encode(output: Parameter, value: object, outgoing: Outgoing) -> object:
     if value is None and output.nullable:
         return None
     try:
-        return encode_value(output.type, value)
+        return encode_value(output.type, value, partial(outgoing.encode, output))
     except ValueProblem as problem:
         raise CallFailure(
             "INVALID_RESULT", f"{output.name}{problem.path}: {problem.message}."

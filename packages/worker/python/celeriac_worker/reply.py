@@ -1,10 +1,12 @@
 """Replies as they travel to callers."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import amqp
 
+from .body import BINARY_CONTENT_TYPE, encode_body, is_binary
 from .failure import CallFailure
 
 RESULTS_EXCHANGE = "celeriac.results"
@@ -21,15 +23,19 @@ class Reply:
     body: bytes
 
 
-def encode_reply(reply: dict[str, object]) -> bytes:
-    """A reply as JSON; raises ``INVALID_RESULT`` where it is too large for the broker."""
-    body = json.dumps(reply, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    if len(body) > MAX_REPLY_BYTES:
+def encode_reply(reply: dict[str, object], parts: Sequence[memoryview] = ()) -> bytes:
+    """A reply as JSON, or with its parts as a binary body.
+
+    Raises ``INVALID_RESULT`` where it is too large for the broker.
+    """
+    text = json.dumps(reply, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    size = len(text) + sum(part.nbytes for part in parts)
+    if size > MAX_REPLY_BYTES:
         raise CallFailure(
             "INVALID_RESULT",
-            f"The result takes {len(body)} bytes as JSON; at most {MAX_REPLY_BYTES} can be sent.",
+            f"The result takes {size} bytes; at most {MAX_REPLY_BYTES} can be sent.",
         )
-    return body
+    return encode_body(text, parts) if parts else text
 
 
 def to_ready_reply(worker: str) -> Reply:
@@ -40,9 +46,10 @@ def to_ready_reply(worker: str) -> Reply:
 
 def to_message(reply: Reply, user: str, *, persistent: bool = True) -> amqp.Message:
     """A message with the user that the broker validates."""
+    binary = is_binary(reply.body)
     properties = {
-        "content_type": "application/json",
-        "content_encoding": "utf-8",
+        "content_type": BINARY_CONTENT_TYPE if binary else "application/json",
+        "content_encoding": "binary" if binary else "utf-8",
         "delivery_mode": 2 if persistent else 1,
         "user_id": user,
     }

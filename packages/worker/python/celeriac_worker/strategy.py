@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from celery.worker.state import task_reserved
 from kombu import Message
 
+from .body import BINARY_CONTENT_TYPE
 from .call import Call
 from .cancellations import Cancellations, parse_cancellation
 from .deliveries import Deliveries, settle
@@ -102,7 +103,7 @@ class GuardedStrategy:
                 f"The call was made by contract {contract[:64]}, but the worker has contract "
                 f"{self._contract}: the signatures have changed. Read the catalog again.",
             )
-        if message.content_type != "application/json":
+        if message.content_type not in ("application/json", BINARY_CONTENT_TYPE):
             raise CallFailure("MALFORMED_MESSAGE", f"The body is {message.content_type!r}, not JSON.")
         if loaded.failure is not None:
             raise loaded.failure

@@ -9,6 +9,7 @@ from types import ModuleType
 
 from .failure import CallFailure, from_exception
 from .function_table import FunctionEntry, FunctionTable
+from .value_limits import find_broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ def _import_module(name: str, code_root: Path) -> ModuleType | CallFailure:
 def _find_function(entry: FunctionEntry, module: ModuleType | CallFailure) -> LoadedFunction:
     if isinstance(module, CallFailure):
         return LoadedFunction(entry, failure=module)
+    for parameter in entry.inputs:
+        broken = find_broken(parameter.limits.patterns)
+        if broken is not None:
+            message = f"The validator of {parameter.name} cannot be used: {broken}."
+            return LoadedFunction(entry, failure=CallFailure("IMPORT_FAILED", message))
     function = getattr(module, entry.definition, None)
     if callable(function):
         return LoadedFunction(entry, call=function)

@@ -1,13 +1,19 @@
 import pytest
 from celeriac_worker.arguments import create_binder, decode_arguments
 from celeriac_worker.failure import CallFailure
+from celeriac_worker.incoming import Incoming
+from celeriac_worker.task_files import TaskFiles
 
 from conftest import entry, parameter
 
 
+def decode(function, wire):
+    return decode_arguments(function, wire, Incoming((), None, TaskFiles()))
+
+
 def refusal(function, wire) -> str:
     with pytest.raises(CallFailure) as refused:
-        decode_arguments(function, wire)
+        decode(function, wire)
     assert refused.value.code == "INVALID_ARGUMENT"
     return refused.value.message
 
@@ -24,7 +30,7 @@ def test_what_is_optional_may_be_left_out_and_what_is_nullable_may_be_null():
     function = entry(
         inputs=[parameter("x", "int", optional=True), parameter("y", "int", nullable=True)]
     )
-    assert decode_arguments(function, {"y": None}) == {"y": None}
+    assert decode(function, {"y": None}) == {"y": None}
     assert "x: expected int, got null" in refusal(function, {"x": None, "y": 1})
 
 

@@ -5,6 +5,7 @@ import pytest
 from celeriac_worker.codec import ValueType, decode_value, encode_value
 from celeriac_worker.value_problem import ValueProblem
 
+from conftest import to_type
 from fixture_files import read_cases
 
 CASES = read_cases("values.json")
@@ -21,11 +22,6 @@ SKIPPED = {
 
 class NoValue(Exception):
     """Python has no value for this one of JavaScript."""
-
-
-def to_type(text: str) -> ValueType:
-    outer, _, inner = text.removesuffix(">").partition("<")
-    return ValueType(outer, inner or None)
 
 
 def to_python(js):
@@ -129,4 +125,4 @@ def test_a_bigint_of_more_digits_than_python_takes_is_refused():
 
 def test_a_type_that_cannot_travel_is_refused():
     with pytest.raises(ValueProblem, match="dataframe"):
-        decode_value(ValueType("dataframe"), {})
+        decode_value(ValueType("dataframe"), {"part": 0})

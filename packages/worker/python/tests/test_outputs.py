@@ -1,23 +1,31 @@
 import pytest
 from celeriac_worker.failure import CallFailure
+from celeriac_worker.outgoing import Outgoing
 from celeriac_worker.outputs import encode_outputs
+from celeriac_worker.task_files import TaskFiles
 
 from conftest import entry, parameter
+
+
+
+def encode(function, returned):
+    return encode_outputs(function, returned, Outgoing(None, TaskFiles()))
+
 
 TWO = entry(outputs=[parameter("a", "int"), parameter("b", "string", nullable=True)])
 
 
 def test_no_output_is_null_whatever_is_returned():
-    assert encode_outputs(entry(), object()) is None
+    assert encode(entry(), object()) is None
 
 
 def test_one_output_is_its_value():
-    assert encode_outputs(entry(outputs=[parameter("z", "list<int>")]), (1, 2)) == [1, 2]
+    assert encode(entry(outputs=[parameter("z", "list<int>")]), (1, 2)) == [1, 2]
 
 
 @pytest.mark.parametrize("returned", [(1, None), [1, None], {"b": None, "a": 1}])
 def test_several_outputs_are_an_object(returned):
-    assert encode_outputs(TWO, returned) == {"a": 1, "b": None}
+    assert encode(TWO, returned) == {"a": 1, "b": None}
 
 
 @pytest.mark.parametrize(
@@ -32,7 +40,7 @@ def test_several_outputs_are_an_object(returned):
 )
 def test_what_does_not_fit_is_told(returned, message):
     with pytest.raises(CallFailure, match=message) as refused:
-        encode_outputs(TWO, returned)
+        encode(TWO, returned)
     assert refused.value.code == "INVALID_RESULT"
 
 
@@ -44,4 +52,4 @@ def test_numpy_scalars_are_taken_as_what_they_hold():
             return 7
 
     Scalar.__module__ = "numpy"
-    assert encode_outputs(entry(outputs=[parameter("z", "int")]), Scalar()) == 7
+    assert encode(entry(outputs=[parameter("z", "int")]), Scalar()) == 7

@@ -1,0 +1,16 @@
+"""``blob``: bytes."""
+
+from .byte_source import ByteSource
+from .payload import BufferPayload
+from .value_problem import wrong_type
+
+
+def decode_blob(source: ByteSource) -> bytes:
+    return bytes(source.view())
+
+
+def encode_blob(value: object) -> BufferPayload:
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        raise wrong_type("bytes", value)
+    view = memoryview(value)
+    return BufferPayload(view.cast("B") if view.c_contiguous else memoryview(bytes(view)))
