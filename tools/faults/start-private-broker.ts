@@ -2,11 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemEnvironment } from '../services/host/as-root.ts';
+import type { ProcessIdentity } from '../services/host/process-identity.ts';
 import { endProcess } from '../services/host/end-process.ts';
 import { runCommand } from '../services/host/run-command.ts';
 import { findRabbitMqControl } from '../services/rabbitmq/find-rabbitmq.ts';
 import { renderRabbitMqEnvironment } from '../services/rabbitmq/render-rabbitmq-config.ts';
-import { startRabbitMq, type RabbitMqHandle } from '../services/rabbitmq/start-rabbitmq.ts';
+import {
+  startRabbitMq,
+  type RabbitMqHandle,
+  type RabbitMqOptions,
+} from '../services/rabbitmq/start-rabbitmq.ts';
 import { stopRabbitMq } from '../services/rabbitmq/stop-rabbitmq.ts';
 import { freeze, thaw } from './processes.ts';
 
@@ -20,6 +25,8 @@ export interface PrivateBroker extends AsyncDisposable {
   /** AMQP URL of its administrator. */
   readonly url: string;
   readonly managementUrl: string;
+  /** Erlang's process, while it runs. */
+  readonly process: ProcessIdentity;
   /** Ends it in order, data kept. */
   stop(): Promise<void>;
   /** Ends it as a power cut does, data on disk kept. */
@@ -50,9 +57,11 @@ const alarmSettings: Readonly<
 };
 
 /** Starts a broker with its own node name, ports and data; disposing ends it by its pid and removes all of it. */
-export async function startPrivateBroker(): Promise<PrivateBroker> {
+export async function startPrivateBroker(
+  options: Pick<RabbitMqOptions, 'listenHosts'> = {},
+): Promise<PrivateBroker> {
   const directory = mkdtempSync(join(tmpdir(), 'celeriac-broker-'));
-  let handle: RabbitMqHandle | undefined = await startRabbitMq({ directory });
+  let handle: RabbitMqHandle | undefined = await startRabbitMq({ directory, ...options });
   const { node } = handle;
   const running = (): RabbitMqHandle => {
     if (handle === undefined) throw new Error('this broker does not run');
@@ -67,7 +76,7 @@ export async function startPrivateBroker(): Promise<PrivateBroker> {
   };
   const start = async (): Promise<void> => {
     if (handle !== undefined) return;
-    handle = await startRabbitMq({ directory });
+    handle = await startRabbitMq({ directory, ...options });
     if (handle.node.amqpPort !== node.amqpPort)
       throw new Error('somebody took the port of a broker that was down');
   };
@@ -82,6 +91,9 @@ export async function startPrivateBroker(): Promise<PrivateBroker> {
     port: node.amqpPort,
     url: `amqp://${node.user}:${node.password}@127.0.0.1:${node.amqpPort}`,
     managementUrl: `http://127.0.0.1:${node.managementPort}`,
+    get process() {
+      return running().broker;
+    },
     stop: () => end(30_000),
     kill: () => end(0),
     start,

@@ -10,7 +10,9 @@ const roundLimitMs = 120_000;
 /** A stock Celery worker and Celery's own client of it, each in a container. */
 export interface CeleryPeer extends AsyncDisposable {
   readonly celeryVersion: string;
-  run(shape: RoundShape): Promise<RoundRecord>;
+  /** Container of the worker. */
+  readonly worker: string;
+  readonly run: (shape: RoundShape) => Promise<RoundRecord>;
 }
 
 /** How a peer is set up. */
@@ -50,6 +52,7 @@ export async function startCeleryPeer(
   const cleanUp = made.move();
   return {
     celeryVersion: celery,
+    worker,
     async run(shape) {
       const answer = await fetch(`http://127.0.0.1:${port}/`, {
         method: 'POST',
