@@ -30,6 +30,7 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   'image-builder': { layer: 'adapter', also: ['engine'], homeOf: ['tar-stream'] },
   spawner: { layer: 'adapter', also: ['engine'] },
   broker: { layer: 'adapter', homeOf: ['amqplib'] },
+  'embedded-broker': { layer: 'adapter' },
   state: { layer: 'adapter', homeOf: ['write-file-atomic'] },
   catalog: { layer: 'adapter', also: ['state'] },
   'blob-store': { layer: 'adapter', also: ['state'], homeOf: ['aws4fetch'] },

@@ -7,7 +7,10 @@ const shared = {
   },
 };
 
-/** `unit` needs nothing but Node; `integration` and `e2e` need the services of `tools/services`. */
+/**
+ * `unit` needs nothing but Node; `integration` and `e2e` need the services of `tools/services`;
+ * `embedded` runs the tests of `broker` once more, against the broker for development.
+ */
 export default defineConfig({
   root: `${import.meta.dirname}/../..`,
   test: {
@@ -36,6 +39,17 @@ export default defineConfig({
           ],
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['tools/test/provide-services.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'embedded',
+          include: ['packages/broker/test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          globalSetup: ['tools/test/provide-embedded-broker.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -1,0 +1,245 @@
+import type { ChannelModel, ConfirmChannel, ConsumeMessage, GetMessage } from 'amqplib';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { brokersUnderTest, closingCode, type StartedBroker } from './brokers.ts';
+
+const quorum = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
+const poll = { timeout: 20_000, interval: 20 };
+
+describe.each(brokersUnderTest())('$name', ({ start }) => {
+  let broker: StartedBroker;
+  let model: ChannelModel;
+  let channel: ConfirmChannel;
+
+  beforeAll(async () => {
+    broker = await start();
+    model = await broker.connect();
+  });
+  afterAll(async () => {
+    await broker[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    channel = await model.createConfirmChannel();
+  });
+  afterEach(async () => {
+    await channel.close().catch(() => undefined);
+  });
+
+  const declare = async (args: object = {}, options: object = {}): Promise<string> => {
+    const settings = { exclusive: true, durable: false, arguments: args, ...options };
+    return (await channel.assertQueue('', settings)).queue;
+  };
+  const send = (queue: string, text: string, options: object = {}): Promise<void> =>
+    publish('', queue, text, options);
+  const publish = (exchange: string, key: string, text: string, options = {}): Promise<void> =>
+    new Promise((resolve, reject) => {
+      channel.publish(exchange, key, Buffer.from(text), options, (error: Error | null) =>
+        error instanceof Error ? reject(error) : resolve(),
+      );
+    });
+  const take = async (queue: string): Promise<GetMessage> => {
+    let found: GetMessage | false = false;
+    await expect.poll(async () => (found = await channel.get(queue)), poll).not.toBe(false);
+    return found as unknown as GetMessage;
+  };
+  const textsOf = async (queue: string): Promise<readonly string[]> => {
+    const texts: string[] = [];
+    for (;;) {
+      const message = await channel.get(queue, { noAck: true });
+      if (message === false) return texts;
+      texts.push(message.content.toString());
+    }
+  };
+
+  test('keeps order, and gives back properties and bodies as they were, of any size', async () => {
+    const queue = await declare();
+    const large = Buffer.alloc(1_000_003, 'abc');
+    const headers = { a: 1, b: 'two', c: [true, null, { d: 1.5 }], when: new Date(1e12) };
+    await send(queue, '', { headers, correlationId: 'é', replyTo: 'r', messageId: 'm', type: 't' });
+    channel.sendToQueue(queue, large, { contentType: 'x/y', timestamp: 5, priority: 3 });
+    await channel.waitForConfirms();
+    const first = await take(queue);
+    expect(first.content).toHaveLength(0);
+    expect(first.properties).toMatchObject({ correlationId: 'é', replyTo: 'r', type: 't' });
+    expect(first.properties.headers).toMatchObject({ a: 1, b: 'two', c: [true, null, { d: 1.5 }] });
+    const second = await take(queue);
+    expect(second.content.equals(large)).toBe(true);
+    expect(second.properties).toMatchObject({ contentType: 'x/y', timestamp: 5, priority: 3 });
+  });
+
+  test.each([
+    ['direct', 'a.b', { 'a.b': true, 'a.c': false }],
+    ['fanout', 'any', { 'a.b': true, '': true }],
+    ['topic', 'a.*.#', { 'a.b': true, 'a.b.c.d': true, a: false, 'b.a.b': false }],
+    ['topic', '#.z', { z: true, 'a.z': true, 'z.a': false }],
+  ])('a %s exchange with the key %s', async (type, key, keys) => {
+    const queue = await declare();
+    const exchange = `${type}.${queue}`;
+    await channel.assertExchange(exchange, type, { durable: false });
+    await channel.bindQueue(queue, exchange, key);
+    for (const routingKey of Object.keys(keys)) await publish(exchange, routingKey, routingKey);
+    const fitting = Object.entries(keys).flatMap(([name, fits]) => (fits ? [name] : []));
+    expect(await textsOf(queue)).toEqual(fitting);
+    await channel.unbindQueue(queue, exchange, key);
+    await publish(exchange, fitting[0]!, 'unbound');
+    expect(await textsOf(queue)).toEqual([]);
+    await channel.deleteExchange(exchange);
+  });
+
+  test('headers choose, exchanges are bound to exchanges, and what fits nowhere goes to the alternate', async () => {
+    const [all, any, rest] = [await declare(), await declare(), await declare()];
+    const name = (part: string): string => `${part}.${all}`;
+    await channel.assertExchange(name('rest'), 'fanout', { durable: false });
+    const alternateExchange = name('rest');
+    await channel.assertExchange(name('h'), 'headers', { durable: false, alternateExchange });
+    await channel.assertExchange(name('in'), 'fanout', { durable: false });
+    await channel.bindExchange(name('h'), name('in'), '');
+    await channel.bindQueue(rest, name('rest'), '');
+    await channel.bindQueue(all, name('h'), '', { 'x-match': 'all', a: 1, b: 'x' });
+    await channel.bindQueue(any, name('h'), '', { 'x-match': 'any', a: 1, b: 'x' });
+    await publish(name('in'), '', 'both', { headers: { a: 1, b: 'x' } });
+    await publish(name('h'), '', 'one', { headers: { a: 1 } });
+    await publish(name('h'), '', 'none', { headers: { a: 2 } });
+    expect(await textsOf(all)).toEqual(['both']);
+    expect(await textsOf(any)).toEqual(['both', 'one']);
+    expect(await textsOf(rest)).toEqual(['none']);
+  });
+
+  test('returns what is mandatory and fits nowhere, before it confirms it', async () => {
+    const events: string[] = [];
+    channel.on('return', ({ content, fields }: { content: Buffer; fields: object }) =>
+      events.push(`${String(content)} ${(fields as { replyCode: number }).replyCode}`),
+    );
+    await publish('', 'nowhere', 'back', { mandatory: true }).then(() => events.push('confirmed'));
+    expect(events).toEqual(['back 312', 'confirmed']);
+    await publish('', 'nowhere', 'lost');
+    expect(events).toHaveLength(2);
+  });
+
+  test('a consumer has no more than its prefetch, and what it leaves comes back in order', async () => {
+    const queue = await declare();
+    for (const text of ['1', '2', '3', '4']) await send(queue, text);
+    const seen: ConsumeMessage[] = [];
+    await channel.prefetch(2);
+    await channel.consume(queue, (message) => message && seen.push(message));
+    await expect.poll(() => seen.length, poll).toBe(2);
+    channel.ack(seen[0]!);
+    await expect.poll(() => seen.length, poll).toBe(3);
+    channel.nack(seen[1]!, false, true);
+    await expect
+      .poll(() => seen.map(({ content }) => String(content)), poll)
+      .toEqual(['1', '2', '3', '2']);
+    expect(seen.map(({ fields }) => fields.redelivered)).toEqual([false, false, false, true]);
+    await channel.close();
+    channel = await model.createConfirmChannel();
+    expect(await textsOf(queue)).toEqual(['2', '3', '4']);
+  });
+
+  test('several consumers take turns; of single active ones the next takes over', async () => {
+    const [shared, single] = [await declare(), await declare({ 'x-single-active-consumer': true })];
+    const seen: string[] = [];
+    const other = await model.createChannel();
+    const tell = (who: string) => (message: ConsumeMessage | null) =>
+      void seen.push(`${who} ${String(message?.content)}`);
+    for (const queue of [shared, single]) {
+      await channel.consume(queue, tell('a'), { noAck: true, consumerTag: `a ${queue}` });
+      await other.consume(queue, tell('b'), { noAck: true });
+    }
+    for (const text of ['1', '2']) await send(shared, text);
+    await expect.poll(() => seen.map((line) => line[0]).sort(), poll).toEqual(['a', 'b']);
+    seen.length = 0;
+    for (const text of ['1', '2']) await send(single, text);
+    await expect.poll(() => seen, poll).toEqual(['a 1', 'a 2']);
+    await channel.cancel(`a ${single}`);
+    await send(single, '3');
+    await expect.poll(() => seen, poll).toEqual(['a 1', 'a 2', 'b 3']);
+    await other.close();
+  });
+
+  test('a quorum queue counts deliveries and gives up at its limit', async () => {
+    const dead = await declare();
+    const queue = `limited.${dead}`;
+    await channel.assertQueue(queue, {
+      durable: true,
+      arguments: {
+        ...quorum.arguments,
+        'x-delivery-limit': 2,
+        'x-dead-letter-exchange': '',
+        'x-dead-letter-routing-key': dead,
+      },
+    });
+    await send(queue, 'poison', { correlationId: '7', expiration: '600000', headers: { mine: 1 } });
+    const counts: unknown[] = [];
+    await channel.consume(queue, (message) => {
+      counts.push(message?.properties.headers?.['x-delivery-count']);
+      if (message !== null) channel.nack(message, false, true);
+    });
+    const { properties } = await take(dead);
+    expect(counts).toEqual([undefined, 1, 2]);
+    expect(properties).toMatchObject({ correlationId: '7' });
+    expect(properties.expiration).toBeUndefined();
+    expect(properties.headers).toMatchObject({
+      mine: 1,
+      'x-first-death-queue': queue,
+      'x-first-death-reason': 'delivery_limit',
+      'x-death': [
+        { queue, reason: 'delivery_limit', count: 1, exchange: '', 'routing-keys': [queue] },
+      ],
+    });
+    await channel.deleteQueue(queue);
+  });
+
+  test('what expires, is rejected or has no room goes to the dead letters with its reason', async () => {
+    const dead = await declare();
+    const letters = { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': dead };
+    const reasonOf = async (): Promise<unknown> => {
+      const { properties } = await take(dead);
+      return properties.headers?.['x-first-death-reason'];
+    };
+    const timed = await declare({ ...letters, 'x-message-ttl': 60_000 });
+    await send(timed, 'late', { expiration: '30' });
+    expect(await reasonOf()).toBe('expired');
+    const rejecting = await declare(letters);
+    await send(rejecting, 'no');
+    channel.reject(await take(rejecting), false);
+    expect(await reasonOf()).toBe('rejected');
+    const small = await declare({ ...letters, 'x-max-length': 1 });
+    for (const text of ['old', 'new']) await send(small, text);
+    expect(await reasonOf()).toBe('maxlen');
+    expect(await textsOf(small)).toEqual(['new']);
+  });
+
+  test('a full queue that refuses says so, and takes again when there is room', async () => {
+    const queue = await declare({ 'x-max-length': 1, 'x-overflow': 'reject-publish' });
+    await send(queue, 'first');
+    await expect(send(queue, 'second')).rejects.toThrow();
+    expect(await textsOf(queue)).toEqual(['first']);
+    await send(queue, 'third');
+    expect(await textsOf(queue)).toEqual(['third']);
+  });
+
+  test('queues go when nobody needs them', async () => {
+    const check = async (queue: string): Promise<boolean> => {
+      const names = (await broker.api('GET', `queues/${broker.vhost}`)) as { name: string }[];
+      return names.some(({ name }) => name === queue);
+    };
+    const { queue: auto } = await channel.assertQueue('', { autoDelete: true, durable: false });
+    const { consumerTag } = await channel.consume(auto, () => undefined);
+    await channel.cancel(consumerTag);
+    await expect.poll(() => check(auto), poll).toBe(false);
+    const { queue: idle } = await channel.assertQueue('', { expires: 50, durable: true });
+    await expect.poll(() => check(idle), poll).toBe(false);
+    const own = await broker.connect();
+    const { queue } = await (await own.createChannel()).assertQueue('', { exclusive: true });
+    expect(await closingCode(model, (other) => other.checkQueue(queue))).toBe(405);
+    await own.close();
+    expect(await closingCode(model, (other) => other.checkQueue(queue))).toBe(404);
+  });
+
+  test('consumers are told that their queue is gone', async () => {
+    const queue = await declare({}, { exclusive: false, durable: true });
+    const told = new Promise((resolve) => void channel.consume(queue, resolve));
+    await channel.checkQueue(queue);
+    await channel.deleteQueue(queue);
+    expect(await told).toBeNull();
+  });
+});
