@@ -1,4 +1,5 @@
 // A deployer of one's own, made of the packages: node custom-deployer.ts <plugin folder>
+import { createBlobStore } from '@celeriac/blob-store';
 import { createBrokerAdmin } from '@celeriac/broker';
 import { createCatalogStore } from '@celeriac/catalog';
 import { createDeployer } from '@celeriac/deployer';
@@ -22,8 +23,9 @@ const builder = createImageBuilder(engine);
 const spawner = createSpawner(engine);
 const catalog = createCatalogStore(state);
 const desired = createDesiredStore(state);
+const blobs = createBlobStore(state);
 const deployer = createDeployer(
-  { builder, spawner, broker, catalog, desired },
+  { builder, spawner, broker, catalog, desired, blobs },
   {
     runtime: await readWorkerRuntime(),
     baseImage: setting('BASE_IMAGE'),

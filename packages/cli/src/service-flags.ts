@@ -5,6 +5,8 @@ export interface ServiceFlags {
   readonly workerBrokerUrl?: string;
   readonly managementUrl?: string;
   readonly dockerHost?: string;
+  readonly blobUrl?: string;
+  readonly workerBlobUrl?: string;
 }
 
 /** Flags of a build. */
@@ -47,6 +49,16 @@ export const SERVICE_FLAGS: readonly FlagRow[] = [
     flag: '--docker-host <host>',
     help: 'Docker engine (default: the platform’s socket)',
     variable: 'DOCKER_HOST',
+  },
+  {
+    flag: '--blob-url <url>',
+    help: 'S3 bucket for large values, https://key:secret@host/bucket; or "directory" (default: the last deploy’s, else a directory)',
+    variable: 'CELERIAC_BLOB_URL',
+  },
+  {
+    flag: '--worker-blob-url <url>',
+    help: 'the same storage as seen from a container (default: derived)',
+    variable: 'CELERIAC_WORKER_BLOB_URL',
   },
 ];
 

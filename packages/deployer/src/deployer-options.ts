@@ -1,5 +1,6 @@
 import type { WorkerRuntime } from '@celeriac/codegen';
 import type {
+  BlobStore,
   BrokerAdmin,
   BuildEnvironment,
   CatalogStore,
@@ -15,6 +16,8 @@ export interface DeployerPorts {
   readonly broker: BrokerAdmin;
   readonly catalog: CatalogStore;
   readonly desired: DesiredStore;
+  /** Where values lie that are too large for a message. */
+  readonly blobs: BlobStore;
 }
 
 /** What a deployer has to be told. */

@@ -179,3 +179,33 @@ test('a deploy that is given up removes what it started', async () => {
   for await (const { kind } of events) if (kind === 'planned') break;
   expect(world.locked).toBe(false);
 });
+
+test('each app has a blob directory of its own, which goes with the app', async () => {
+  await deploy(fakeApp('calc', 'v1'), fakeApp('stats', 'v1'));
+  const specs = [...world.containers.values()].map(({ spec }) => spec);
+  expect(specs.map(({ blobDirectory }) => blobDirectory)).toEqual([
+    '/state/blobs/demo/calc',
+    '/state/blobs/demo/stats',
+  ]);
+  for (const { env } of specs) expect(env['CELERIAC_BLOB_DIRECTORY']).toBe('/run/celeriac/blobs');
+  await deploy(fakeApp('calc', 'v1'));
+  expect([...world.blobs.keys()]).toEqual(['demo/calc']);
+  await Array.fromAsync(deployer.down('Demo'));
+  expect(world.blobs.size).toBe(0);
+});
+
+test('a blob store that cannot be used ends a deploy before anything is made', async () => {
+  const blobs = { ...world.ports.blobs, prepare: () => Promise.reject(new Error('no bucket')) };
+  deployer = createDeployer({ ...world.ports, blobs }, settings);
+  await expect(deploy(fakeApp('calc', 'v1'))).rejects.toThrow('no bucket');
+  expect(world.log).toEqual([]);
+});
+
+test('an app whose large values lie elsewhere has nothing mounted', async () => {
+  const prepare = () => Promise.resolve({ directory: undefined });
+  deployer = createDeployer({ ...world.ports, blobs: { ...world.ports.blobs, prepare } }, settings);
+  await deploy(fakeApp('calc', 'v1'));
+  const [container] = world.containers.values();
+  expect(container?.spec).not.toHaveProperty('blobDirectory');
+  expect(container?.spec.env).not.toHaveProperty('CELERIAC_BLOB_DIRECTORY');
+});

@@ -20,6 +20,8 @@ export interface FakeWorld {
   readonly users: Map<string, string>;
   readonly catalog: Map<string, CatalogEntry>;
   readonly desired: Map<string, DesiredPlugin>;
+  /** Apps with a blob directory, `plugin/app`, and how many calls left blobs in it. */
+  readonly blobs: Map<string, number>;
   /** What happened, in order: `build calc`, `start …`, `stop …`, `answer 3`. */
   readonly log: string[];
   /** Apps whose workers end before they are ready. */
@@ -36,6 +38,7 @@ export function createFakeWorld(): FakeWorld {
     users: new Map(),
     catalog: new Map(),
     desired: new Map(),
+    blobs: new Map(),
     log: [],
     broken: new Set(),
     locked: false,
@@ -53,6 +56,7 @@ export function createFakeWorld(): FakeWorld {
       },
       remove: async (plugin) => void world.catalog.delete(plugin.toLowerCase()),
     },
+    blobs: blobsOf(world),
     desired: {
       instance: 'test00',
       read: async (plugin) => world.desired.get(plugin.toLowerCase()),
@@ -112,6 +116,32 @@ function spawnerOf(world: World): DeployerPorts['spawner'] {
       yield { container: id, stream: 'stderr', text: 'ModuleNotFoundError: no module' };
     },
     sweep: async () => undefined,
+  };
+}
+
+function blobsOf(world: World): DeployerPorts['blobs'] {
+  const nowhere = (): never => {
+    throw new Error('no call is made in this world');
+  };
+  return {
+    async prepare({ plugin, app }) {
+      const name = `${plugin}/${app}`.toLowerCase();
+      if (!world.blobs.has(name)) world.blobs.set(name, 0);
+      return { directory: `/state/blobs/${name}` };
+    },
+    openCall: nowhere,
+    async sweep() {
+      const calls = [...world.blobs.values()].reduce((sum, left) => sum + left, 0);
+      for (const name of world.blobs.keys()) world.blobs.set(name, 0);
+      return calls;
+    },
+    async remove({ plugin = '', app }) {
+      const prefix = `${plugin}/${app ?? ''}`.toLowerCase();
+      for (const name of [...world.blobs.keys()].filter((found) => found.startsWith(prefix)))
+        world.blobs.delete(name);
+      return 0;
+    },
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import { createBlobStore } from '@celeriac/blob-store';
 import { createBrokerAdmin } from '@celeriac/broker';
 import { connectEngine } from '@celeriac/engine';
 import { createImageBuilder } from '@celeriac/image-builder';
@@ -14,7 +15,7 @@ import { resolveServices, stateDirectoryOf } from '../session/resolve-services.t
 /** One thing that `doctor` looked at. */
 export interface Finding {
   readonly level: 'ok' | 'note' | 'problem';
-  readonly subject: 'node' | 'engine' | 'base image' | 'broker' | 'state' | 'controller';
+  readonly subject: 'node' | 'engine' | 'base image' | 'broker' | 'state' | 'controller' | 'blobs';
   readonly message: string;
   readonly remedy?: string;
 }
@@ -32,6 +33,7 @@ export async function* findings(
     await using _broker = await createBrokerAdmin({ url, managementUrl, signal });
     return `RabbitMQ at ${new URL(url).host}, its management API at ${managementUrl}`;
   });
+  yield await blobFinding(services, signal);
   const path = stateDirectoryOf(flags);
   const state = await findStateDirectory(path);
   if (state === undefined) {
@@ -75,6 +77,19 @@ async function* engineFindings(
         message: `${baseImage} is not on the engine; a build pulls it`,
         remedy: 'Where no registry can be reached, name one that is there: --base-image.',
       };
+}
+
+async function blobFinding(services: InstanceSettings, signal: AbortSignal): Promise<Finding> {
+  const { blobUrl } = services;
+  if (blobUrl === undefined)
+    return { level: 'ok', subject: 'blobs', message: 'large values lie in the state directory' };
+  return await attempt('blobs', async () => {
+    // Storage prepares an app by looking whether it can be used, and makes nothing.
+    await using store = createBlobStore({ path: '', instance: 'doctor' }, services);
+    await store.prepare({ plugin: 'doctor', app: 'doctor' }, { signal });
+    const { host, pathname } = new URL(blobUrl);
+    return `S3-compatible storage at ${host}${pathname}`;
+  });
 }
 
 async function attempt(subject: Finding['subject'], look: () => Promise<string>): Promise<Finding> {

@@ -43,6 +43,12 @@ function render(event: ControllerEvent, { say }: Terminal): void {
     case 'catalog-mended':
       say(`${now()} the catalog entry of ${event.plugin} was written again`);
       break;
+    case 'blobs-swept':
+      say(`${now()} large values that ${event.calls} ended calls had left were removed`);
+      break;
+    case 'blob-sweep-failed':
+      say(`${now()} large values of ended calls could not be removed: ${event.error.message}`);
+      break;
     case 'failed':
       say(`${now()} this round failed, the next one comes: ${event.error.message}`);
       break;

@@ -1,3 +1,4 @@
+import { createBlobStore } from '@celeriac/blob-store';
 import { createBrokerAdmin } from '@celeriac/broker';
 import { createCatalogStore } from '@celeriac/catalog';
 import {
@@ -46,6 +47,7 @@ export async function openSession(
     broker,
     catalog: createCatalogStore(state),
     desired: createDesiredStore(state),
+    blobs: createBlobStore(state, services),
   };
   const deployer = createDeployer(ports, {
     baseImage: DEFAULT_BASE_IMAGE,

@@ -40,7 +40,22 @@ export async function resolveServices(flags: ServiceFlags): Promise<InstanceSett
     workerBrokerUrl: flags.workerBrokerUrl ?? known?.workerBrokerUrl ?? workerUrlFor(brokerUrl),
     managementUrl: flags.managementUrl ?? known?.managementUrl ?? managementUrlFor(brokerUrl),
     ...(dockerHost !== undefined && { dockerHost }),
+    ...resolveBlobUrls(flags, last),
   };
+}
+
+/** Where large values lie: in a directory where neither flags nor the last deploy name a storage. */
+function resolveBlobUrls(
+  flags: ServiceFlags,
+  last: InstanceSettings | undefined,
+): Pick<InstanceSettings, 'blobUrl' | 'workerBlobUrl'> {
+  const blobUrl = flags.blobUrl ?? last?.blobUrl;
+  if (blobUrl === undefined || blobUrl === 'directory') return {};
+  requireUrl(blobUrl, '--blob-url', ['http:', 'https:']);
+  requireUrl(flags.workerBlobUrl, '--worker-blob-url', ['http:', 'https:']);
+  const known = blobUrl === last?.blobUrl ? last.workerBlobUrl : undefined;
+  const workerBlobUrl = flags.workerBlobUrl ?? known;
+  return { blobUrl, ...(workerBlobUrl !== undefined && { workerBlobUrl }) };
 }
 
 function requireUrl(url: string | undefined, flag: string, protocols: readonly string[]): void {

@@ -64,3 +64,17 @@ test('attempts are spaced out, up to a minute', () => {
   expect(tried).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183]);
   expect(backoff.attempt('b', 0)).toBe(true);
 });
+
+test('what ended calls left in the blob store is swept, and a failing store is told', async () => {
+  world.blobs.set('demo/calc', 3);
+  expect(await firstEvent()).toEqual({ kind: 'blobs-swept', calls: 3 });
+  world.ports.blobs.sweep = () => Promise.reject(new Error('away'));
+  expect(await firstEvent()).toMatchObject({ kind: 'blob-sweep-failed' });
+});
+
+test('a container that is started again has its blob directory, whoever removed it', async () => {
+  world.blobs.clear();
+  world.containers.clear();
+  expect(await firstEvent()).toMatchObject({ kind: 'restarted' });
+  expect([...world.blobs.keys()]).toEqual(['demo/calc']);
+});

@@ -14,7 +14,7 @@ export type ReconcileEvent =
 
 /** One round. */
 export interface ReconcileContext {
-  readonly ports: Pick<DeployerPorts, 'spawner' | 'catalog' | 'desired'>;
+  readonly ports: Pick<DeployerPorts, 'spawner' | 'catalog' | 'desired' | 'blobs'>;
   readonly backoff: Backoff;
   readonly emit: Emit<ReconcileEvent>;
   readonly signal: AbortSignal;
@@ -68,6 +68,7 @@ async function keepRunning(
   if (!backoff.attempt(spec.name)) return;
   try {
     if (status) await ports.spawner.remove(status.id);
+    if (spec.blobDirectory !== undefined) await ports.blobs.prepare(spec.owner, { signal });
     await ports.spawner.start(spec, { signal });
     const reason = status ? (status.reason ?? `it was ${status.state}`) : 'it was gone';
     emit({ kind: 'restarted', container: spec.name, reason });

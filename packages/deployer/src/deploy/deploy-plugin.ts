@@ -54,7 +54,10 @@ export async function deployPlugin(plugin: PluginModel, context: DeployContext):
   refuseTakenName(plugin.name, before);
   const owner = { instance: ports.desired.instance, plugin: plugin.name };
   const running = await ports.spawner.list(owner, { signal });
-  const work = plan.apps.map((app) => prepare(app, { plugin, before, running, context }));
+  const directories = await prepareBlobs(plugin, context);
+  const work = plan.apps.map((app) =>
+    prepare(app, { plugin, before, running, directories, context }),
+  );
   for (const { plan: app, change } of work)
     emit({ kind: 'planned', app: app.app.name, image: app.image, ...change });
   tellDifferences(plugin, before, emit);
@@ -110,12 +113,29 @@ function refuseTakenName(name: string, before: DesiredPlugin | undefined): void 
   );
 }
 
+/** The folder of each app for large values, by the app's name; `undefined` where its store has none. */
+type BlobDirectories = ReadonlyMap<string, string | undefined>;
+
+/** Finds out that the blob store can be used before anything is built or started. */
+async function prepareBlobs(
+  { name: plugin, apps }: PluginModel,
+  { ports, signal }: DeployContext,
+): Promise<BlobDirectories> {
+  const directories = new Map<string, string | undefined>();
+  for (const { name: app } of apps) {
+    const { directory } = await ports.blobs.prepare({ plugin, app }, { signal });
+    directories.set(app, directory);
+  }
+  return directories;
+}
+
 function prepare(
   plan: AppPlan,
   from: {
     plugin: PluginModel;
     before: DesiredPlugin | undefined;
     running: readonly ContainerStatus[];
+    directories: BlobDirectories;
     context: DeployContext;
   },
 ): AppWork {
@@ -134,7 +154,13 @@ function prepare(
   };
   const env = resolveEnvironment(plan.app, plugin.name, settings);
   const owner = { ...identity, version };
-  const containers = planContainers(plan, { owner, broker, env, settings });
+  const containers = planContainers(plan, {
+    owner,
+    broker,
+    env,
+    settings,
+    blobDirectory: from.directories.get(app),
+  });
   const change = compareApp(plan, containers, { desired: previous, running });
   const { contract, image } = plan;
   const functions = plan.app.functions.map((found) => found.signature);
@@ -241,6 +267,7 @@ async function removeDropped(
     const onRemoved = (container: string): void => emit({ kind: 'retired', app, container });
     const reason = `The app ${app} is no longer part of ${after.plugin}.`;
     await removeApp(broker, { ports, containers, reason, onRemoved });
+    await ports.blobs.remove({ plugin: after.plugin, app });
   }
 }
 

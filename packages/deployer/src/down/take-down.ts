@@ -76,7 +76,7 @@ async function stopApp(
 /** Removes what bears the plugin's name and no entry told of; resolves to how much there was. */
 async function removeLeftovers(
   owner: { readonly instance: string; readonly plugin: string },
-  { ports, purge, emit }: DownContext,
+  { ports, purge, emit, signal }: DownContext,
 ): Promise<number> {
   for (const { id, name, owner: of } of await ports.spawner.list(owner)) {
     await ports.spawner.stop(id);
@@ -85,9 +85,10 @@ async function removeLeftovers(
   }
   await ports.spawner.sweep(owner);
   const objects = await ports.broker.removePlugin(owner, `${owner.plugin} was taken down.`);
-  if (!purge) return objects.length;
+  const calls = await ports.blobs.remove(owner, { signal });
+  if (!purge) return objects.length + calls;
   const images = await ports.builder.remove({ plugin: owner.plugin });
   for (const image of images) emit({ kind: 'image-removed', image });
   await ports.catalog.remove(owner.plugin);
-  return objects.length + images.length;
+  return objects.length + calls + images.length;
 }

@@ -3,6 +3,7 @@ import {
   containerName,
   type ContainerSpec,
   type Owner,
+  WORKER_BLOB_DIRECTORY,
   WORKER_ENVIRONMENT,
 } from '@celeriac/deployment';
 import { sha256Hex } from '@celeriac/signature';
@@ -17,6 +18,8 @@ export function planContainers(
     broker: AppBroker;
     env: Readonly<Record<string, string>>;
     settings: Pick<DeployerSettings, 'workerBrokerUrl' | 'stopGraceMs'>;
+    /** The app's folder for large values, where its store has one. */
+    blobDirectory: string | undefined;
   },
 ): readonly ContainerSpec[] {
   const { container } = plan.app;
@@ -29,6 +32,7 @@ export function planContainers(
     storageGiB: container.storageGiB,
     gpu: container.gpu,
     stopGraceMs: from.settings.stopGraceMs ?? 30_000,
+    ...(from.blobDirectory !== undefined && { blobDirectory: from.blobDirectory }),
   };
   const env = {
     ...from.env,
@@ -41,6 +45,9 @@ export function planContainers(
     }),
     ...(container.softTimeoutSeconds !== undefined && {
       [WORKER_ENVIRONMENT.softTimeout]: String(container.softTimeoutSeconds),
+    }),
+    ...(from.blobDirectory !== undefined && {
+      [WORKER_ENVIRONMENT.blobDirectory]: WORKER_BLOB_DIRECTORY,
     }),
   };
   // The random password in `env` keeps anyone from guessing a secret by its hash.
