@@ -48,8 +48,8 @@ export function testBlobStore(getWorld: () => BlobWorld): void {
     const content = randomBytes(2 * mib + 5);
     const blob = await storeResult(slots, 0, content);
     const claim = { blob, bytes: content.length };
-    expect(content.equals(await call.read(claim))).toBe(true);
     using opened = await call.open(claim);
+    expect(content.equals(await opened.bytes())).toBe(true);
     await call.remove({ claimed: true });
     expect(await list()).toEqual([]);
     expect(opened.size).toBe(content.length);
@@ -81,12 +81,12 @@ export function testBlobStore(getWorld: () => BlobWorld): void {
     const slots = await mine.allowResults({ count: 1, limitBytes: 1 });
     const own = await storeResult(slots, 0, randomBytes(9));
     const bad = { code: 'BAD_CLAIM' };
-    await expect(mine.read({ blob: theirs, bytes: 9 })).rejects.toMatchObject(bad);
+    await expect(mine.open({ blob: theirs, bytes: 9 })).rejects.toMatchObject(bad);
     for (const blob of ['../x', `${slots.call}/../../x`, `${slots.call}/a/b`, '/etc/passwd', ''])
       await expect(mine.open({ blob, bytes: 9 }), blob).rejects.toMatchObject(bad);
     for (const bytes of [8, 10, -1, 1.5, NaN])
-      await expect(mine.read({ blob: own, bytes }), String(bytes)).rejects.toMatchObject(bad);
-    await expect(mine.read({ blob: `${slots.call}/r9`, bytes: 1 })).rejects.toMatchObject({
+      await expect(mine.open({ blob: own, bytes }), String(bytes)).rejects.toMatchObject(bad);
+    await expect(mine.open({ blob: `${slots.call}/r9`, bytes: 1 })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
     await Promise.all([call, mine].map((each) => each.remove({ claimed: false })));

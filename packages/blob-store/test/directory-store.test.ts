@@ -63,7 +63,7 @@ test('what is no file is not read, whatever its size', async () => {
   await mkdir(join(directory, name, 'folder'));
   execFileSync('mkfifo', [join(directory, name, 'pipe')]);
   for (const made of ['link', 'folder', 'pipe'])
-    await expect(call.read({ blob: `${name}/${made}`, bytes: 5 }), made).rejects.toMatchObject({
+    await expect(call.open({ blob: `${name}/${made}`, bytes: 5 }), made).rejects.toMatchObject({
       code: 'BAD_CLAIM',
     });
 });

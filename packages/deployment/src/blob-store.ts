@@ -18,8 +18,10 @@ export interface BlobSlots {
 /** A blob that was opened: it can be read however often, also when it is gone from its store. */
 export interface OpenBlob extends Disposable {
   readonly size: number;
-  /** Its bytes in pieces of at most 1 MiB. */
+  /** Its bytes in pieces of at most 1 MiB, from the beginning at each call. */
   stream(): AsyncIterable<Uint8Array>;
+  /** All of it, in memory. */
+  bytes(): Promise<Uint8Array>;
 }
 
 /** The blobs of one call; nothing is made before the first is. */
@@ -31,13 +33,14 @@ export interface CallBlobs {
     readonly count: number;
     readonly limitBytes: number;
   }): Promise<BlobSlots>;
-  /** The bytes of a result, without a second copy. Refuses a key that is none of this call's. */
-  read(claim: Pick<BlobClaim, 'blob' | 'bytes'>, options?: Abortable): Promise<Uint8Array>;
-  /** Opens a result for streaming; what it needs until it is closed is on this machine's disk. */
+  /**
+   * Opens a result; what it needs until it is closed is on this machine's disk. Refuses a key that
+   * is none of this call's, and a blob of another size.
+   */
   open(claim: Pick<BlobClaim, 'blob' | 'bytes'>, options?: Abortable): Promise<OpenBlob>;
   /**
    * Removes all there is of the call. `claimed`: the call ended well, so that every result there is
-   * was read here, which spares a look at the store. Never throws: what stays is swept.
+   * was opened here, which spares a look at the store. Never throws: what stays is swept.
    */
   remove(options: { readonly claimed: boolean }): Promise<void>;
 }

@@ -88,7 +88,8 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('the blob directory
       'stored',
     ]);
     const result = { blob: `${slots.call}/r0`, bytes: 8 };
-    expect(Buffer.from(await call.read(result)).toString()).toBe('a result');
+    using opened = await call.open(result);
+    expect(Buffer.from(await opened.bytes()).toString()).toBe('a result');
     expect((await stat(join(directory!, slots.call, 'r0'))).uid).toBe(65532);
     await call.remove({ claimed: true });
     await expect(stat(join(directory!, slots.call))).rejects.toMatchObject({ code: 'ENOENT' });

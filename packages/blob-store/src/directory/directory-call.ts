@@ -13,7 +13,6 @@ const CALL_MODE = 0o1733;
 const INPUT_MODE = 0o644;
 /** What a worker made may be anything: no link is followed, nothing that would not end is waited for. */
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-const MOST_AT_ONCE = 2 ** 30;
 
 /** The blobs of one call as files of one folder. */
 export function createDirectoryCall(app: string, timeoutMs: number): CallBlobs {
@@ -22,8 +21,6 @@ export function createDirectoryCall(app: string, timeoutMs: number): CallBlobs {
   let inputs = 0;
   let made: Promise<void> | undefined;
   const make = (): Promise<void> => (made ??= makeCallFolder(folder));
-  const openClaimed = async (claim: Pick<BlobClaim, 'blob' | 'bytes'>): Promise<FileHandle> =>
-    await openResult(join(folder, checkClaim(claim, call)), claim);
   return {
     async put(content, { signal } = {}) {
       const name = `i${inputs++}`;
@@ -35,11 +32,10 @@ export function createDirectoryCall(app: string, timeoutMs: number): CallBlobs {
       await make();
       return { call, limitBytes };
     },
-    async read(claim, { signal } = {}) {
-      await using file = await openClaimed(claim);
-      return await readAll(file, claim, signal);
+    async open(claim) {
+      const path = join(folder, checkClaim(claim, call));
+      return toOpenBlob(await openResult(path, claim), claim.bytes);
     },
-    open: async (claim) => toOpenBlob(await openClaimed(claim), claim.bytes),
     async remove() {
       await made?.catch(() => undefined);
       if (made) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
@@ -100,22 +96,6 @@ async function openResult(path: string, { blob, bytes }: BlobClaim): Promise<Fil
     await file.close();
     throw error;
   }
-}
-
-async function readAll(
-  file: FileHandle,
-  { blob, bytes }: Pick<BlobClaim, 'blob' | 'bytes'>,
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array> {
-  const all = Buffer.allocUnsafeSlow(bytes);
-  for (let position = 0; position < bytes;) {
-    signal?.throwIfAborted();
-    const most = Math.min(MOST_AT_ONCE, bytes - position);
-    const { bytesRead } = await file.read(all, position, most, position);
-    if (bytesRead === 0) throw notAsClaimed(blob, `it ended after ${position} bytes`);
-    position += bytesRead;
-  }
-  return all;
 }
 
 function unwritable(why: string, cause: unknown): BlobStoreError {

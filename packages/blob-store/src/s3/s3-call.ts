@@ -45,12 +45,6 @@ export function createS3Call(bucket: S3Bucket, prefix: string, timeoutMs: number
         bucket.signForWorker('PUT', keyOf(`r${index}`), expiresSeconds);
       return { call, limitBytes, urls: await Promise.all(Array.from({ length: count }, sign)) };
     },
-    async read(claim, { signal } = {}) {
-      const answer = await get(claim, signal);
-      const all = Buffer.allocUnsafeSlow(claim.bytes);
-      for await (const { piece, position } of pieces(answer, claim)) all.set(piece, position);
-      return all;
-    },
     async open(claim, { signal } = {}) {
       const answer = await get(claim, signal);
       const file = await openNameless();

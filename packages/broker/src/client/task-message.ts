@@ -3,7 +3,7 @@ import type { Options } from 'amqplib';
 import { PARTS_CONTENT_TYPE, renderPartsBody } from './parts-body.ts';
 import type { TaskRequest } from './task-request.ts';
 
-const EMBED = '{"callbacks":null,"errbacks":null,"chain":null,"chord":null}';
+const EMBED = '"callbacks":null,"errbacks":null,"chain":null,"chord":null';
 
 /** What never differs; arguments stand in no header, whose table ends at 64 KiB. */
 const FIXED_HEADERS = {
@@ -19,8 +19,9 @@ const FIXED_HEADERS = {
 } as const;
 
 /** The body of Celery's message protocol 2: `[args, kwargs, embed]` as UTF-8 JSON, and its parts. */
-export function renderTaskBody({ kwargs, parts = [] }: TaskRequest): Buffer {
-  const text = `[[],${JSON.stringify(kwargs)},${EMBED}]`;
+export function renderTaskBody({ kwargs, parts = [], blobs }: TaskRequest): Buffer {
+  const ours = blobs === undefined ? '' : `,"blobs":${JSON.stringify(blobs)}`;
+  const text = `[[],${JSON.stringify(kwargs)},{${EMBED}${ours}}]`;
   return parts.length === 0 ? Buffer.from(text) : renderPartsBody(text, parts);
 }
 

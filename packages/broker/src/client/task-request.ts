@@ -1,4 +1,4 @@
-import type { CallEvent, CallLogLine, CallProgress } from '@celeriac/deployment';
+import type { BlobSlots, CallEvent, CallLogLine, CallProgress } from '@celeriac/deployment';
 import type { Chunks, JsonValue } from '@celeriac/signature';
 import type { CallPhase } from '../broker-error.ts';
 import type { DroppedEvents } from './call-events.ts';
@@ -16,6 +16,8 @@ export interface TaskRequest {
   readonly kwargs: Readonly<Record<string, JsonValue>>;
   /** Bytes that `kwargs` refer to by their index; with them the body is no JSON alone. */
   readonly parts?: readonly Chunks[];
+  /** Where the worker stores results that are too large for a reply; it cannot where left out. */
+  readonly blobs?: BlobSlots;
   /**
    * Makes what `result` and `partials` give of a value's JSON and of the parts that it refers to,
    * which are views of the reply. Must not throw. Default: the JSON.
