@@ -1,4 +1,5 @@
 import type { DeployedFunction } from '@celeriac/catalog';
+import { loadFrames } from '@celeriac/dataframe';
 import { taskName } from '@celeriac/deployment';
 import {
   type BytesValue,
@@ -29,7 +30,7 @@ export async function decodeAnswer(
   const { json, parts } = answer as Answer;
   const values = new Map<object, BytesValue>();
   for (const found of findReferences(signature, json)) {
-    const value = decodeBytes(found, parts);
+    const value = await decodeBytes(found, parts);
     if (value !== undefined) values.set(found.json, value);
   }
   const { value, problems } = decodeOutputs(signature, json, values);
@@ -42,12 +43,13 @@ export async function decodeAnswer(
   });
 }
 
-function decodeBytes(
+async function decodeBytes(
   { type, reference }: FoundReference,
   parts: readonly Uint8Array[],
-): BytesValue | undefined {
+): Promise<BytesValue | undefined> {
   const bytes = reference.kind === 'part' ? parts[reference.part] : undefined;
   if (bytes === undefined) return undefined;
+  if (type === 'dataframe') return (await loadFrames()).decodeFrame(bytes);
   const { name = '', mediaType = '' } = reference;
   if (type === 'graphics') return { kind: 'value', value: { mediaType, bytes } };
   return {

@@ -16,3 +16,5 @@ export { BrokerError, type CallState, TaskFailure } from '@celeriac/broker';
 export { CatalogError } from '@celeriac/catalog';
 export { fromPath, type PathSource } from './from-path.ts';
 export type { ReceivedFile } from './received-file.ts';
+export type { BlobInput, FileInput, Graphics, GraphicsInput } from './value-types.ts';
+export type { DataFrame, DataFrameInput } from '@celeriac/dataframe';

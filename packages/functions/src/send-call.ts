@@ -1,7 +1,8 @@
-import type { BrokerClient, PendingCall } from '@celeriac/broker';
+import { type BrokerClient, DEFAULT_CALL_TIMEOUT_MS, type PendingCall } from '@celeriac/broker';
 import type { DeployedFunction } from '@celeriac/catalog';
 import { type CallEvent, taskName } from '@celeriac/deployment';
-import { encodeArguments } from '@celeriac/signature';
+import { loadFrames } from '@celeriac/dataframe';
+import { elementType, encodeArguments, type ValueType } from '@celeriac/signature';
 import { toAnswer } from './decode-answer.ts';
 import type { Arguments, CallOptions } from './deployed-functions.ts';
 import { FunctionsError } from './functions-error.ts';
@@ -34,13 +35,19 @@ export async function sendCall(client: BrokerClient, call: OutgoingCall): Promis
   const { plugin, app, signature, trustedUsers } = found;
   const task = taskName(plugin, signature.name);
   const { limits } = app;
-  const encoded = encodeArguments(signature, args);
+  const began = performance.now();
+  const limitMs = timeoutMs ?? DEFAULT_CALL_TIMEOUT_MS;
+  const hasFrames = signature.inputs.some(({ type }) => holdsFrames(type));
+  const encoded = encodeArguments(signature, args, hasFrames ? await loadFrames() : {});
   const { problems } = encoded;
   if (problems.length > 0) {
     const message = `${task} cannot be called like this: ${listProblems(problems)}`;
     throw new FunctionsError('INVALID_ARGUMENT', message, { problems });
   }
-  const { value, parts } = await placeArguments(encoded);
+  const { value, parts } = await placeArguments(encoded, {
+    signal: options.signal,
+    timeoutMs: limitMs,
+  });
   const request = {
     task,
     queue: app.queue,
@@ -56,7 +63,12 @@ export async function sendCall(client: BrokerClient, call: OutgoingCall): Promis
   };
   const pending = client.call(request, {
     ...options,
-    ...(timeoutMs !== undefined && { timeoutMs }),
+    // What reading took is no longer there for the rest.
+    timeoutMs: parts.length > 0 ? limitMs - (performance.now() - began) : limitMs,
   });
   return { pending, found };
+}
+
+function holdsFrames(type: ValueType): boolean {
+  return (elementType(type) ?? type).name === 'dataframe';
 }

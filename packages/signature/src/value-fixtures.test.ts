@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { Attachment } from './bytes/attachment.ts';
+import type { PartReference } from './bytes/bytes-reference.ts';
+import { findReferences } from './bytes/find-references.ts';
 import { encodeArguments } from './encode-arguments.ts';
 import { decodeOutputs } from './decode-outputs.ts';
-import { decodeValue } from './decode-value.ts';
+import { type BytesValue, decodeValue } from './decode-value.ts';
 import { encodeValue } from './encode-value.ts';
 import type { FunctionSignature } from './function-signature.ts';
 import type { ValueProblem } from './value-problem.ts';
 import { renderType, type JsonValue, type TypeName, type ValueType } from './value-type.ts';
 
 interface FixtureCase {
+  /** Of values that need bytes: the parts of the body, in hexadecimal digits. */
+  readonly parts?: readonly string[];
   readonly name: string;
   readonly type: string;
   readonly nullable?: boolean;
@@ -18,8 +23,13 @@ interface FixtureCase {
   readonly refused?: { readonly code: string; readonly path: string };
 }
 
-const fixtures = new URL('../../worker/fixtures/values.json', import.meta.url);
-const cases = JSON.parse(readFileSync(fixtures, 'utf8')) as readonly FixtureCase[];
+const read = (file: string): readonly FixtureCase[] => {
+  const fixtures = new URL(`../../worker/fixtures/${file}`, import.meta.url);
+  return JSON.parse(readFileSync(fixtures, 'utf8')) as readonly FixtureCase[];
+};
+const cases = [...read('values.json'), ...read('binary-values.json')];
+
+const fromHex = (digits: string): Uint8Array => new Uint8Array(Buffer.from(digits, 'hex'));
 
 function toType(text: string): ValueType {
   const [, name = '', element] = /^(\w+)(?:<(\w+)>)?$/.exec(text) ?? [];
@@ -33,6 +43,11 @@ function toValue(js: JsonValue): unknown {
   if (others.length === 0 && tag === '$bigint') return BigInt(text as string);
   if (others.length === 0 && tag === '$double') return Number(text);
   if (others.length === 0 && tag === '$date') return new Date(text as string);
+  if (others.length === 0 && tag === '$bytes') return fromHex(text as string);
+  if (others.length === 0 && (tag === '$file' || tag === '$graphics')) {
+    const { bytes, ...meta } = text as { bytes: string };
+    return { ...meta, bytes: fromHex(bytes) };
+  }
   return Object.fromEntries(Object.entries(js).map(([key, member]) => [key, toValue(member)]));
 }
 
@@ -45,19 +60,45 @@ function signatureOf({ type, nullable }: FixtureCase): FunctionSignature {
 const toRefusals = (problems: readonly ValueProblem[]): unknown =>
   problems.map(({ code, path }) => ({ code, path: path.replace(/^x/, '') }));
 
+// What is in a frame is read by another package, which has fixtures of its own.
+const isFrame = ({ type, refused }: FixtureCase): boolean =>
+  type === 'dataframe' && refused?.code === 'invalid-frame';
 const encoded = cases.filter(({ js, only }) => js !== undefined && only !== 'decode');
-const decoded = cases.filter(({ wire, only }) => wire !== undefined && only !== 'encode');
+const decoded = cases.filter(
+  (fixture) => fixture.wire !== undefined && fixture.only !== 'encode' && !isFrame(fixture),
+);
 
 test.each(encoded)('$name: encoded', (fixture) => {
-  const { js = null, wire, refused } = fixture;
-  const { value, problems } = encodeArguments(signatureOf(fixture), { x: toValue(js) });
-  expect(toRefusals(problems)).toEqual(refused ? [refused] : []);
-  if (!refused) expect(JSON.parse(JSON.stringify(value.x))).toStrictEqual(wire);
+  const { js = null, wire, refused, parts = [] } = fixture;
+  const encoding = encodeArguments(signatureOf(fixture), { x: toValue(js) });
+  expect(toRefusals(encoding.problems)).toEqual(refused ? [refused] : []);
+  if (refused) return;
+  expect(JSON.parse(JSON.stringify(encoding.value.x))).toStrictEqual(wire);
+  expect(encoding.attachments.map(({ bytes }) => toHex(bytes))).toEqual(parts);
 });
+
+function toHex(bytes: Attachment['bytes']): string {
+  return bytes.kind === 'chunks' ? Buffer.concat(bytes.chunks).toString('hex') : 'a stream';
+}
+
+/** The values of bytes as a client makes them, frames as their bytes. */
+function toBytesValues(fixture: FixtureCase): ReadonlyMap<object, BytesValue> {
+  const { wire, parts = [] } = fixture;
+  const values = new Map<object, BytesValue>();
+  for (const { json, type, reference } of findReferences(signatureOf(fixture), wire)) {
+    const part = reference.kind === 'part' ? parts[reference.part] : undefined;
+    if (part === undefined) continue;
+    const bytes = fromHex(part);
+    const { kind: _, part: __, ...meta } = reference as PartReference;
+    values.set(json, { kind: 'value', value: type === 'blob' ? bytes : { ...meta, bytes } });
+  }
+  return values;
+}
 
 test.each(decoded)('$name: decoded', (fixture) => {
   const { js = null, wire, refused } = fixture;
-  const { value, problems } = decodeOutputs(signatureOf(fixture), wire);
+  const values = toBytesValues(fixture);
+  const { value, problems } = decodeOutputs(signatureOf(fixture), wire, values);
   expect(toRefusals(problems)).toEqual(refused ? [refused] : []);
   if (!refused) expect(value).toStrictEqual(toValue(js));
 });
@@ -65,7 +106,9 @@ test.each(decoded)('$name: decoded', (fixture) => {
 test('the fixtures cover every carried type and the lone functions agree', () => {
   const types = new Set(cases.map(({ type }) => toType(type).name));
   expect([...types].sort()).toEqual(
-    'bigint bool datetime double dynamic int list map object string string_list'.split(' '),
+    'bigint blob bool column column_list dataframe datetime double dynamic file graphics int list map object string string_list'.split(
+      ' ',
+    ),
   );
   expect(renderType(toType('list<int>'))).toBe('list<int>');
   expect(encodeValue({ name: 'bigint' }, 5n, 'n')).toMatchObject({ value: '5', problems: [] });

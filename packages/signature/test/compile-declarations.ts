@@ -6,13 +6,21 @@ interface Array<T> { readonly length: number; readonly [index: number]: T }
 interface ReadonlyArray<T> { readonly length: number; readonly [index: number]: T }
 interface Boolean {} interface CallableFunction {} interface Function {} interface IArguments {}
 interface NewableFunction {} interface Number {} interface Object {} interface RegExp {}
-interface String {} interface BigInt {} interface Date { getTime(): number }
+interface String {} interface BigInt {} interface Uint8Array {} interface Date { getTime(): number }
 type Record<K extends PropertyKey, T> = { [P in K]: T };
 type Readonly<T> = { readonly [P in keyof T]: T[P] };
 declare type PropertyKey = string | number | symbol;
 `;
 
-const FUNCTIONS = 'export interface DeployedFunctions {}\n';
+const FUNCTIONS = `export interface DeployedFunctions {}
+export interface DataFrame { isFrame: true }
+export type DataFrameInput = DataFrame | string;
+export type FileInput = { name: string };
+export type BlobInput = { size: number };
+export interface ReceivedFile { isFile: true }
+export interface Graphics { isGraphics: true }
+export type GraphicsInput = Graphics;
+`;
 
 /** A member of `DeployedFunctions` as TypeScript understood it. */
 export interface DeclaredMember {
@@ -73,7 +81,9 @@ export function compileDeclarations(
 function readMembers(program: ts.Program): ReadonlyMap<string, DeclaredMember> {
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile('/functions.d.ts')!)!;
-  const [deployed] = checker.getExportsOfModule(module);
+  const deployed = checker
+    .getExportsOfModule(module)
+    .find(({ name }) => name === 'DeployedFunctions');
   const typeOf = (symbol: ts.Symbol): ts.Type => checker.getTypeOfSymbol(symbol);
   const members = checker.getDeclaredTypeOfSymbol(deployed!).getProperties();
   return new Map(

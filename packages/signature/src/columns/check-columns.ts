@@ -5,7 +5,7 @@ import type { Parameter } from '../function-signature.ts';
 import type { ProblemCode, ValueProblem } from '../value-problem.ts';
 import type { JsonValue } from '../value-type.ts';
 import { MAX_PROBLEMS } from '../value-walk.ts';
-import { isColumnType, toColumnRule, type ColumnRule } from './column-rule.ts';
+import { findFrameName, toColumnRule, type ColumnRule } from './column-rule.ts';
 
 /**
  * What is wrong with the columns of frames, and with the columns that arguments name, by the options
@@ -19,13 +19,11 @@ export function checkColumns(
   json: Readonly<Record<string, JsonValue>>,
   frames: ReadonlyMap<string, EncodedFrame>,
 ): readonly ValueProblem[] {
-  return inputs.flatMap((input, index) => {
+  return inputs.flatMap((input) => {
     const rule = toColumnRule(input);
-    if (rule === undefined) return [];
-    const before = inputs.slice(0, index).findLast(({ type }) => type.name === 'dataframe');
-    const owner = isColumnType(input.type) ? (rule.table ?? before?.name) : input.name;
+    const owner = findFrameName(inputs, input);
     const frame = owner === undefined ? undefined : frames.get(owner);
-    if (owner === undefined || frame === undefined) return [];
+    if (rule === undefined || owner === undefined || frame === undefined) return [];
     if (owner === input.name) return checkFrame(input.name, rule, frame);
     const value = Object.hasOwn(json, input.name) ? json[input.name] : null;
     return toNames(input.name, value)

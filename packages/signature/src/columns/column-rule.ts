@@ -15,7 +15,7 @@ export interface ColumnRule {
 const KINDS = { numerical: 'numerical', categorical: 'categorical', datetime: 'dateTime' } as const;
 
 /** Whether values of a type are names of columns. */
-export function isColumnType(type: ValueType): boolean {
+function isColumnType(type: ValueType): boolean {
   return type.name === 'column' || elementType(type)?.name === 'column';
 }
 
@@ -34,6 +34,18 @@ export function toColumnRule({ type, options = {} }: Parameter): ColumnRule | un
     allowNulls: toWord(options['allowNulls'])?.toLowerCase() !== 'false',
     ...(table !== undefined && { table }),
   };
+}
+
+/**
+ * The input whose columns an input is about: a dataframe itself; of a column or column_list its
+ * `table`, else the nearest dataframe before it. `undefined` for others, and where there is none.
+ */
+export function findFrameName(inputs: readonly Parameter[], input: Parameter): string | undefined {
+  const rule = toColumnRule(input);
+  if (rule === undefined) return undefined;
+  if (!isColumnType(input.type)) return input.name;
+  const before = inputs.slice(0, inputs.indexOf(input));
+  return rule.table ?? before.findLast(({ type }) => type.name === 'dataframe')?.name;
 }
 
 function toKind(text: string | undefined): ColumnRule['kind'] {

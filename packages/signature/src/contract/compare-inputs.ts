@@ -2,6 +2,7 @@ import { renderCanonicalJson } from '../canonical-json.ts';
 import { quote } from '../describe-value.ts';
 import { renderType, type JsonValue } from '../value-type.ts';
 import { breaking, compatible, type Finding } from './finding.ts';
+import { compareColumns } from './compare-columns.ts';
 import type { InputContract } from './function-contract.ts';
 import { isSubtype } from './is-subtype.ts';
 
@@ -36,6 +37,7 @@ function compareInput(before: InputContract, after: InputContract): readonly Fin
     ...compareChoices(before, after),
     ...compareLimit('min', before, after),
     ...compareLimit('max', before, after),
+    ...compareColumns(before, after),
   ];
 }
 

@@ -14,6 +14,7 @@ export type DifferenceCode =
   | 'choices-changed'
   | 'min-changed'
   | 'max-changed'
+  | 'columns-changed'
   | 'type-changed'
   | 'nullable-changed'
   | 'output-added'

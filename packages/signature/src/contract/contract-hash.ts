@@ -8,8 +8,8 @@ import { toContracts, type FunctionContract, type OutputContract } from './funct
  * The contract of an app's functions: 16 lower-case hexadecimal digits that change exactly when a
  * caller could notice, which is when `compareContracts` finds a difference.
  *
- * It covers names, aliases; of inputs the name, type, default, nullable, optional, choices, min and
- * max; of outputs the name (where there are several), type and nullable. It does not cover
+ * It covers names, aliases; of inputs the name, type, default, nullable, optional, choices, min,
+ * max and what is demanded of columns; of outputs the name (where there are several), type and nullable. It does not cover
  * descriptions, tags or other options, nor any order: arguments and several outputs go by name.
  * Two ways to write the same, such as `string_list` and `list<string>`, make no difference.
  */
@@ -23,10 +23,11 @@ function toJson({ name, aliases, inputs, outputs }: FunctionContract): JsonValue
     name,
     aliases,
     inputs: sorted(
-      inputs.map(({ choices, ...input }) => ({
+      inputs.map(({ choices, columns, ...input }) => ({
         ...input,
         type: renderType(input.type),
         choices: choices && sorted(choices),
+        ...(columns && { columns: { ...columns } as JsonValue }),
       })),
     ),
     outputs: sorted(

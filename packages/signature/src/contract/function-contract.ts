@@ -1,3 +1,4 @@
+import { type ColumnRule, findFrameName, toColumnRule } from '../columns/column-rule.ts';
 import type { FunctionSignature, Parameter } from '../function-signature.ts';
 import { takesNull, type JsonValue, type ValueType } from '../value-type.ts';
 import { wireChoices, type WireChoice } from '../wire-choices.ts';
@@ -26,6 +27,16 @@ export interface InputContract extends OutputContract {
   readonly choices: readonly WireChoice[] | null;
   readonly min: number | null;
   readonly max: number | null;
+  /** What is demanded of columns; left out where nothing is. */
+  readonly columns?: ColumnContract;
+}
+
+/** What is demanded of the columns of a frame, or of those that an argument names. */
+export interface ColumnContract {
+  readonly kind: ColumnRule['kind'] | null;
+  readonly allowNulls: boolean;
+  /** The input whose columns these are. */
+  readonly frame: string | null;
 }
 
 /**
@@ -43,7 +54,7 @@ export function toContracts(functions: readonly FunctionSignature[]): readonly F
   return functions.map(({ name, inputs, outputs }, index) => ({
     name,
     aliases: (aliases[index] ?? []).filter((alias) => claims.get(alias) === 1).sort(),
-    inputs: inputs.map(toInput),
+    inputs: inputs.map((input) => toInput(input, toColumns(inputs, input))),
     outputs: outputs.map((output) => toOutput(output, outputs.length === 1 ? '' : output.name)),
   }));
 }
@@ -52,7 +63,16 @@ function toAliases({ aliases = [] }: FunctionSignature): readonly string[] {
   return [...new Set(aliases.map((alias) => alias.toLowerCase()))];
 }
 
-function toInput(input: Parameter): InputContract {
+function toColumns(inputs: readonly Parameter[], input: Parameter): Pick<InputContract, 'columns'> {
+  const rule = toColumnRule(input);
+  if (rule === undefined) return {};
+  const { kind = null, allowNulls } = rule;
+  const frame = findFrameName(inputs, input) ?? null;
+  if (frame === input.name && kind === null && allowNulls) return {};
+  return { columns: { kind, allowNulls, frame } };
+}
+
+function toInput(input: Parameter, columns: Pick<InputContract, 'columns'>): InputContract {
   const choices = toChoices(input);
   return {
     ...toOutput(input, input.name),
@@ -61,6 +81,7 @@ function toInput(input: Parameter): InputContract {
     choices,
     min: choices === null ? toMin(input) : null,
     max: choices === null ? toMax(input) : null,
+    ...columns,
   };
 }
 

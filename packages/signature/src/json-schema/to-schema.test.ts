@@ -83,7 +83,17 @@ test.each<[Omit<Parameter, 'name'>, unknown[], unknown[]]>([
   [{ type: { name: 'map' } }, [{}, { a: [1] }], [[], 'x', null]],
   [{ type: { name: 'dynamic' } }, [null, 1, [{}]], []],
   [{ type: { name: 'int' }, nullable: true, choices: [1] }, [null, 1], [2]],
-  [{ type: { name: 'dataframe' } }, [], [null, {}, 'x']],
+  [
+    { type: { name: 'dataframe' } },
+    [{ part: 0 }, { blob: 'a/b', bytes: 5 }],
+    [null, {}, 'x', { part: -1 }, { blob: 'a' }, { part: 0, blob: 'a', bytes: 1 }],
+  ],
+  [
+    { type: { name: 'file' } },
+    [{ part: 0, name: 'a', mediaType: 'text/csv' }],
+    [{ part: 0 }, { part: 0, name: '', mediaType: 'text/csv' }],
+  ],
+  [{ type: { name: 'column_list' } }, [[], ['a']], ['a', [1]]],
   [{ type: { name: 'int' }, choices: [5], max: 1 }, [], [5, 1]],
 ])('%j', (facts, taken, refused) => {
   const validate = compile(toInputSchema(of({ name: 'x', ...facts })));

@@ -7,7 +7,8 @@ import { toValueSchema } from './value-schema.ts';
  *
  * It takes what `encodeArguments` makes, and refuses what that refuses, but for what a schema cannot
  * say: the range of a bigint, real days of a datetime (`format` tells validators that know it),
- * well-formed text and how deep values nest. Types whose values do not travel take nothing.
+ * well-formed text, how deep values nest, and what columns a frame has. Bytes are the reference to
+ * where they travel.
  */
 export function toInputSchema({ name, description, inputs }: FunctionSignature): JsonSchema {
   const required = inputs.filter((input) => input.optional !== true && input.default === undefined);

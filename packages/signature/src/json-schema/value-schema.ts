@@ -1,11 +1,6 @@
+import type { BytesTypeName } from '../bytes/attachment.ts';
 import type { Parameter } from '../function-signature.ts';
-import {
-  elementType,
-  renderType,
-  takesNull,
-  type JsonValue,
-  type ValueType,
-} from '../value-type.ts';
+import { elementType, takesNull, type JsonValue, type ValueType } from '../value-type.ts';
 import { choicesHoldForElements, wireChoices } from '../wire-choices.ts';
 import type { JsonSchema } from './json-schema.ts';
 
@@ -61,11 +56,13 @@ function toType(limits: Parameter, type: ValueType): JsonSchema {
     case 'bool':
       return { type: 'boolean' };
     case 'string':
+    case 'column':
       return { type: 'string' };
     case 'datetime':
       return DATE_TIME;
     case 'list':
-    case 'string_list': {
+    case 'string_list':
+    case 'column_list': {
       const element = elementType(type);
       return element === undefined
         ? { type: 'array' }
@@ -76,9 +73,36 @@ function toType(limits: Parameter, type: ValueType): JsonSchema {
     case 'object':
     case 'dynamic':
       return {};
-    default:
-      return { ...NOTHING, $comment: `Values of type ${renderType(type)} cannot be sent as JSON.` };
+    case 'dataframe':
+    case 'file':
+    case 'blob':
+    case 'graphics':
+      return toReference(type.name);
   }
+}
+
+const COUNT = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+
+/** Where bytes are: a part of the body, or a blob. Names of files are checked more closely than this. */
+function toReference(type: BytesTypeName): JsonSchema {
+  const mediaType = { type: 'string', pattern: '^[^/]+/[^/]+$' };
+  const meta =
+    type === 'file'
+      ? { name: { type: 'string', minLength: 1, maxLength: 255 }, mediaType }
+      : type === 'graphics'
+        ? { mediaType }
+        : {};
+  const toObject = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
+    type: 'object',
+    properties: { ...properties, ...meta },
+    required: [...Object.keys(properties), ...Object.keys(meta)],
+  });
+  return {
+    oneOf: [
+      toObject({ part: COUNT }),
+      toObject({ blob: { type: 'string', minLength: 1 }, bytes: COUNT }),
+    ],
+  };
 }
 
 function toDouble(limits: Parameter): JsonSchema {

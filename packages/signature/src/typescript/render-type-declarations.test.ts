@@ -67,12 +67,32 @@ test.each<[Partial<Parameter>, string]>([
   [{ type: { name: 'dynamic' }, nullable: true }, 'unknown'],
   [{ type: { name: 'list' } }, 'readonly unknown[]'],
   [{ type: { name: 'int' }, choices: ['a'] }, 'never'],
-  [{ type: { name: 'dataframe' } }, 'never'],
+  [{ type: { name: 'dataframe' } }, 'DataFrameInput'],
+  [{ type: { name: 'list', element: 'file' } }, 'readonly FileInput[]'],
+  [{ type: { name: 'blob' }, nullable: true }, 'BlobInput | null'],
+  [{ type: { name: 'graphics' } }, 'GraphicsInput'],
+  [{ type: { name: 'column' }, choices: ['a', 'b'] }, `'a' | 'b'`],
+  [{ type: { name: 'column_list' } }, 'readonly string[]'],
 ])('an input of %j is %s', (facts, expected) => {
   const f: FunctionSignature = { name: 'f', inputs: [{ ...text, ...facts }], outputs: [] };
   const declarations = renderTypeDeclarations([{ name: 'P', functions: [f] }]);
   expect(declarations).toContain(`        text: ${expected};\n`);
   expect(compileDeclarations(declarations).problems).toEqual([]);
+});
+
+test('results of bytes have the types of @celeriac/functions, each imported once', () => {
+  const names = ['dataframe', 'file', 'blob', 'graphics', 'column_list'] as const;
+  const outputs = names.map((name) => ({ name: `a_${name}`, type: { name } }));
+  const f: FunctionSignature = { name: 'f', inputs: [], outputs };
+  const declarations = renderTypeDeclarations([{ name: 'P', functions: [f, { ...f, name: 'g' }] }]);
+  expect(declarations).toContain(
+    `import type { DataFrame, Graphics, ReceivedFile } from '@celeriac/functions';\n\ndeclare`,
+  );
+  const { problems, members } = compileDeclarations(declarations);
+  expect(problems).toEqual([]);
+  expect(members.get('P:f')?.result).toBe(
+    '{ a_dataframe: DataFrame; a_file: ReceivedFile; a_blob: Uint8Array; a_graphics: Graphics; a_column_list: string[]; }',
+  );
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import type { FunctionSignature, Parameter } from '../function-signature.ts';
-import { renderParameterType, type Direction } from './render-value-type.ts';
+import { importedName, renderParameterType, type Direction } from './render-value-type.ts';
 import { renderComment, renderKey, renderString } from './typescript-text.ts';
 
 /** The functions of a plugin, as far as types go. */
@@ -9,9 +9,9 @@ export interface DeclaredPlugin {
   readonly functions: readonly FunctionSignature[];
 }
 
-const HEAD = `// Written by celeriac types, and best written anew by it: it says how deployed functions are called.
-export {};
-
+const HEAD =
+  '// Written by celeriac types, and best written anew by it: it says how deployed functions are called.';
+const MODULE = `
 declare module '@celeriac/functions' {
   interface DeployedFunctions {
 `;
@@ -36,7 +36,19 @@ export function renderTypeDeclarations(plugins: readonly DeclaredPlugin[]): stri
           members.set(`${plugin}:${alias}`, renderAlias(`${plugin}:${alias}`, callName));
     }
   }
-  return `${HEAD}${[...members.values()].join('')}  }\n}\n`;
+  return `${HEAD}\n${renderImports(plugins)}\n${MODULE}${[...members.values()].join('')}  }\n}\n`;
+}
+
+/** A file with an import is a module; one without has to say so. */
+function renderImports(plugins: readonly DeclaredPlugin[]): string {
+  const functions = plugins.flatMap((plugin) => plugin.functions);
+  const names = functions.flatMap(({ inputs, outputs }) => [
+    ...inputs.map((input) => importedName(input, 'input')),
+    ...outputs.map((output) => importedName(output, 'output')),
+  ]);
+  const imported = [...new Set(names)].filter((name) => name !== undefined).sort();
+  if (imported.length === 0) return 'export {};';
+  return `import type { ${imported.join(', ')} } from '@celeriac/functions';`;
 }
 
 function renderFunction(

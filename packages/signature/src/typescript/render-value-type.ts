@@ -1,3 +1,4 @@
+import type { BytesTypeName } from '../bytes/attachment.ts';
 import type { Parameter } from '../function-signature.ts';
 import { elementType, takesNull, type ValueType } from '../value-type.ts';
 import { wireChoices, type WireChoice } from '../wire-choices.ts';
@@ -25,11 +26,13 @@ function renderType(type: ValueType, direction: Direction): string {
     case 'bool':
       return 'boolean';
     case 'string':
+    case 'column':
       return 'string';
     case 'datetime':
       return 'Date';
     case 'list':
-    case 'string_list': {
+    case 'string_list':
+    case 'column_list': {
       const element = elementType(type);
       return renderArray(element ? renderType(element, direction) : 'unknown', direction);
     }
@@ -38,10 +41,27 @@ function renderType(type: ValueType, direction: Direction): string {
     case 'object':
     case 'dynamic':
       return 'unknown';
-    default:
-      // No value of the type can travel, so that none fits.
-      return 'never';
+    case 'dataframe':
+    case 'file':
+    case 'blob':
+    case 'graphics':
+      return BYTES_NAMES[type.name][direction];
   }
+}
+
+/** What `@celeriac/functions` calls the values of bytes. */
+const BYTES_NAMES: Readonly<Record<BytesTypeName, Readonly<Record<Direction, string>>>> = {
+  dataframe: { input: 'DataFrameInput', output: 'DataFrame' },
+  file: { input: 'FileInput', output: 'ReceivedFile' },
+  blob: { input: 'BlobInput', output: 'Uint8Array' },
+  graphics: { input: 'GraphicsInput', output: 'Graphics' },
+};
+
+/** The name that declarations of a parameter import from `@celeriac/functions`, where there is one. */
+export function importedName({ type }: Parameter, direction: Direction): string | undefined {
+  const { name } = elementType(type) ?? type;
+  const known = Object.hasOwn(BYTES_NAMES, name) && BYTES_NAMES[name as BytesTypeName][direction];
+  return known && known !== 'Uint8Array' ? known : undefined;
 }
 
 function renderArray(element: string, direction: Direction): string {
@@ -73,6 +93,7 @@ function renderLiteral(type: ValueType, choice: WireChoice): string | undefined 
     case 'bool':
       return String(choice);
     case 'string':
+    case 'column':
       return renderString(String(choice));
     default:
       return undefined;

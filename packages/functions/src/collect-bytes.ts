@@ -1,0 +1,71 @@
+import { BrokerError } from '@celeriac/broker';
+import type { Attachment, Chunks } from '@celeriac/signature';
+import { FunctionsError } from './functions-error.ts';
+
+/** How long bytes of arguments are waited for. */
+export interface CollectOptions {
+  /** Name of the input that the bytes are of. */
+  readonly name: string;
+  /** Ends the call with `CANCELLED`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Ends it with `UNREADABLE_ARGUMENT`. */
+  readonly deadline: AbortSignal;
+}
+
+/**
+ * Brings the bytes of an attachment into memory.
+ *
+ * Throws `UNREADABLE_ARGUMENT` where their source fails, gives more or less than it said, or does not
+ * give them in time.
+ */
+export async function collectBytes(
+  { bytes }: Attachment,
+  { name, signal, deadline }: CollectOptions,
+): Promise<Chunks> {
+  if (bytes.kind === 'chunks') return bytes;
+  const ended = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of until(ended, bytes.stream())) {
+      size += chunk.byteLength;
+      if (size > bytes.size) break;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (signal?.aborted)
+      throw new BrokerError('CANCELLED', `The call was cancelled while ${name} was read.`, {
+        cause: signal.reason,
+      });
+    const why = deadline.aborted ? 'they did not come in time.' : (cause as Error).message;
+    const message = `${name}: its bytes cannot be read: ${why}`;
+    throw new FunctionsError('UNREADABLE_ARGUMENT', message, { cause });
+  }
+  if (size === bytes.size) return { kind: 'chunks', size, chunks };
+  const found = size > bytes.size ? 'more' : `only ${size}`;
+  const message = `${name}: it said that it has ${bytes.size} bytes, and gave ${found}.`;
+  throw new FunctionsError('UNREADABLE_ARGUMENT', message, {
+    remedy: 'Leave a file alone while it is sent.',
+  });
+}
+
+/** Gives what comes until the signal; nothing that does not come is waited for after it. */
+async function* until<T>(signal: AbortSignal, source: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = source[Symbol.asyncIterator]();
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  const onAbort = (): void => reject(signal.reason as Error);
+  signal.addEventListener('abort', onAbort);
+  if (signal.aborted) onAbort();
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), promise]);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    // A source that hangs would hang in here as well.
+    void Promise.resolve(iterator.return?.()).catch(() => undefined);
+  }
+}
