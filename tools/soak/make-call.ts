@@ -40,7 +40,7 @@ export async function makeCall(
   const giveUp =
     plan.cancelAfterMs === undefined
       ? undefined
-      : setTimeout(() => pending.cancel('the caller has left'), plan.cancelAfterMs);
+      : setTimeout(() => pending.cancel({ reason: 'the caller has left' }), plan.cancelAfterMs);
   const late = new AbortController();
   await Promise.race([
     settled,

@@ -38,7 +38,10 @@ describe('parseBrokerUrl', () => {
 });
 
 test('a worker URL carries any user, password and vhost', () => {
-  const part = fc.string({ minLength: 1, unit: 'grapheme' });
+  // A path of one or two dots is none, so that no URL can name such a vhost.
+  const part = fc
+    .string({ minLength: 1, unit: 'grapheme' })
+    .filter((text) => text !== '.' && text !== '..');
   fc.assert(
     fc.property(part, part, part, (user, password, vhost) => {
       const base = `amqp://admin:root@engine.internal:5673/${encodeURIComponent(vhost)}`;

@@ -13,8 +13,10 @@ export type {
   BrokerClientStats,
 } from './client/broker-client.ts';
 export {
+  type AttachedCall,
   type CallOptions,
   type CallState,
+  type CancelOptions,
   DEFAULT_CALL_TIMEOUT_MS,
   type PendingCall,
   type TaskRequest,

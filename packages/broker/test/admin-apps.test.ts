@@ -118,7 +118,7 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('queues, users and per
         .filter((name) => name.startsWith('celeriac'));
     const app = await own.addApp('last');
     await admin.removeTopology();
-    expect(await exchanges()).toEqual(['celeriac.dead', 'celeriac.results']);
+    expect(await exchanges()).toEqual(['celeriac.control', 'celeriac.dead', 'celeriac.results']);
     const client = await connectBroker({ url: broker.url });
     for (let times = 0; times < 2; times++) {
       await admin.removeQueue(app.queue);

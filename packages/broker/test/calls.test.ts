@@ -151,7 +151,7 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('calls over RabbitMQ',
     const late = client.call(demo.request('Demo:add'), { signal: controller.signal });
     expect(await failureOf(late.result)).toMatchObject({ code: 'CANCELLED', maybeExecuted: false });
     const byHand = client.call(demo.request('Demo:stuck'));
-    byHand.cancel('not needed');
+    byHand.cancel({ reason: 'not needed' });
     byHand.cancel();
     expect(await failureOf(byHand.result)).toMatchObject({ code: 'CANCELLED', phase: 'queued' });
     expect(client.stats().inFlight).toBe(0);

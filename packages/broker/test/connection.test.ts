@@ -17,20 +17,57 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('connections to Rabbit
     await demo?.[Symbol.asyncDispose]();
   });
 
-  test('ends calls with CONNECTION_LOST and serves new ones on a new connection', async () => {
-    const name = `killed-${demo.broker.suffix}`;
-    await using own = await connectBroker({ url: demo.broker.url, clientName: name });
+  test.each([`killed`, undefined])(
+    'calls outlive their connections: clientName %s',
+    async (prefix) => {
+      const clientName = prefix && `${prefix}-${demo.broker.suffix}`;
+      await using own = await connectBroker({
+        url: demo.broker.url,
+        ...(clientName !== undefined && { clientName }),
+      });
+      const calls = [1, 2].map(() => own.call(demo.request('Demo:stuck')));
+      await expect.poll(() => demo.stuck.length).toBe(2);
+      await demo.broker.killConnections(new RegExp(`celeriac calls ${clientName ?? ''}`));
+      // One is answered while nobody is there to hear it.
+      demo.stuck.shift()?.();
+      await expect.poll(() => own.stats()).toMatchObject({ connected: true, reconnects: 1 });
+      await demo.broker.killConnections(new RegExp(`celeriac replies ${clientName ?? ''}`));
+      await expect(own.call(demo.request('Demo:add')).result).resolves.toBe(3);
+      demo.stuck.shift()?.();
+      await expect(Promise.all(calls.map((call) => call.result))).resolves.toEqual([
+        'late',
+        'late',
+      ]);
+      await expect.poll(() => own.stats()).toMatchObject({ reconnects: 2, inFlight: 0 });
+    },
+  );
+
+  test('tells calls that their answers cannot come where the reply queue was removed', async () => {
+    const clientName = `removed-${demo.broker.suffix}`;
+    await using own = await connectBroker({ url: demo.broker.url, clientName });
     const call = own.call(demo.request('Demo:stuck'));
     await expect.poll(() => demo.stuck.length).toBe(1);
-    await demo.broker.killConnections(new RegExp(`celeriac calls ${name}`));
-    expect(await failureOf(call.result)).toMatchObject({
-      code: 'CONNECTION_LOST',
-      maybeExecuted: true,
-      retryable: true,
-    });
+    await demo.broker.api('DELETE', `queues/${demo.broker.vhost}/celeriac.reply.${clientName}`);
+    const error = await failureOf(call.result);
+    expect(error).toMatchObject({ code: 'CONNECTION_LOST', maybeExecuted: true });
+    expect(error.message).toContain('was removed');
     await expect(own.call(demo.request('Demo:add')).result).resolves.toBe(3);
-    expect(own.stats()).toMatchObject({ connected: true, reconnects: 1 });
     demo.stuck.shift()?.();
+  });
+
+  test('an anonymous client takes its reply queue with it, a named one leaves it', async () => {
+    const { vhost, suffix, url } = demo.broker;
+    const list = async (): Promise<readonly string[]> => {
+      const queues = (await demo.broker.api('GET', `queues/${vhost}`)) as { name: string }[];
+      return queues.map(({ name }) => name).filter((name) => name.startsWith('celeriac.reply.'));
+    };
+    const before = await list();
+    const clients = await Promise.all([
+      connectBroker({ url }),
+      connectBroker({ url, clientName: `stays-${suffix}` }),
+    ]);
+    for (const client of clients) await client.close();
+    expect(await list()).toEqual([...before, `celeriac.reply.stays-${suffix}`].sort());
   });
 
   test('lets one client have a name, and tells the second', async () => {

@@ -39,7 +39,7 @@ export async function createTestStage(
 export interface DemoApp extends TestStage {
   readonly app: AppBroker;
   readonly worker: FakeWorker;
-  /** Ends the `Demo:stuck` calls that a worker has. */
+  /** Each ends a `Demo:stuck` or `Demo:held` call that the worker has. */
   readonly stuck: (() => void)[];
   request(task: string, more?: Partial<TaskRequest>): TaskRequest;
 }
@@ -78,6 +78,12 @@ const FAILURE = {
   traceback: 'Traceback (most recent call last): …',
 } as const;
 
+const GIVEN_UP = {
+  code: 'CANCELLED',
+  message: 'it was given up before it began.',
+  maybeExecuted: false,
+} as const;
+
 function runDemo(task: FakeTask, stuck: (() => void)[]): ReturnType<RunFakeTask> {
   const { x, y } = task.kwargs as { x: number; y: number };
   if (task.task === 'Demo:add') return { kind: 'result', value: x + y };
@@ -96,8 +102,10 @@ function runDemo(task: FakeTask, stuck: (() => void)[]): ReturnType<RunFakeTask>
     }
     return y === 0 ? { kind: 'failure', failure: FAILURE } : { kind: 'result', value: x };
   }
-  if (task.task === 'Demo:stuck')
-    return new Promise((resolve) => stuck.push(() => resolve({ kind: 'result', value: 'late' })));
+  const value = task.task === 'Demo:held' ? x + y : 'late';
+  if (task.task === 'Demo:stuck' || task.task === 'Demo:held')
+    return new Promise((resolve) => stuck.push(() => resolve({ kind: 'result', value })));
+  if (task.task === 'Demo:given-up') return { kind: 'failure', failure: GIVEN_UP };
   return { kind: 'result', value: 'second' };
 }
 

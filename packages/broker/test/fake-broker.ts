@@ -32,6 +32,8 @@ const ANSWERS: Readonly<Record<Method, readonly [Method, Buffer]>> = {
   '20.40': ['20.41', zeros(0)],
   '50.10': ['50.11', Buffer.concat([shortString('q'), zeros(8)])],
   '50.20': ['50.21', zeros(0)],
+  '50.40': ['50.41', zeros(4)],
+  '60.10': ['60.11', zeros(0)],
   '60.20': ['60.21', shortString('tag')],
   '85.10': ['85.11', zeros(0)],
 };

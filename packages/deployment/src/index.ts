@@ -27,6 +27,7 @@ export type {
 export type {
   Abortable,
   AppBroker,
+  AppWorkers,
   BrokerAdmin,
   CatalogApp,
   CatalogEntry,
@@ -47,6 +48,8 @@ export {
   brokerUser,
   brokerUserPrefix,
   containerName,
+  controlQueue,
+  controlQueuePrefix,
   imageRepository,
   taskQueue,
   taskQueuePrefix,
@@ -54,9 +57,11 @@ export {
 export { type BlobClaim, MAX_NAME_LENGTH, NameError, toResourceName } from '@celeriac/signature';
 export {
   CALL_EVENTS,
+  type CancelMessage,
   type CallEvent,
   type CallLogLine,
   type CallProgress,
+  CONTROL_EXCHANGE,
   DEAD_EXCHANGE,
   DEAD_QUEUE,
   readyRoutingKey,

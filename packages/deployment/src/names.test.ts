@@ -3,6 +3,8 @@ import {
   brokerUser,
   brokerUserPrefix,
   containerName,
+  controlQueue,
+  controlQueuePrefix,
   imageRepository,
   MAX_NAME_LENGTH,
   NameError,
@@ -20,6 +22,9 @@ test('each object of an app has its name from the same parts', () => {
   );
   expect(taskQueue({ ...app, contract: '0' }).startsWith(taskQueuePrefix(app))).toBe(true);
   expect(brokerUser(app).startsWith(brokerUserPrefix(app))).toBe(true);
+  const control = controlQueue({ ...app, version: 3, replica: 0 });
+  expect(control).toBe('celeriac.control.i1.my-plugin.chem-tools.3-0');
+  expect(control.startsWith(controlQueuePrefix(app))).toBe(true);
   expect(brokerUser(app)).toBe('celeriac.i1.my-plugin.chem-tools');
   expect(imageRepository('My Plugin', 'chem_tools')).toBe('celeriac/my-plugin.chem-tools');
   expect(containerName({ ...app, version: 3, replica: 2 })).toBe(
@@ -38,6 +43,7 @@ describe('names keep to what their systems take', () => {
   test('queues and users: at most 255 bytes', () => {
     const long = { instance: longest, plugin: longest, app: longest };
     expect(taskQueue({ ...long, contract: 'f'.repeat(16) }).length).toBeLessThan(255);
+    expect(controlQueue({ ...long, version: 9999, replica: 99 }).length).toBeLessThan(255);
     expect(brokerUser(long).length).toBeLessThan(255);
   });
 

@@ -17,6 +17,18 @@ export function taskQueuePrefix(of: Pick<AppIdentity, 'instance' | 'plugin'>): s
   return `celeriac.task.${of.instance}.${toResourceName(of.plugin)}.`;
 }
 
+/** The queue by which one worker of an app is told to give calls up. */
+export function controlQueue(
+  of: AppIdentity & { readonly version: number; readonly replica: number },
+): string {
+  return `${controlQueuePrefix(of)}${toResourceName(of.app)}.${of.version}-${of.replica}`;
+}
+
+/** What the names of all control queues of a plugin begin with. */
+export function controlQueuePrefix(of: Pick<AppIdentity, 'instance' | 'plugin'>): string {
+  return `celeriac.control.${of.instance}.${toResourceName(of.plugin)}.`;
+}
+
 /** The broker user of an app; users belong to a whole broker, whatever the virtual host. */
 export function brokerUser(of: AppIdentity): string {
   return `${brokerUserPrefix(of)}${toResourceName(of.app)}`;

@@ -53,6 +53,14 @@ export interface AppBroker extends AppIdentity {
   readonly password: string;
 }
 
+/** What the broker is to be ready for, of an app's workers. */
+export interface AppWorkers {
+  /** `controlQueue` of each worker that is to run. */
+  readonly controlQueues?: readonly string[];
+  /** The longest hard time limit of the app's functions, where they have one. */
+  readonly hardSeconds?: number;
+}
+
 /** How a task queue stands. */
 export interface QueueStatus {
   /** Messages waiting for a worker. */
@@ -69,8 +77,12 @@ export interface QueueStatus {
 export interface BrokerAdmin {
   /** What every app shares: exchanges and the dead-letter queue. Idempotent. */
   ensureTopology(options?: Abortable): Promise<void>;
-  /** One app's queue, user and permissions. Idempotent; sets the password again. */
-  ensureApp(app: AppBroker, options?: Abortable): Promise<void>;
+  /**
+   * One app's queue, user, permissions and limits, and the control queues of its workers.
+   * Idempotent; sets the password again. Refuses with `LIMIT_TOO_LONG` a function that may run
+   * longer than the broker lets a worker hold a message.
+   */
+  ensureApp(app: AppBroker, options?: Abortable & AppWorkers): Promise<void>;
   /** `undefined` where there is no such queue. */
   queueStatus(queue: string, options?: Abortable): Promise<QueueStatus | undefined>;
   /**
@@ -86,10 +98,10 @@ export interface BrokerAdmin {
   answerWaiting(queue: string, reason: string, options?: Abortable): Promise<number>;
   /** Deletes a queue; no error where it is gone. */
   removeQueue(queue: string, options?: Abortable): Promise<void>;
-  /** Deletes an app's user; no error where it is gone. */
+  /** Deletes an app's user and its workers' control queues; no error where they are gone. */
   removeUser(user: string, options?: Abortable): Promise<void>;
   /**
-   * Deletes every task queue and user of a plugin, whoever forgot them; waiting calls are answered
+   * Deletes every task queue, control queue and user of a plugin, whoever forgot them; waiting calls are answered
    * as by `answerWaiting`. Resolves to the names of what was there.
    */
   removePlugin(

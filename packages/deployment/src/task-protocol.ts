@@ -5,6 +5,18 @@ export const RESULTS_EXCHANGE = 'celeriac.results';
 export const DEAD_EXCHANGE = 'celeriac.dead';
 export const DEAD_QUEUE = 'celeriac.dead';
 
+/** The exchange by which workers are told to give calls up; routing key is the task queue. */
+export const CONTROL_EXCHANGE = 'celeriac.control';
+
+/** What is told to every worker of a task queue, as JSON. */
+export interface CancelMessage {
+  readonly kind: 'cancel';
+  /** Id of the call. */
+  readonly id: string;
+  /** `soft` lets the function end itself, `kill` ends its process. */
+  readonly mode: 'soft' | 'kill';
+}
+
 /** Routing key on the results exchange by which a worker says that it consumes. */
 export function readyRoutingKey(worker: string): string {
   return `celeriac.ready.${worker}`;
@@ -17,6 +29,8 @@ export const WORKER_ENVIRONMENT = {
   /** Name of the worker: its consumer tag and its `ready` routing key. */
   worker: 'CELERIAC_WORKER',
   queue: 'CELERIAC_QUEUE',
+  /** The worker's own queue on `CONTROL_EXCHANGE`; it is there before the worker. */
+  controlQueue: 'CELERIAC_CONTROL_QUEUE',
   contract: 'CELERIAC_CONTRACT',
   concurrency: 'CELERIAC_CONCURRENCY',
   /** Folder that large values of the app's calls lie in; left out where it has none. */

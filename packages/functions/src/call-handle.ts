@@ -1,5 +1,5 @@
 import type { CallLogLine, CallProgress } from '@celeriac/deployment';
-import type { CallState } from '@celeriac/broker';
+import type { CallState, CancelOptions } from '@celeriac/broker';
 
 /** A call that was made and that can be watched and given up. */
 export interface CallHandle<Result = unknown> {
@@ -26,6 +26,10 @@ export interface CallHandle<Result = unknown> {
   partials(): AsyncIterable<Result>;
   /** Events that were not kept because nobody took them in time. */
   readonly dropped: { readonly progress: number; readonly log: number };
-  /** Ends the call with `CANCELLED`; nothing happens where it is over. */
-  cancel(reason?: string): void;
+  /**
+   * Ends the call with `CANCELLED` at once and tells the workers: one that runs it lets the function
+   * end itself (with `kill`, ends its process), and where it still waits none begins it. Nothing
+   * happens where it is over.
+   */
+  cancel(options?: CancelOptions): void;
 }

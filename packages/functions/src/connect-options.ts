@@ -19,6 +19,11 @@ export interface ConnectOptions {
   readonly timeoutMs?: number;
   /** Bound of connecting, in milliseconds. Default 10,000. */
   readonly connectTimeoutMs?: number;
+  /**
+   * Names this program to the broker: answers that come while it does not run wait for it, for ten
+   * minutes, and `attach` gets them. One program at a time can have a name.
+   */
+  readonly clientName?: string;
   readonly signal?: AbortSignal;
 }
 

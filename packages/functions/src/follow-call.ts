@@ -1,4 +1,4 @@
-import type { PendingCall } from '@celeriac/broker';
+import type { CancelOptions, PendingCall } from '@celeriac/broker';
 import type { CallHandle } from './call-handle.ts';
 import { decodeAnswer } from './decode-answer.ts';
 import type { SentCall } from './send-call.ts';
@@ -12,7 +12,7 @@ export function followCall(
   again: (error: unknown, id: string) => Promise<SentCall>,
 ): CallHandle {
   let current = first.pending;
-  let cancelled: { readonly reason: string | undefined } | undefined;
+  let cancelled: { readonly options: CancelOptions | undefined } | undefined;
   watch(current);
   // Settles when it is known whether the call was sent a second time.
   const second = first.pending.result.then(
@@ -20,7 +20,7 @@ export function followCall(
     async (error: unknown) => {
       const sent = await again(error, first.pending.id);
       watch((current = sent.pending));
-      if (cancelled !== undefined) current.cancel(cancelled.reason);
+      if (cancelled !== undefined) current.cancel(cancelled.options);
       return sent;
     },
   );
@@ -64,9 +64,9 @@ export function followCall(
     get dropped() {
       return current.dropped;
     },
-    cancel(reason) {
-      cancelled ??= { reason };
-      current.cancel(reason);
+    cancel(options) {
+      cancelled ??= { options };
+      current.cancel(options);
     },
   };
 }

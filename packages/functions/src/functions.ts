@@ -1,6 +1,6 @@
 import { type BrokerClient, BrokerError, connectBroker, TaskFailure } from '@celeriac/broker';
 import { type Catalog, createCatalog, type DeployedFunction } from '@celeriac/catalog';
-import type { CallEvent } from '@celeriac/deployment';
+import { type CallEvent, taskName } from '@celeriac/deployment';
 import type { StateDirectory } from '@celeriac/state';
 import { type ConnectOptions, resolveConnection } from './connect-options.ts';
 import type {
@@ -15,7 +15,7 @@ import type { CallHandle } from './call-handle.ts';
 import { followCall } from './follow-call.ts';
 import { FunctionsError } from './functions-error.ts';
 import { nameMissingController } from './name-missing-controller.ts';
-import { decodeAnswer } from './decode-answer.ts';
+import { decodeAnswer, toAnswer } from './decode-answer.ts';
 import { type OutgoingCall, sendCall, type SentCall } from './send-call.ts';
 
 const EVERYTHING: readonly CallEvent[] = ['started', 'progress', 'log'];
@@ -47,6 +47,17 @@ export interface Functions extends AsyncDisposable {
     callName: Name,
     ...rest: CallParameters<Name, StartOptions>
   ): Promise<CallHandle<ResultOf<Name>>>;
+  /**
+   * The handle of a call that was started before: by this program, or, where it has a `clientName`,
+   * by an earlier process of that name whose answer nobody took yet. The name is that of the call,
+   * whose signature the answer is read by. Without a `clientName`, `result` rejects with
+   * `INVALID_OPTION` where no such call is under way here.
+   */
+  attach<Name extends CallName>(
+    callName: Name,
+    id: string,
+    options?: Pick<CallOptions, 'timeoutMs' | 'signal'>,
+  ): Promise<CallHandle<ResultOf<Name>>>;
   close(): Promise<void>;
 }
 
@@ -60,6 +71,7 @@ export async function connect(options: ConnectOptions = {}): Promise<Functions> 
   const { brokerUrl, state } = await resolveConnection(options, process.env);
   const client = await connectBroker({
     url: brokerUrl,
+    ...(options.clientName !== undefined && { clientName: options.clientName }),
     ...(options.connectTimeoutMs !== undefined && { connectTimeoutMs: options.connectTimeoutMs }),
     ...(options.signal && { signal: options.signal }),
   });
@@ -117,8 +129,27 @@ function createFunctions(over: {
       return send({ ...call, found: now, id });
     });
   };
+  const attach = async (
+    callName: string,
+    id: string,
+    options: Pick<CallOptions, 'timeoutMs' | 'signal'> = {},
+  ): Promise<CallHandle> => {
+    const found = await over.catalog.find(callName);
+    const { plugin, app, signature, trustedUsers } = found;
+    const task = taskName(plugin, signature.name);
+    const attached = { id, task, queue: app.queue, trustedUsers, readValue: toAnswer };
+    const timeoutMs = options.timeoutMs ?? over.timeoutMs;
+    const pending = over.client.attach(attached, {
+      ...options,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    });
+    return followCall({ pending, found }, async (error) => {
+      throw await nameMissingController(error, over.state);
+    });
+  };
   return {
     call: call as Functions['call'],
+    attach: attach as Functions['attach'],
     start: start as Functions['start'],
     close,
     [Symbol.asyncDispose]: close,

@@ -12,7 +12,7 @@ export type { CallHandle } from './call-handle.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export { FunctionsError, type FunctionsErrorCode } from './functions-error.ts';
 export type { CallEvent, CallLogLine, CallProgress } from '@celeriac/deployment';
-export { BrokerError, type CallState, TaskFailure } from '@celeriac/broker';
+export { BrokerError, type CallState, type CancelOptions, TaskFailure } from '@celeriac/broker';
 export { CatalogError } from '@celeriac/catalog';
 export { fromPath, type PathSource } from './from-path.ts';
 export type { ReceivedFile } from './received-file.ts';

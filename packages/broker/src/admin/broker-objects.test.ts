@@ -1,3 +1,4 @@
+import { controlQueue } from '@celeriac/deployment';
 import { expect, test } from 'vitest';
 import { toAppPermissions } from './broker-objects.ts';
 import { isSupported } from './check-broker.ts';
@@ -19,6 +20,12 @@ test('an app reads its queues of every contract, and no queue of another', () =>
   expect(new RegExp(write).test('celeriac-results')).toBe(false);
   expect(new RegExp(write).test('amq.default')).toBe(false);
   expect(() => toAppPermissions({ ...app, queue: 'celeriac.dead' })).toThrow('none of the app');
+  const control = controlQueue({ ...app, version: 3, replica: 0 });
+  expect(mayRead(control)).toBe(true);
+  expect(mayRead(controlQueue({ ...app, app: 'a.bc', version: 3, replica: 0 }))).toBe(false);
+  expect(mayRead('celeriac.control')).toBe(false);
+  expect(toAppPermissions({ ...app, queue }, [control]).read).toBe(read);
+  expect(() => toAppPermissions({ ...app, queue }, [queue])).toThrow('none of the app');
 });
 
 test('knows which versions of RabbitMQ will do', () => {

@@ -1,4 +1,11 @@
-import { type AppBroker, DEAD_EXCHANGE, RESULTS_EXCHANGE, taskQueue } from '@celeriac/deployment';
+import {
+  type AppBroker,
+  controlQueuePrefix,
+  DEAD_EXCHANGE,
+  RESULTS_EXCHANGE,
+  taskQueue,
+  toResourceName,
+} from '@celeriac/deployment';
 import { BrokerError } from '../broker-error.ts';
 
 /** What a queue is declared with. */
@@ -37,6 +44,38 @@ export const DEAD_LETTER_QUEUE: QueueDeclaration = {
   arguments: { 'x-queue-type': 'quorum' },
 };
 
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/** What one worker is told; a worker that is away for so long is gone for good. */
+export const CONTROL_QUEUE: QueueDeclaration = {
+  durable: true,
+  auto_delete: false,
+  arguments: {
+    'x-queue-type': 'classic',
+    'x-expires': WEEK_MS,
+    'x-max-length': 100_000,
+    'x-overflow': 'drop-head',
+  },
+};
+
+/** What the broker lets one user open, by the names of its API. */
+export type UserLimits = Readonly<Record<'max-connections' | 'max-channels', number>>;
+
+const CONNECTIONS_PER_WORKER = 16;
+const CHANNELS_PER_CONNECTION = 8;
+
+/**
+ * What the workers of an app may open together: room for those of two versions while one takes the
+ * place of the other, and none for a task that would use up the broker.
+ */
+export function toUserLimits(workers: number): UserLimits {
+  const connections = 2 * CONNECTIONS_PER_WORKER * Math.max(1, workers);
+  return {
+    'max-connections': connections,
+    'max-channels': connections * CHANNELS_PER_CONNECTION,
+  };
+}
+
 /** Permissions of a user in one vhost: regular expressions over names of queues and exchanges. */
 export interface UserPermissions {
   readonly configure: string;
@@ -45,20 +84,38 @@ export interface UserPermissions {
 }
 
 /**
- * What an app's workers may do: consume the app's own task queues and publish to the results.
+ * What an app's workers may do: consume the app's own task and control queues and publish to the
+ * results.
  *
  * `read` names the app's queues of every contract, not just one: while a new version rolls out, old
  * and new workers of the app have the same user and each reads its own queue. Throws
- * `INVALID_OPTION` where `app.queue` is not the app's.
+ * `INVALID_OPTION` where `app.queue` or a control queue is not the app's.
  */
-export function toAppPermissions(app: AppBroker): UserPermissions {
-  const owner = taskQueue({ ...app, contract: '' });
-  const read = `^${owner.replaceAll('.', '\\.')}[0-9a-f]+$`;
-  if (!new RegExp(read).test(app.queue))
-    throw new BrokerError(
-      'INVALID_OPTION',
-      `The queue "${app.queue}" is none of the app ${app.plugin}/${app.app}.`,
-      { queue: app.queue, remedy: `Name it ${owner}<contract>, the contract in hexadecimal.` },
-    );
-  return { configure: '^$', write: `^${RESULTS_EXCHANGE.replaceAll('.', '\\.')}$`, read };
+export function toAppPermissions(
+  app: AppBroker,
+  controlQueues: readonly string[] = [],
+): UserPermissions {
+  const task = `${escape(taskQueue({ ...app, contract: '' }))}[0-9a-f]+`;
+  const control = `${escape(controlQueuePrefix(app) + toResourceName(app.app))}\\.[0-9-]+`;
+  requireOwn(app, `^${task}$`, app.queue);
+  for (const queue of controlQueues) requireOwn(app, `^${control}$`, queue);
+  return {
+    configure: '^$',
+    write: `^${escape(RESULTS_EXCHANGE)}$`,
+    read: `^(${task}|${control})$`,
+  };
+}
+
+function requireOwn(app: AppBroker, pattern: string, queue: string): void {
+  if (new RegExp(pattern).test(queue)) return;
+  throw new BrokerError(
+    'INVALID_OPTION',
+    `The queue "${queue}" is none of the app ${app.plugin}/${app.app}.`,
+    { queue, remedy: 'Name it by taskQueue or controlQueue of @celeriac/deployment.' },
+  );
+}
+
+/** Names hold letters, digits, hyphens, underscores and dots; only the dots mean something else. */
+function escape(name: string): string {
+  return name.replaceAll('.', '\\.');
 }

@@ -5,8 +5,20 @@ import type { AdminParts } from './admin-parts.ts';
 /** The first version whose quorum queues let messages expire. */
 const OLDEST = [3, 10] as const;
 
-/** Looks whether the broker is new enough and our user may administer it. */
-export async function checkBroker(parts: AdminParts, signal?: AbortSignal): Promise<void> {
+/** The first version that lets a queue say how long its consumers may hold a message. */
+const WITH_QUEUE_TIMEOUT = [3, 12] as const;
+
+/** What a broker can do. */
+export interface BrokerAbilities {
+  /** Whether a queue can say how long its consumers may hold a message; else the whole broker does. */
+  readonly queueTimeout: boolean;
+}
+
+/** Looks whether the broker is new enough, what it can do, and whether our user may administer it. */
+export async function checkBroker(
+  parts: Pick<AdminParts, 'management' | 'address'>,
+  signal?: AbortSignal,
+): Promise<BrokerAbilities> {
   const { management, address } = parts;
   const [overview, me] = (await Promise.all([
     management.get(['overview'], signal),
@@ -26,6 +38,7 @@ export async function checkBroker(parts: AdminParts, signal?: AbortSignal): Prom
       `The user "${me?.name}" may not make users on the broker at ${toShownAddress(address)}.`,
       { remedy: 'Give the user the tag "administrator", or name another in the management URL.' },
     );
+  return { queueTimeout: isAtLeast(version, WITH_QUEUE_TIMEOUT) };
 }
 
 interface WhoAmI {
@@ -36,6 +49,10 @@ interface WhoAmI {
 
 /** Whether a version like `3.10.8` or `4.1.0-rc.1` is new enough. */
 export function isSupported(version: string): boolean {
+  return isAtLeast(version, OLDEST);
+}
+
+function isAtLeast(version: string, least: readonly [number, number]): boolean {
   const [major = NaN, minor = NaN] = version.split('.').map(Number);
-  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+  return major > least[0] || (major === least[0] && minor >= least[1]);
 }

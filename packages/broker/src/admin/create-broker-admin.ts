@@ -1,5 +1,6 @@
 import {
   type BrokerAdmin,
+  CONTROL_EXCHANGE,
   DEAD_EXCHANGE,
   DEAD_QUEUE,
   RESULTS_EXCHANGE,
@@ -8,11 +9,12 @@ import { parseBrokerUrl } from '../broker-url.ts';
 import { createSharedConnection } from '../connection/shared-connection.ts';
 import type { AdminParts } from './admin-parts.ts';
 import { answerWaiting } from './answer-waiting.ts';
-import { DEAD_LETTER_QUEUE, TASK_QUEUE, toAppPermissions } from './broker-objects.ts';
+import { DEAD_LETTER_QUEUE } from './broker-objects.ts';
 import { checkBroker } from './check-broker.ts';
+import { ensureApp } from './ensure-app.ts';
 import { createManagementClient } from './management-client.ts';
 import { readQueueStatus } from './read-queue-status.ts';
-import { removePlugin } from './remove-plugin.ts';
+import { removePlugin, removeUser } from './remove-plugin.ts';
 import { removeTopology } from './remove-topology.ts';
 import { watchReady } from './watch-ready.ts';
 
@@ -24,6 +26,11 @@ export interface BrokerAdminOptions {
   readonly managementUrl: string;
   /** For connecting, and for each request of the management API; default 10,000. */
   readonly connectTimeoutMs?: number;
+  /**
+   * What `consumer_timeout` of a RabbitMQ before 3.12 is set to; default 1,800, as it is out of the
+   * box. Newer ones are told by each queue.
+   */
+  readonly consumerTimeoutSeconds?: number;
   /** Ends the connecting; it no longer matters afterwards. */
   readonly signal?: AbortSignal;
 }
@@ -47,15 +54,15 @@ export async function createBrokerAdmin(
     connectionName: 'celeriac admin',
     connectTimeoutMs: timeoutMs,
   });
-  const parts: AdminParts = { address, management, connection };
+  const { consumerTimeoutSeconds = 1_800, signal } = options;
   try {
-    await connection.get(options.signal);
-    await checkBroker(parts, options.signal);
+    await connection.get(signal);
+    const abilities = await checkBroker({ address, management }, signal);
+    return toAdmin({ address, management, connection, abilities, consumerTimeoutSeconds });
   } catch (error) {
     await connection.close();
     throw error;
   }
-  return toAdmin(parts);
 }
 
 function toAdmin(parts: AdminParts): BrokerAdmin & AsyncDisposable {
@@ -66,27 +73,20 @@ function toAdmin(parts: AdminParts): BrokerAdmin & AsyncDisposable {
     async ensureTopology({ signal } = {}) {
       await Promise.all([
         management.put(['exchanges', vhost, RESULTS_EXCHANGE], toExchange('direct'), signal),
+        management.put(['exchanges', vhost, CONTROL_EXCHANGE], toExchange('direct'), signal),
         management.put(['exchanges', vhost, DEAD_EXCHANGE], toExchange('fanout'), signal),
         management.put(['queues', vhost, DEAD_QUEUE], DEAD_LETTER_QUEUE, signal),
       ]);
       const binding = ['bindings', vhost, 'e', DEAD_EXCHANGE, 'q', DEAD_QUEUE];
       await management.post(binding, { routing_key: '', arguments: {} }, signal);
     },
-    async ensureApp(app, { signal } = {}) {
-      const permissions = toAppPermissions(app);
-      const user = { password: app.password, tags: '' };
-      await Promise.all([
-        management.put(['queues', vhost, app.queue], TASK_QUEUE, signal),
-        management.put(['users', app.user], user, signal),
-      ]);
-      await management.put(['permissions', vhost, app.user], permissions, signal);
-    },
+    ensureApp: (app, options = {}) => ensureApp(parts, app, options),
     queueStatus: (queue, { signal } = {}) => readQueueStatus(parts, queue, signal),
     watchReady: (worker, options) => watchReady(parts, { worker, ...options }),
     answerWaiting: (queue, reason, { signal } = {}) =>
       answerWaiting(parts, { queue, reason, signal }),
     removeQueue: (queue, { signal } = {}) => management.remove(['queues', vhost, queue], signal),
-    removeUser: (user, { signal } = {}) => management.remove(['users', user], signal),
+    removeUser: (user, { signal } = {}) => removeUser(parts, user, signal),
     removePlugin: (of, reason, { signal } = {}) => removePlugin(parts, of, { reason, signal }),
     removeTopology: ({ signal } = {}) => removeTopology(parts, signal),
     close,

@@ -1,4 +1,9 @@
-import { DEAD_EXCHANGE, DEAD_QUEUE, RESULTS_EXCHANGE } from '@celeriac/deployment';
+import {
+  CONTROL_EXCHANGE,
+  DEAD_EXCHANGE,
+  DEAD_QUEUE,
+  RESULTS_EXCHANGE,
+} from '@celeriac/deployment';
 import { BrokerError } from '../broker-error.ts';
 import type { AdminParts } from './admin-parts.ts';
 
@@ -15,7 +20,7 @@ export async function removeTopology(parts: AdminParts, signal?: AbortSignal): P
     readonly { readonly name: string }[] | undefined;
   if (queues?.some((queue) => queue.name.startsWith('celeriac.task.')) === true) return;
   await management.remove(['queues', vhost, DEAD_QUEUE], signal);
-  for (const exchange of [DEAD_EXCHANGE, RESULTS_EXCHANGE])
+  for (const exchange of [DEAD_EXCHANGE, CONTROL_EXCHANGE, RESULTS_EXCHANGE])
     await management
       .remove(['exchanges', vhost, exchange], signal, 'if-unused=true')
       .catch((error: unknown) => {

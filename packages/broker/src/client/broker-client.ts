@@ -1,5 +1,5 @@
 import type { DispatcherStats } from './dispatcher.ts';
-import type { CallOptions, PendingCall, TaskRequest } from './task-request.ts';
+import type { AttachedCall, CallOptions, PendingCall, TaskRequest } from './task-request.ts';
 
 /** Counts of what a client did and holds. */
 export interface BrokerClientStats extends DispatcherStats {
@@ -12,13 +12,20 @@ export interface BrokerClientStats extends DispatcherStats {
 export interface BrokerClientOptions {
   /** `amqp://user:password@host:port/vhost`; see `parseBrokerUrl`. */
   readonly url: string;
-  /** Names the client's connections and reply queue; one client at a time can have it. Random by default. */
+  /**
+   * Names the client's connections and reply queue, so that answers that come while no process has
+   * the name wait for the next one, for ten minutes; one client at a time can have it. By default a
+   * random name, whose answers only this client can get.
+   */
   readonly clientName?: string;
   /** Default 10; a silent connection is given up after two of them. 0 turns heartbeats off. */
   readonly heartbeatSeconds?: number;
   /** For each attempt to connect, reply queue included; default 10,000. */
   readonly connectTimeoutMs?: number;
-  /** How long a lost connection is tried again at a stretch; default 30,000. A new call tries anew. */
+  /**
+   * How long calls that were not sent yet wait for a lost connection; default 30,000. It is tried
+   * again for as long as a call that was sent waits for its answer, and when a new call comes.
+   */
   readonly reconnectTimeoutMs?: number;
   /** Calls sent and not answered at a time; others wait in this client. Default 10,000. */
   readonly maxInFlight?: number;
@@ -34,8 +41,16 @@ export interface BrokerClient extends AsyncDisposable {
    * Sends one call; what goes wrong, a closed client included, comes out of its `result`.
    *
    * While the connection is lost, calls wait for it; while the broker is blocked, they fail at once.
+   * A call that the broker has confirmed outlives a lost connection and a restart of the broker.
    */
   call(request: TaskRequest, options?: CallOptions): PendingCall;
+  /**
+   * The call of that id: one that is under way here, or, where the client has a `clientName`, one
+   * that an earlier process of this name made and whose answer nobody took yet. Where nothing is
+   * known of it, it is waited for until `timeoutMs`; without a `clientName`, its `result` rejects
+   * with `INVALID_OPTION`.
+   */
+  attach(call: AttachedCall, options?: CallOptions): PendingCall;
   stats(): BrokerClientStats;
   /** Ends every call with `CLOSED` and both connections; leaves nothing open, never throws. */
   close(): Promise<void>;

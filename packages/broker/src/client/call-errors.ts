@@ -9,7 +9,7 @@ export function timedOut(call: TaskCall, look: QueueLook | undefined): BrokerErr
   const within = `${task} was not answered within ${call.timeoutMs / 1_000} s`;
   if (call.state === 'waiting')
     return new BrokerError('TIMED_OUT', `${within}: it waited in this client for room in flight.`, {
-      ...factsOf(call, false),
+      ...factsOf(call, call.sent > 0),
       remedy: 'Raise maxInFlight, or make fewer calls at once.',
     });
   if (call.state === 'started')
@@ -55,7 +55,7 @@ export function cancelled(call: TaskCall, reason: unknown): BrokerError {
     done: 'when it was over',
   }[call.state];
   return new BrokerError('CANCELLED', `${call.request.task} was cancelled ${where}.`, {
-    ...factsOf(call, call.state !== 'waiting'),
+    ...factsOf(call, call.sent > 0),
     cause: reason,
   });
 }
@@ -64,7 +64,8 @@ export function cancelled(call: TaskCall, reason: unknown): BrokerError {
 export function appStopped(call: TaskCall): BrokerError {
   const { task, queue } = call.request;
   return new BrokerError('APP_STOPPED', `${task} was not run: its queue "${queue}" is gone.`, {
-    ...factsOf(call, false),
+    // The first time it may have found its queue.
+    ...factsOf(call, call.sent > 1),
     remedy: 'Deploy the plugin again; where it was just deployed, read the catalog again.',
   });
 }
@@ -73,7 +74,7 @@ export function appStopped(call: TaskCall): BrokerError {
 export function queueFull(call: TaskCall): BrokerError {
   const { task, queue } = call.request;
   return new BrokerError('QUEUE_FULL', `${task} was not taken: its queue "${queue}" is full.`, {
-    ...factsOf(call, false),
+    ...factsOf(call, call.sent > 1),
     remedy: 'Repeat the call later, or give the app more workers.',
   });
 }
@@ -84,7 +85,7 @@ export function blocked(call: TaskCall, reason: string): BrokerError {
     'BLOCKED',
     `${call.request.task} was not sent: the broker takes no messages now (${reason}).`,
     {
-      ...factsOf(call, false),
+      ...factsOf(call, call.sent > 0),
       remedy: 'Give the broker more memory or disk, then repeat the call.',
     },
   );
@@ -115,11 +116,27 @@ export function badReply(call: TaskCall): BrokerError {
   });
 }
 
+/** The connection came back, and the queue that the answer was to come to had gone meanwhile. */
+export function replyQueueLost(call: TaskCall): BrokerError {
+  return new BrokerError(
+    'CONNECTION_LOST',
+    `${call.request.task} can no longer be answered: this client's reply queue was removed from the broker.`,
+    { ...factsOf(call, true), remedy: 'Look who removed it, or whether the broker lost its data.' },
+  );
+}
+
+/** There is no call of that id that this client could wait for. */
+export function notUnderWay(call: TaskCall): BrokerError {
+  return new BrokerError('INVALID_OPTION', `No call with the id "${call.id}" is under way.`, {
+    ...factsOf(call, false),
+    remedy: 'Give the client a clientName: only then it finds the calls of an earlier process.',
+  });
+}
+
 /** The same error of the connection, told for one call. */
 export function endedBy(call: TaskCall, error: BrokerError): BrokerError {
-  const sent = call.state !== 'waiting';
   return new BrokerError(error.code, `${call.request.task}: ${error.message}`, {
-    ...factsOf(call, sent),
+    ...factsOf(call, call.sent > 0),
     cause: error,
     ...(error.remedy === undefined ? undefined : { remedy: error.remedy }),
   });

@@ -117,12 +117,12 @@ test('a silent connection is given up by its heartbeat', async () => {
   expect(await failureOf(sent.result)).toMatchObject({ code: 'CONNECTION_LOST' });
 });
 
-test('closing a connection that does not answer takes about a second', async () => {
+test('closing a connection that does not answer takes a second or two', async () => {
   await using broker = await startFakeBroker();
   const client = await connectBroker({ url: broker.url });
   broker.fallSilent();
   const start = performance.now();
   await client.close();
-  expect(performance.now() - start).toBeLessThan(2_000);
+  expect(performance.now() - start).toBeLessThan(4_000);
   await expect.poll(() => broker.sockets.size).toBe(0);
 });

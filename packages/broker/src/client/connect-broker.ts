@@ -1,13 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { BrokerError } from '../broker-error.ts';
 import { parseBrokerUrl } from '../broker-url.ts';
 import type { BrokerClient, BrokerClientOptions } from './broker-client.ts';
 import * as errors from './call-errors.ts';
+import type { Cancellation } from './cancel-channel.ts';
+import type { ReplyQueue } from './consume-replies.ts';
 import { createTaskCall, renderCall } from './create-task-call.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createLinkKeeper, type LinkKeeper } from './link-keeper.ts';
-import { toPendingCall, type TaskCall } from './task-call.ts';
+import { settle, type TaskCall, toPendingCall } from './task-call.ts';
+import type { CallOptions, CancelOptions } from './task-request.ts';
 
 const MIB = 1_048_576;
+
+/** A cancellation outlives its call by so much, for the function may run longer. */
+const CANCEL_MS = 60_000;
+const MAX_UNTOLD = 10_000;
 
 /**
  * Connects to the broker, once to publish and once to consume, and makes the client's reply queue.
@@ -18,46 +26,80 @@ const MIB = 1_048_576;
 export async function connectBroker(options: BrokerClientOptions): Promise<BrokerClient> {
   const address = parseBrokerUrl(options.url);
   const maxMessageBytes = options.maxMessageBytes ?? 16 * MIB;
+  const isNamed = options.clientName !== undefined;
+  const name = options.clientName ?? randomUUID();
+  const reconnectTimeoutMs = options.reconnectTimeoutMs ?? 30_000;
+  // Cancellations that wait for a connection.
+  const untold: Cancellation[] = [];
   let closed: Promise<void> | undefined;
-  const dispatcher = createDispatcher(options.maxInFlight ?? 10_000, () => {
-    keeper.want();
-    return keeper.link;
-  });
+  const dispatcher = createDispatcher(
+    { maxInFlight: options.maxInFlight ?? 10_000, keepUnclaimed: isNamed },
+    () => {
+      keeper.want();
+      return keeper.link;
+    },
+  );
   const keeper: LinkKeeper = await createLinkKeeper(
     {
       address,
-      clientName: options.clientName,
+      name,
+      replyQueue: toReplyQueue(name, isNamed ? undefined : reconnectTimeoutMs),
       heartbeatSeconds: options.heartbeatSeconds ?? 10,
       connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
-      reconnectTimeoutMs: options.reconnectTimeoutMs ?? 30_000,
+      reconnectTimeoutMs,
     },
-    dispatcher,
+    {
+      ...dispatcher,
+      onOpen(link) {
+        dispatcher.onOpen(link);
+        for (const cancellation of untold.splice(0)) link.cancel(cancellation);
+      },
+    },
     options.signal,
   );
 
-  const cancel = (call: TaskCall, reason: unknown): void =>
+  const cancel = (call: TaskCall, { kill = false, reason }: CancelOptions): void => {
+    if (call.state === 'done') return;
+    const cancellation: Cancellation = {
+      queue: call.request.queue,
+      message: { kind: 'cancel', id: call.id, mode: kill ? 'kill' : 'soft' },
+      expirationMs: Math.max(0, call.deadline - performance.now()) + CANCEL_MS,
+    };
+    if (call.sent > 0 && keeper.link !== undefined) keeper.link.cancel(cancellation);
+    else if (call.sent > 0 && untold.length < MAX_UNTOLD) untold.push(cancellation);
     dispatcher.end(call, errors.cancelled(call, reason));
+  };
   const watch = (call: TaskCall, signal: AbortSignal): void => {
-    const onAbort = (): void => cancel(call, signal.reason);
+    const onAbort = (): void => cancel(call, { reason: signal.reason });
     signal.addEventListener('abort', onAbort, { once: true });
     call.release = () => signal.removeEventListener('abort', onAbort);
   };
+  const begin = (
+    call: TaskCall,
+    { signal }: CallOptions,
+    start: (call: TaskCall) => void,
+  ): void => {
+    if (signal?.aborted === true) return settle(call, errors.cancelled(call, signal.reason));
+    if (signal !== undefined) watch(call, signal);
+    start(call);
+  };
   const close = (): Promise<void> => {
     dispatcher.close(new BrokerError('CLOSED', 'this client of the broker was closed.'));
-    return (closed ??= keeper.close());
+    return (closed ??= keeper.close({ removeQueue: !isNamed }));
   };
   return {
     call(request, callOptions = {}) {
       const call = createTaskCall(request, callOptions);
-      const { signal } = callOptions;
       const refusal = renderCall(call, maxMessageBytes);
-      if (refusal !== undefined) dispatcher.refuse(call, refusal);
-      else if (signal?.aborted === true)
-        dispatcher.refuse(call, errors.cancelled(call, signal.reason));
-      else {
-        if (signal !== undefined) watch(call, signal);
-        dispatcher.start(call);
-      }
+      if (refusal !== undefined) settle(call, refusal);
+      else begin(call, callOptions, dispatcher.start);
+      return toPendingCall(call, cancel);
+    },
+    attach(attached, callOptions = {}) {
+      const known = dispatcher.find(attached.id);
+      if (known !== undefined) return toPendingCall(known, cancel);
+      const call = createTaskCall({ ...attached, contract: '', kwargs: {} }, callOptions);
+      begin(call, callOptions, dispatcher.adopt);
       return toPendingCall(call, cancel);
     },
     stats: () => ({
@@ -67,5 +109,20 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
     }),
     close,
     [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Ten minutes for a named client; else some time longer than is tried to come back to it. */
+function toReplyQueue(name: string, reconnectTimeoutMs: number | undefined): ReplyQueue {
+  if (!/^[^\u0000-\u001f]+$/u.test(name) || Buffer.byteLength(name) > 200)
+    throw new BrokerError('INVALID_OPTION', 'The clientName is empty, or not fit for a name.', {
+      remedy: 'Give it at most 200 bytes, and no control characters.',
+    });
+  const forGood = reconnectTimeoutMs === undefined;
+  return {
+    name: `celeriac.reply.${name}`,
+    expiresMs: forGood ? 600_000 : Math.max(60_000, 2 * reconnectTimeoutMs),
+    // Replies that nobody has asked for yet must not keep the others from coming.
+    prefetch: forGood ? 0 : 2_000,
   };
 }

@@ -21,6 +21,8 @@ export function createTaskCall(request: TaskRequest, options: CallOptions): Task
     wanted: toMask(request, options),
     onStarted: options.onStarted,
     body: undefined,
+    sent: 0,
+    confirmed: false,
     state: 'waiting',
     worker: undefined,
     events: undefined,

@@ -1,14 +1,13 @@
 import type { ConsumeMessage } from 'amqplib';
-import type { ReplyEvent } from '@celeriac/deployment';
 import type { BrokerError } from '../broker-error.ts';
 import { createCallQueue } from './call-queue.ts';
 import * as errors from './call-errors.ts';
 import { createDeadlines } from './deadlines.ts';
 import type { Link } from './open-link.ts';
 import type { LinkKeeperEvents } from './link-keeper.ts';
-import { eventsOf, type TaskCall } from './task-call.ts';
+import { createReplyIntake, type DroppedReplies } from './reply-intake.ts';
+import { settle, type TaskCall } from './task-call.ts';
 import { toTaskProperties } from './task-message.ts';
-import { type AnsweredCall, parseReply, toReplyError } from './task-reply.ts';
 
 /** Counts of what a client did and holds. */
 export interface DispatcherStats {
@@ -18,39 +17,50 @@ export interface DispatcherStats {
   readonly waiting: number;
   /** Calls sent since the client was made. */
   readonly sent: number;
+  /** Those of them that the broker is known to have; they survive this process, its broker and its network. */
+  readonly confirmed: number;
+  /** Calls of idempotent functions that were sent again after a loss of the connection. */
+  readonly resent: number;
   /** Calls answered, with a value or a failure. */
   readonly answered: number;
+  /** Replies of calls of an earlier process that wait to be attached to. */
+  readonly unclaimed: number;
   /** Messages that came to the reply queue and were no answer to believe. */
-  readonly dropped: {
-    /** The broker-validated `user_id` is missing or not one that the call trusts. */
-    readonly untrusted: number;
-    /** No call of that id is in flight: late, repeated, or given up. */
-    readonly unmatched: number;
-    /** Events that had come before. */
-    readonly repeated: number;
-  };
+  readonly dropped: DroppedReplies;
 }
 
 /** Sends calls and settles them; what a link tells goes in by `LinkKeeperEvents`. */
 export interface Dispatcher extends LinkKeeperEvents {
   start(call: TaskCall): void;
-  /** Ends a call that was not started. */
-  refuse(call: TaskCall, error: Error): void;
-  /** Ends a call that was; nothing happens where it is over. */
+  /** Waits for the answers to a call that an earlier process sent. */
+  adopt(call: TaskCall): void;
+  /** The call of that id, where one is in flight. */
+  find(callId: string): TaskCall | undefined;
+  /** Ends a call; nothing happens where it is over. */
   end(call: TaskCall, error: Error): void;
   /** Ends every call, and refuses those that come. */
   close(error: BrokerError): void;
   stats(): DispatcherStats;
 }
 
+/** How much a dispatcher takes on. */
+export interface DispatcherOptions {
+  readonly maxInFlight: number;
+  /** Whether replies of calls that are not known wait for somebody who attaches to them. */
+  readonly keepUnclaimed: boolean;
+}
+
 /** Makes the keeper of calls; `getLink` asks for a link where there is none. */
-export function createDispatcher(maxInFlight: number, getLink: () => Link | undefined): Dispatcher {
+export function createDispatcher(
+  { maxInFlight, keepUnclaimed }: DispatcherOptions,
+  getLink: () => Link | undefined,
+): Dispatcher {
   const inFlight = new Map<string, TaskCall>();
   const queue = createCallQueue();
   const deadlines = createDeadlines<TaskCall>((call) => void onOver(call));
-  const dropped = { untrusted: 0, unmatched: 0, repeated: 0 };
   let sent = 0;
-  let answered = 0;
+  let confirmed = 0;
+  let resent = 0;
   let writable = true;
   let blockedBy: string | undefined;
   let closedBy: BrokerError | undefined;
@@ -87,21 +97,25 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
   const send = (call: TaskCall, link: Link): void => {
     const remainingMs = call.deadline - performance.now();
     const { id, wanted } = call;
-    const properties = toTaskProperties(call.request, {
-      id,
-      wanted,
-      replyTo: link.replyQueue,
-      remainingMs,
-    });
+    const replyTo = link.replyQueue;
+    const properties = toTaskProperties(call.request, { id, wanted, replyTo, remainingMs });
     call.state = 'queued';
     inFlight.set(call.id, call);
     try {
       writable = link.publish(call.request.queue, call.body ?? Buffer.alloc(0), properties);
-      call.body = undefined;
-      sent++;
     } catch (error) {
-      end(call, errors.unsendable(call, error));
+      return end(call, errors.unsendable(call, error));
     }
+    if (call.sent++ > 0) resent++;
+    else sent++;
+    if (call.request.idempotent !== true) call.body = undefined;
+  };
+  // The broker may have it or not: only what may run twice is sent again.
+  const onUnconfirmed = (call: TaskCall, error: BrokerError): void => {
+    if (call.request.idempotent !== true) return end(call, errors.endedBy(call, error));
+    inFlight.delete(call.id);
+    call.state = 'waiting';
+    queue.push(call);
   };
   const onOver = async (call: TaskCall): Promise<void> => {
     if (call.state === 'waiting' && getLink() === undefined && lastError !== undefined)
@@ -109,36 +123,17 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
     const look = call.state === 'queued' ? await getLink()?.look(call.request.queue) : undefined;
     end(call, errors.timedOut(call, look));
   };
-  const onReply = (message: ConsumeMessage): void => {
-    const call = inFlight.get(String(message.properties.correlationId));
-    if (call === undefined) return void dropped.unmatched++;
-    const userId: unknown = message.properties.userId;
-    if (typeof userId !== 'string' || !call.request.trustedUsers.includes(userId))
-      return void dropped.untrusted++;
-    const contentType: unknown = message.properties.contentType;
-    const reply = parseReply(message.content, {
-      contentType,
-      readValue: call.request.readValue,
-    });
-    if (reply === undefined) return end(call, errors.badReply(call));
-    if (reply.kind !== 'result' && reply.kind !== 'failure') return onEvent(call, reply, message);
-    answered++;
-    if (reply.kind === 'result') end(call, undefined, reply.value);
-    else end(call, toReplyError(reply.failure, toAnswered(call)));
-  };
-  const onEvent = (call: TaskCall, event: ReplyEvent, message: ConsumeMessage): void => {
-    if (!eventsOf(call).take(event, message.content.length)) return void dropped.repeated++;
-    if (event.kind !== 'started') return;
-    call.worker = event.worker;
-    if (call.state !== 'queued') return;
-    call.state = 'started';
-    // The caller's own error must reach the caller's process, and not the channel.
-    if (call.onStarted !== undefined) queueMicrotask(() => call.onStarted?.(event.worker));
-  };
   const endById = (id: string, toError: (call: TaskCall) => Error): void => {
     const call = inFlight.get(id);
     if (call !== undefined) end(call, toError(call));
   };
+  const settleMessage = (message: ConsumeMessage): void => getLink()?.settle(message);
+  const intake = createReplyIntake({
+    keepUnclaimed,
+    find: (id) => inFlight.get(id),
+    end,
+    settleMessage,
+  });
 
   return {
     start(call) {
@@ -149,7 +144,18 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
       queue.push(call);
       pump();
     },
-    refuse: settle,
+    adopt(call) {
+      if (closedBy !== undefined) return settle(call, errors.endedBy(call, closedBy));
+      if (!keepUnclaimed) return settle(call, errors.notUnderWay(call));
+      call.state = 'queued';
+      call.sent = 1;
+      call.confirmed = true;
+      inFlight.set(call.id, call);
+      deadlines.add(call);
+      // The caller first gets the call, and may ask for its events then.
+      queueMicrotask(() => intake.claim(call));
+    },
+    find: (callId) => inFlight.get(callId),
     end,
     close(error) {
       closedBy = error;
@@ -161,10 +167,18 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
       inFlight: inFlight.size,
       waiting: queue.size,
       sent,
-      answered,
-      dropped: { ...dropped },
+      confirmed,
+      resent,
+      ...intake.stats(),
     }),
-    onReply,
+    onReply: (message) => intake.take(message),
+    onConfirmed(id) {
+      confirmed++;
+      const call = inFlight.get(id);
+      if (call === undefined) return;
+      call.confirmed = true;
+      call.body = undefined;
+    },
     onReturned: (id) => endById(id, errors.appStopped),
     onRefused: (id) => endById(id, errors.queueFull),
     onDrain() {
@@ -182,30 +196,21 @@ export function createDispatcher(maxInFlight: number, getLink: () => Link | unde
       lastError = error;
       writable = true;
       blockedBy = undefined;
-      endAll((call) => errors.endedBy(call, error));
+      intake.forget();
+      for (const call of [...inFlight.values()])
+        if (!call.confirmed && call.state === 'queued') onUnconfirmed(call, error);
     },
-    onOpen() {
+    onOpen(link) {
       lastError = undefined;
+      if (link.isNew) endAll(errors.replyQueueLost);
       pump();
     },
     onGivenUp(error) {
       lastError = error;
       endWaiting((call) => errors.endedBy(call, error));
+      if (!error.retryable) endAll((call) => errors.endedBy(call, error));
+      // Whoever is still waited for is worth another attempt.
+      else if (inFlight.size > 0) getLink();
     },
   };
-}
-
-function settle(call: TaskCall, error: Error | undefined, value?: unknown): void {
-  call.state = 'done';
-  call.error = error;
-  call.release?.();
-  call.events?.end(error);
-  if (error === undefined) call.resolve(value);
-  else call.reject(error);
-}
-
-function toAnswered(call: TaskCall): AnsweredCall {
-  const { id, state, request } = call;
-  const { task, queue } = request;
-  return { id, tellsStart: errors.tellsStart(call), state, task, queue };
 }

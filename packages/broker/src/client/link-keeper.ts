@@ -9,13 +9,15 @@ export interface LinkKeeper {
   readonly reconnects: number;
   /** Connects again where there is no link and nobody tries; `onGivenUp` or `onOpen` follows. */
   want(): void;
-  close(): Promise<void>;
+  /** With `removeQueue`, the broker is told that no reply is awaited any more. */
+  close(options: { readonly removeQueue: boolean }): Promise<void>;
 }
 
 /** What a keeper tells besides what its link tells. */
 export interface LinkKeeperEvents extends LinkEvents {
-  onOpen(): void;
-  /** Connecting again failed for as long as it was to be tried; `want` begins anew. */
+  /** Connected again. */
+  onOpen(link: Link): void;
+  /** Connecting again failed for as long as it was to be tried, or for good; `want` begins anew. */
   onGivenUp(error: BrokerError): void;
 }
 
@@ -23,6 +25,8 @@ export interface LinkKeeperEvents extends LinkEvents {
 export interface LinkKeeperOptions extends LinkOptions {
   readonly reconnectTimeoutMs: number;
 }
+
+const NAME_GRACE_MS = 1_000;
 
 /** Opens the first link, whose failure is thrown, and keeps it from then on. */
 export async function createLinkKeeper(
@@ -41,7 +45,7 @@ export async function createLinkKeeper(
       want();
     },
   };
-  let link: Link | undefined = await openLink(options, linkEvents, signal);
+  let link: Link | undefined = await openFirst(options, linkEvents, signal);
 
   const tryAgain = async (): Promise<void> => {
     const until = performance.now() + options.reconnectTimeoutMs;
@@ -50,7 +54,7 @@ export async function createLinkKeeper(
         await sleep(toBackOffMs(failures), undefined, { signal: end.signal });
         link = await openLink(options, linkEvents, end.signal);
         reconnects++;
-        return events.onOpen();
+        return events.onOpen(link);
       } catch (error) {
         if (end.signal.aborted) return;
         if (!(error instanceof BrokerError)) throw error;
@@ -76,11 +80,29 @@ export async function createLinkKeeper(
       return reconnects;
     },
     want,
-    async close() {
+    async close(closing) {
       end.abort();
       await trying;
-      await link?.close();
+      await link?.close(closing);
       link = undefined;
     },
   };
+}
+
+/** The broker sees some moments late that the process that had a name before was killed. */
+async function openFirst(
+  options: LinkKeeperOptions,
+  events: LinkEvents,
+  signal: AbortSignal | undefined,
+): Promise<Link> {
+  const until = performance.now() + NAME_GRACE_MS;
+  for (let failures = 0; ; failures++) {
+    try {
+      return await openLink(options, events, signal);
+    } catch (error) {
+      const taken = error instanceof BrokerError && error.code === 'CLIENT_NAME_TAKEN';
+      if (!taken || performance.now() > until) throw error;
+      await sleep(toBackOffMs(failures));
+    }
+  }
 }

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { RESULTS_EXCHANGE } from '@celeriac/deployment';
 import type { ConfirmChannel, ConsumeMessage, Message, Options } from 'amqplib';
 import type { BrokerError } from '../broker-error.ts';
 import type { BrokerAddress } from '../broker-url.ts';
@@ -8,18 +6,23 @@ import { openAmqp, type AmqpConnection } from '../connection/open-amqp.ts';
 import { toChannelError } from '../connection/to-channel-error.ts';
 import { toConnectError } from '../connection/to-connect-error.ts';
 import { createQueueLook, type QueueLook } from '../connection/queue-look.ts';
+import { type Cancellation, createCancelChannel } from './cancel-channel.ts';
+import { consumeReplies, type ReplyListener, type ReplyQueue } from './consume-replies.ts';
 
 /** How a client is connected. */
 export interface LinkOptions {
   readonly address: BrokerAddress;
-  readonly clientName: string | undefined;
+  /** Shown by the broker in its list of connections. */
+  readonly name: string;
+  readonly replyQueue: ReplyQueue;
   readonly heartbeatSeconds: number;
   readonly connectTimeoutMs: number;
 }
 
 /** What a link tells; none of it may throw. */
-export interface LinkEvents {
-  onReply(message: ConsumeMessage): void;
+export interface LinkEvents extends Pick<ReplyListener, 'onReply'> {
+  /** The broker has this call, in a queue or, if `onReturned` was told before, in none. */
+  onConfirmed(callId: string): void;
   /** The broker had no queue for this call. */
   onReturned(callId: string): void;
   /** The broker did not take this call. */
@@ -34,22 +37,27 @@ export interface LinkEvents {
 /** Two connections, one that publishes calls and one that consumes their replies. */
 export interface Link {
   readonly replyQueue: string;
+  /** Whether the reply queue was not there before: no answer to an earlier call will come. */
+  readonly isNew: boolean;
   /** `false` where `onDrain` is to be waited for before the next. */
   publish(queue: string, body: Buffer, properties: Options.Publish): boolean;
+  cancel(cancellation: Cancellation): void;
+  /** A reply of this link that `onReply` kept is done with. */
+  settle(message: ConsumeMessage): void;
   /** How a queue stands now; `undefined` where it is gone or the broker does not answer. */
   look(queue: string): Promise<QueueLook | undefined>;
-  close(): Promise<void>;
+  /** With `removeQueue`, no reply is awaited any more. */
+  close(options?: { readonly removeQueue: boolean }): Promise<void>;
 }
 
-/** Connects twice and makes the reply queue; ends with everything open, or nothing. */
+/** Connects twice and consumes the reply queue; ends with everything open, or nothing. */
 export async function openLink(
   options: LinkOptions,
   events: LinkEvents,
   signal?: AbortSignal,
 ): Promise<Link> {
   using bound = createBound(options.connectTimeoutMs, signal);
-  const { address, heartbeatSeconds } = options;
-  const name = options.clientName ?? randomUUID();
+  const { address, heartbeatSeconds, name } = options;
   const open = (purpose: string): Promise<AmqpConnection> =>
     openAmqp(address, { bound, heartbeatSeconds, connectionName: `celeriac ${purpose} ${name}` });
   const opened = await Promise.allSettled([open('calls'), open('replies')]);
@@ -59,7 +67,7 @@ export async function openLink(
   try {
     for (const one of opened) if (one.status === 'rejected') throw one.reason;
     const [calls, replies] = connections as [AmqpConnection, AmqpConnection];
-    const link = await setUp({ calls, replies, name, address }, events);
+    const link = await setUp({ calls, replies, address }, options.replyQueue, events);
     bound.signal.throwIfAborted();
     return link;
   } catch (error) {
@@ -74,11 +82,12 @@ export async function openLink(
 interface Parts {
   readonly calls: AmqpConnection;
   readonly replies: AmqpConnection;
-  readonly name: string;
   readonly address: BrokerAddress;
 }
 
-async function setUp(parts: Parts, events: LinkEvents): Promise<Link> {
+const REMOVE_MS = 500;
+
+async function setUp(parts: Parts, replyQueue: ReplyQueue, events: LinkEvents): Promise<Link> {
   const { calls, replies, address } = parts;
   let over = false;
   let live = false;
@@ -93,32 +102,37 @@ async function setUp(parts: Parts, events: LinkEvents): Promise<Link> {
     void close();
     events.onLost(toChannelError(cause, address, 'calls were under way'));
   };
-  const replyQueue = `celeriac.reply.${parts.name}`;
   const outgoing = await calls.model.createConfirmChannel();
-  const incoming = await replies.model.createChannel();
-  // What closes a channel without an error closes its connection as well, which tells why.
-  for (const channel of [outgoing, incoming]) channel.on('error', onLost);
-  await incoming.assertQueue(replyQueue, { exclusive: true, durable: false });
-  await incoming.bindQueue(replyQueue, RESULTS_EXCHANGE, replyQueue);
-  await incoming.consume(
-    replyQueue,
-    (message) => (message === null ? onLost(undefined) : events.onReply(message)),
-    { noAck: true, exclusive: true },
-  );
+  outgoing.on('error', onLost);
   listen(outgoing, calls, events);
+  const listener = { onReply: (message: ConsumeMessage) => events.onReply(message), onLost };
+  const consumer = await consumeReplies(replies.model, replyQueue, listener);
   calls.onLost(onLost);
   replies.onLost(onLost);
   if (early !== undefined) throw toChannelError(early.cause, address, 'making the reply queue');
   live = true;
   return {
-    replyQueue,
+    replyQueue: replyQueue.name,
+    isNew: consumer.isNew,
     publish: (queue, body, properties) =>
       outgoing.publish('', queue, body, properties, (error: Error | null) => {
+        const id = properties.correlationId ?? '';
+        if (error === null) events.onConfirmed(id);
         // A channel that ends calls this back as well; that is told as a loss.
-        if (error?.message === 'message nacked') events.onRefused(properties.correlationId ?? '');
+        else if (error.message === 'message nacked') events.onRefused(id);
       }),
+    cancel: createCancelChannel(calls.model),
+    settle: consumer.settle,
     look: createQueueLook(replies.model),
-    close,
+    async close({ removeQueue } = { removeQueue: false }) {
+      over = true;
+      using bound = createBound(REMOVE_MS);
+      const late = new Promise((resolve) => bound.signal.addEventListener('abort', resolve));
+      // What cannot be removed now expires.
+      const ended = consumer.end({ remove: removeQueue }).catch(() => undefined);
+      await Promise.race([ended, late]);
+      await close();
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { type CallEvents, createCallEvents } from './call-events.ts';
-import type { CallState, PendingCall, TaskRequest } from './task-request.ts';
+import type { CallState, CancelOptions, PendingCall, TaskRequest } from './task-request.ts';
 import type { Timed } from './deadlines.ts';
 
 /** A call as the client keeps it; `PendingCall` is the caller's side of it. */
@@ -10,8 +10,12 @@ export interface TaskCall extends Timed {
   /** Bits of `CALL_EVENTS`. */
   readonly wanted: number;
   readonly onStarted: ((worker: string) => void) | undefined;
-  /** What is sent; let go once it is. */
+  /** What is sent; let go when it need not be sent again. */
   body: Buffer | undefined;
+  /** How often it was written to the broker. */
+  sent: number;
+  /** Whether the broker is known to have it. */
+  confirmed: boolean;
   state: CallState;
   worker: string | undefined;
   /** Made when first one comes or is asked for. */
@@ -29,7 +33,7 @@ export interface TaskCall extends Timed {
 /** The caller's side of a call. */
 export function toPendingCall(
   call: TaskCall,
-  cancel: (call: TaskCall, reason: unknown) => void,
+  cancel: (call: TaskCall, options: CancelOptions) => void,
 ): PendingCall {
   return {
     id: call.id,
@@ -46,8 +50,19 @@ export function toPendingCall(
     get dropped() {
       return call.events?.dropped ?? { progress: 0, log: 0 };
     },
-    cancel: (reason) => cancel(call, reason),
+    cancel: (options = {}) => cancel(call, options),
   };
+}
+
+/** Ends a call for its caller, with its value or its error. */
+export function settle(call: TaskCall, error: Error | undefined, value?: unknown): void {
+  call.state = 'done';
+  call.error = error;
+  call.body = undefined;
+  call.release?.();
+  call.events?.end(error);
+  if (error === undefined) call.resolve(value);
+  else call.reject(error);
 }
 
 /** The events of a call, ended where the call is. */

@@ -25,6 +25,12 @@ export interface TaskRequest {
   readonly readValue?: (json: unknown, parts: readonly Uint8Array[]) => unknown;
   /** Broker users whose answers are believed: the app's own, and that of its deployer. */
   readonly trustedUsers: readonly string[];
+  /**
+   * Whether the function may run twice; default false. Such a call is sent again where the
+   * connection was lost before the broker had confirmed it; any other ends with `CONNECTION_LOST`
+   * then, for it may or may not have been taken.
+   */
+  readonly idempotent?: boolean;
   /** Time that the function may run until it is told to end. */
   readonly softTimeLimitSeconds?: number;
   /** Time that the function may run until its process is killed. */
@@ -37,14 +43,30 @@ export interface TaskRequest {
   readonly events?: readonly CallEvent[];
 }
 
+/** A call that was made before, as far as its answer is concerned. */
+export interface AttachedCall extends Pick<
+  TaskRequest,
+  'task' | 'queue' | 'trustedUsers' | 'readValue'
+> {
+  readonly id: string;
+}
+
 /** How one call is made. */
 export interface CallOptions {
-  /** Ends the call with `CANCELLED`. */
+  /** Ends the call as `PendingCall.cancel`. */
   readonly signal?: AbortSignal;
   /** Time until the call ends with `TIMED_OUT`, waiting included; default `DEFAULT_CALL_TIMEOUT_MS`. */
   readonly timeoutMs?: number;
   /** Told once, with the worker's name, when a worker begins. */
   readonly onStarted?: (worker: string) => void;
+}
+
+/** How a call is given up. */
+export interface CancelOptions {
+  /** Ends the function's process instead of letting the function end itself; default false. */
+  readonly kill?: boolean;
+  /** Becomes the `cause` of the error. */
+  readonly reason?: unknown;
 }
 
 /** Five minutes: how long a call may take where nothing else is said. */
@@ -83,8 +105,9 @@ export interface PendingCall {
   /** Events that were not kept because nobody took them in time. */
   readonly dropped: DroppedEvents;
   /**
-   * Ends the call with `CANCELLED`; nothing happens where it is over. A call that is in its queue
-   * stays there until its time is over or a worker takes it.
+   * Ends the call with `CANCELLED` at once and tells the workers of its queue: one that runs it lets
+   * the function end itself, and where it is still waiting none begins it. Nothing happens where it
+   * is over.
    */
-  cancel(reason?: string): void;
+  cancel(options?: CancelOptions): void;
 }

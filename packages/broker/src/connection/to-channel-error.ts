@@ -6,6 +6,12 @@ export function toChannelError(error: unknown, address: BrokerAddress, doing: st
   if (error instanceof BrokerError) return error;
   const where = toShownAddress(address);
   const code = (error as { readonly code?: unknown } | undefined)?.code;
+  if (code === 405 || (code === 403 && String(error).includes('in exclusive use')))
+    return new BrokerError(
+      'CLIENT_NAME_TAKEN',
+      `Another client of the broker at ${where} consumes the same reply queue.`,
+      { cause: error, remedy: 'Close the other client, or give this one another clientName.' },
+    );
   if (code === 403)
     return new BrokerError(
       'ACCESS_REFUSED',
@@ -20,12 +26,6 @@ export function toChannelError(error: unknown, address: BrokerAddress, doing: st
         cause: error,
         remedy: 'Deploy a plugin, or look whether the broker URL names the right vhost.',
       },
-    );
-  if (code === 405)
-    return new BrokerError(
-      'CLIENT_NAME_TAKEN',
-      `Another client of the broker at ${where} holds the same reply queue.`,
-      { cause: error, remedy: 'Close the other client, or give this one another clientName.' },
     );
   const text = error instanceof Error ? `: ${error.message}` : '';
   return new BrokerError(

@@ -12,6 +12,7 @@ import {
   type BuildPlan,
   brokerUser,
   type ContainerSpec,
+  controlQueue,
   taskQueue,
   taskName,
   WORKER_ENVIRONMENT,
@@ -104,7 +105,7 @@ export async function openWorkerBench(
     await spawner.sweep({ plugin });
   });
 
-  const toEnvironment = (name: string): Record<string, string> => {
+  const toEnvironment = (name: string, control: string): Record<string, string> => {
     const workerUrl = new URL(services.workerBrokerUrl);
     workerUrl.username = broker.user;
     workerUrl.password = broker.password;
@@ -112,13 +113,16 @@ export async function openWorkerBench(
       [WORKER_ENVIRONMENT.brokerUrl]: workerUrl.href,
       [WORKER_ENVIRONMENT.worker]: name,
       [WORKER_ENVIRONMENT.queue]: queue,
+      [WORKER_ENVIRONMENT.controlQueue]: control,
       [WORKER_ENVIRONMENT.contract]: contract,
       [WORKER_ENVIRONMENT.concurrency]: '2',
     };
   };
   const start: WorkerBench['start'] = async (through) => {
+    const control = controlQueue({ ...owner, replica });
+    await admin.ensureApp(broker, { controlQueues: [control] });
     const name = `celeriac-${suffix}-${replica++}`;
-    const env = toEnvironment(name);
+    const env = toEnvironment(name, control);
     if (through) {
       const url = new URL(env[WORKER_ENVIRONMENT.brokerUrl] ?? '');
       url.port = String(through.port);
@@ -150,7 +154,11 @@ export async function openWorkerBench(
     async runToEnd(changes) {
       const name = `celeriac-${suffix}-${replica++}`;
       const id = await engine.containers.create({
-        ...{ name, image, env: { ...toEnvironment(name), ...changes } },
+        ...{
+          name,
+          image,
+          env: { ...toEnvironment(name, controlQueue({ ...owner, replica: 0 })), ...changes },
+        },
         ...{ readOnlyRoot: true, tmpfs: { '/tmp': 'mode=1777' } },
         extraHosts: ['host.docker.internal:host-gateway'],
       });

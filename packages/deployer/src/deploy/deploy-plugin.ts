@@ -8,6 +8,7 @@ import {
   type DesiredPlugin,
   taskQueue,
   type TimeLimits,
+  WORKER_ENVIRONMENT,
 } from '@celeriac/deployment';
 import type { ContainerSettings, PluginModel } from '@celeriac/plugin';
 import { compareContracts } from '@celeriac/signature';
@@ -191,7 +192,12 @@ async function startAll(changed: readonly AppWork[], context: DeployContext): Pr
   try {
     for (const item of changed) {
       const { broker, containers } = item.next;
-      await ports.broker.ensureApp(broker, { signal });
+      const controlQueues = containers.flatMap(
+        ({ env }) => env[WORKER_ENVIRONMENT.controlQueue] ?? [],
+      );
+      const { hardSeconds } = item.next.limits;
+      const workers = { controlQueues, ...(hardSeconds !== undefined && { hardSeconds }) };
+      await ports.broker.ensureApp(broker, { ...workers, signal });
       begun.push(item);
       await startContainers(containers, { ports, settings, broker, emit, signal });
     }

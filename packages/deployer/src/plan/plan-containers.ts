@@ -1,6 +1,7 @@
 import {
   type AppBroker,
   containerName,
+  controlQueue,
   type ContainerSpec,
   type Owner,
   WORKER_BLOB_DIRECTORY,
@@ -54,7 +55,11 @@ export function planContainers(
   const specHash = sha256Hex(JSON.stringify([shape, sorted(env), replicas])).slice(0, 16);
   return Array.from({ length: replicas }, (_, replica) => {
     const name = containerName({ ...from.owner, replica });
-    const own = { ...env, [WORKER_ENVIRONMENT.worker]: name };
+    const own = {
+      ...env,
+      [WORKER_ENVIRONMENT.worker]: name,
+      [WORKER_ENVIRONMENT.controlQueue]: controlQueue({ ...from.owner, replica }),
+    };
     return { name, owner: from.owner, ...shape, env: own, specHash };
   });
 }
