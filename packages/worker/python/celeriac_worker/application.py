@@ -15,6 +15,7 @@ from .interrupts import InterruptPage, Interrupts
 from .outbox import Outbox
 from .confirmed_channel import tls_options
 from .reply_publisher import ReplyPublisher
+from .warm_shutdown import WarmShutdown
 from .worker_settings import WorkerSettings
 from .run_control import RunControl
 from .strategy import GuardedStrategy
@@ -29,6 +30,7 @@ class WorkerApp(Celery):
     outbox: Outbox
     strategy: GuardedStrategy
     control_of_runs: RunControl
+    warm_shutdown: WarmShutdown
 
 
 def create_app(
@@ -61,6 +63,8 @@ def create_app(
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
         worker_proc_alive_timeout=60.0,
+        worker_max_tasks_per_child=settings.max_calls,
+        worker_max_memory_per_child=settings.max_memory_mib and settings.max_memory_mib * 1024,
         # A dead process' last words are read before it is called lost.
         worker_lost_wait=0.2,
     )
@@ -69,6 +73,7 @@ def create_app(
     page = InterruptPage(settings.concurrency)
     app.control_of_runs = RunControl(page)
     app.strategy = GuardedStrategy(functions, settings, app.outbox, app.control_of_runs)
+    app.warm_shutdown = WarmShutdown(app.strategy.deliveries)
     place = Place(ReplyPublisher(settings.broker), Interrupts(page), code_root, settings.worker)
 
     def on_process_start(**_kwargs: object) -> None:

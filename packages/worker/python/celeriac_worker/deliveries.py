@@ -37,8 +37,7 @@ class Delivery:
 
     def ack(self, _logger: object = None, _errors: object = None) -> None:
         """What Celery's request calls when it is done."""
-        self._deliveries.finish(self._task_id)
-        settle(self.message)
+        self._deliveries.finish(self._task_id, self.message)
 
     def reject(self, _logger: object = None, _errors: object = None, requeue: bool = False) -> None:
         """What Celery's request calls when the message has to be delivered again."""
@@ -53,6 +52,9 @@ class Deliveries:
         self._running: dict[str, Delivery] = {}
         self._finished: OrderedDict[str, None] = OrderedDict()
         self._unstarted: set[str] = set()
+        self._held: list[Message] | None = None
+        self.begun = 0
+        """Calls that were begun, ever."""
 
     def resume(self, task_id: str, message: Message) -> bool:
         """Takes the message of a call that runs or has ended here; false where it did neither."""
@@ -74,16 +76,37 @@ class Deliveries:
         """Whether the call ended here lately."""
         return task_id in self._finished
 
+    @property
+    def unsettled(self) -> int:
+        """How many messages the broker knows to be here."""
+        return len(self._running) + len(self._held or ())
+
+    def hold(self) -> None:
+        """Keeps acknowledgements from now on, so that the broker sends no more than it may."""
+        self._held = []
+
+    def release(self) -> None:
+        """Sends the acknowledgements that were kept, and each from now on."""
+        held, self._held = self._held, None
+        for message in held or ():
+            settle(message)
+
     def may_have_started(self, task_id: str) -> bool:
         """False where a redelivered call is known never to have been started by anyone."""
         return task_id not in self._unstarted
 
     def begin(self, task_id: str, message: Message) -> Delivery:
         self._unstarted.discard(task_id)
+        self.begun += 1
         delivery = self._running[task_id] = Delivery(self, task_id, message)
         return delivery
 
-    def finish(self, task_id: str) -> None:
+    def finish(self, task_id: str, message: Message) -> None:
+        """Acknowledges, or keeps that for later while acknowledgements are held."""
+        if self._held is None:
+            settle(message)
+        else:
+            self._held.append(message)
         self.forget(task_id)
         self._finished[task_id] = None
         if len(self._finished) > MAX_REMEMBERED:
@@ -98,6 +121,8 @@ class Deliveries:
         ``active`` holds the requests that were accepted, ``unsent`` the ids that never went to a
         pool process. What went and was not accepted may have started.
         """
+        if self._held is not None:
+            self._held = []  # the broker has them back
         for task_id, delivery in list(self._running.items()):
             if delivery.request in active:
                 continue

@@ -13,6 +13,7 @@ from kombu import Message
 from .failure import CallFailure
 from .health import ALIVE_FILE
 from .reply import to_ready_reply
+from .warm_shutdown import STEP_SECONDS
 from .confirmed_channel import LOSSES
 
 log = logging.getLogger("celeriac_worker")
@@ -96,6 +97,8 @@ class GuardedConsumer(Consumer):
         return connected
 
     def _while_away(self):
+        if self.app.warm_shutdown.begun:
+            self.app.warm_shutdown.finish()
         maybe_shutdown()
         self.app.control_of_runs.look()
 
@@ -110,6 +113,7 @@ class GuardedConsumer(Consumer):
             hub.timer.cancel(self._tick)
         self._tick = hub.call_repeatedly(TICK_SECONDS, self._on_tick)
         self._on_tick()
+        self._on_shutdown()
         if self._wakeup is None:
             self._wakeup = socket.socketpair()
             for end in self._wakeup:
@@ -124,6 +128,17 @@ class GuardedConsumer(Consumer):
             self._wakeup[0].recv(4096)
         except BlockingIOError:
             pass
+        self._on_shutdown()
+
+    def _on_shutdown(self):
+        shutdown = self.app.warm_shutdown
+        channel = getattr(self.task_consumer, "channel", None)
+        if shutdown.begun and channel is not None:
+            tag = self.app.settings.worker
+            if shutdown.advance(channel, tag, self.initial_prefetch_count):
+                shutdown.finish(self._processes())
+            else:
+                self.hub.call_later(STEP_SECONDS, self._on_shutdown)
 
     def _on_tick(self):
         Path(ALIVE_FILE).touch()
@@ -133,5 +148,7 @@ class GuardedConsumer(Consumer):
             self.pool.maintain_pool()
 
     def _slot_of(self, pid):
-        processes = getattr(getattr(self.pool, "_pool", None), "_pool", ())
-        return next((process.index for process in processes if process.pid == pid), None)
+        return next((one.index for one in self._processes() if one.pid == pid), None)
+
+    def _processes(self):
+        return getattr(getattr(self.pool, "_pool", None), "_pool", ())

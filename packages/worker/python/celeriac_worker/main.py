@@ -42,12 +42,11 @@ def run(table_path: str, code_root: str) -> NoReturn:
     _report(functions)
 
     # Not before here: the user's modules are imported by a process that has no thread, no socket.
-    from celery.apps.worker import Worker
-
     from .application import create_app
+    from .warm_shutdown import GuardedWorker
 
     app = create_app(settings, functions, root)
-    worker = Worker(
+    worker = GuardedWorker(
         app=app, hostname=settings.worker, concurrency=settings.concurrency, pool="prefork", quiet=True
     )
     worker.start()

@@ -40,6 +40,12 @@ class WorkerSettings:
     limits: TimeLimits = NO_LIMITS
     """How long any function of the app may run."""
 
+    max_calls: int | None = None
+    """Calls after which a process is replaced, against what leaks."""
+
+    max_memory_mib: int | None = None
+    """Resident memory above which a process is replaced once its call has ended."""
+
 
 def read_settings(environment: Mapping[str, str]) -> WorkerSettings:
     """Reads ``CELERIAC_*``; raises ``SettingsError``, which never holds the password."""
@@ -58,6 +64,14 @@ def read_settings(environment: Mapping[str, str]) -> WorkerSettings:
             raise SettingsError(f"{name} is {value!r}, not a number of seconds above 0.")
         return float(value)
 
+    def count(name: str) -> int | None:
+        value = environment.get(name, "")
+        if value == "":
+            return None
+        if not re.fullmatch(r"[1-9][0-9]{0,8}", value):
+            raise SettingsError(f"{name} is {value!r}, not a whole number above 0.")
+        return int(value)
+
     concurrency = need("CELERIAC_CONCURRENCY")
     if not re.fullmatch(r"[1-9][0-9]{0,3}", concurrency):
         raise SettingsError(f"CELERIAC_CONCURRENCY is {concurrency!r}, not a number from 1 to 9999.")
@@ -75,6 +89,8 @@ def read_settings(environment: Mapping[str, str]) -> WorkerSettings:
             soft=seconds("CELERIAC_SOFT_TIMEOUT"),
             hard=seconds("CELERIAC_TIMEOUT"),
         ),
+        max_calls=count("CELERIAC_MAX_CALLS_PER_PROCESS"),
+        max_memory_mib=count("CELERIAC_MAX_MEMORY_PER_PROCESS_MIB"),
     )
 
 
