@@ -23,7 +23,11 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   signature: { layer: 'model', pure: true, also: ['diagnostic'], homeOf: ['@noble/hashes'] },
   dataframe: { layer: 'model', pure: true, also: ['signature'], homeOf: ['apache-arrow'] },
   annotations: { layer: 'parse', pure: true, homeOf: ['chevrotain'] },
-  plugin: { layer: 'parse', also: ['annotations'], homeOf: ['ignore', 'jsonc-parser'] },
+  plugin: {
+    layer: 'parse',
+    also: ['annotations'],
+    homeOf: ['ignore', 'jsonc-parser', 'smol-toml', 'yaml'],
+  },
   deployment: { layer: 'port', pure: true },
   codegen: { layer: 'plan', pure: true },
   engine: { layer: 'adapter', homeOf: ['dockerode'] },

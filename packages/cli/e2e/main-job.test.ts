@@ -193,8 +193,11 @@ describe.skipIf(!ready)('the demo plugin, deployed', () => {
     const before = await containers(instance);
     const { code, stderr } = await instance.run('deploy', plugin);
     await writeFile(file, good);
-    expect(code).toBe(3);
-    expect(stderr).toContain('celeriac-no-such-package-at-all');
+    expect(code).toBe(1);
+    expect(stderr).toContain('No version of "celeriac-no-such-package-at-all" is on the index');
+    expect(stderr).toContain(
+      `at python/stats/requirements.in:${good.trimEnd().split('\n').length + 1}:1`,
+    );
     expect(await containers(instance)).toEqual(before);
     expect(await functions.call('Demo:summarize', { values: [1] })).toMatchObject({ count: 1 });
   });

@@ -5,7 +5,7 @@ import { createCatalogStore } from '@celeriac/catalog';
 import { createDeployer } from '@celeriac/deployer';
 import { connectEngine } from '@celeriac/engine';
 import { createImageBuilder } from '@celeriac/image-builder';
-import { readPlugin } from '@celeriac/plugin';
+import { readPlugin, writeLock } from '@celeriac/plugin';
 import { createSpawner } from '@celeriac/spawner';
 import { createDesiredStore, defaultStateDirectory, openStateDirectory } from '@celeriac/state';
 import { readWorkerRuntime } from '@celeriac/worker';
@@ -25,7 +25,7 @@ const catalog = createCatalogStore(state);
 const desired = createDesiredStore(state);
 const blobs = createBlobStore(state);
 const deployer = createDeployer(
-  { builder, spawner, broker, catalog, desired, blobs },
+  { builder, spawner, broker, catalog, desired, blobs, locks: { write: writeLock } },
   {
     runtime: await readWorkerRuntime(),
     baseImage: setting('BASE_IMAGE'),

@@ -14,6 +14,10 @@ export interface BuildFlags {
   readonly baseImage?: string;
   readonly caBundle?: string;
   readonly indexUrl?: string;
+  /** Several with spaces between them. */
+  readonly extraIndexUrl?: string;
+  readonly findLinks?: string;
+  readonly micromamba?: string;
   readonly buildNetwork?: string;
 }
 
@@ -78,6 +82,21 @@ export const BUILD_FLAGS: readonly FlagRow[] = [
     flag: '--index-url <url>',
     help: 'package index instead of PyPI',
     variable: 'CELERIAC_INDEX_URL',
+  },
+  {
+    flag: '--extra-index-url <urls>',
+    help: 'package indexes to look in first',
+    variable: 'CELERIAC_EXTRA_INDEX_URL',
+  },
+  {
+    flag: '--find-links <url>',
+    help: 'page of links to packages',
+    variable: 'CELERIAC_FIND_LINKS',
+  },
+  {
+    flag: '--micromamba <image>',
+    help: 'image or URL that micromamba is taken from',
+    variable: 'CELERIAC_MICROMAMBA',
   },
   {
     flag: '--build-network <network>',

@@ -2,8 +2,6 @@
 export type CodegenErrorCode =
   /** The base image is no image reference. */
   | 'INVALID_BASE_IMAGE'
-  /** The file of the dependencies is not among the app's files. */
-  | 'MISSING_DEPENDENCY_FILE'
   /** A function's time limit is no number of seconds above 0. */
   | 'INVALID_LIMIT'
   /** A value that no Dockerfile can hold, such as a path with a line break. */

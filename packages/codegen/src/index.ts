@@ -1,5 +1,14 @@
 export { planImage } from './image/plan-image.ts';
-export { UV_VERSION, type ImageOptions, type WorkerRuntime } from './image/image-options.ts';
+export {
+  CONDA_PYTHON,
+  type ImageOptions,
+  type InstallOptions,
+  MICROMAMBA,
+  UV_VERSION,
+  type WorkerRuntime,
+} from './image/image-options.ts';
+export { lockInputs, type LockPlan, planLock } from './image/plan-lock.ts';
+export { explainFailure } from './image/explain-failure.ts';
 export { renderCeleryMain } from './image/render-celery-main.ts';
 export { renderFunctionTable } from './image/render-function-table.ts';
 export { renderDockerfile } from './dockerfile/render-dockerfile.ts';

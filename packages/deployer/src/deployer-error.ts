@@ -1,9 +1,14 @@
+import type { Diagnostic } from '@celeriac/diagnostic';
+
 /** Why a deploy or a take-down stopped. */
 export type DeployErrorCode =
   | 'NAME_TAKEN'
   | 'NOT_DEPLOYED'
   | 'NOT_READY'
   | 'PYTHON_FIXED'
+  | 'PYTHON_UNKNOWN'
+  | 'LOCK_OUTDATED'
+  | 'UNRESOLVABLE'
   | 'SECRET_MISSING'
   | 'ENTITY_MISSING';
 
@@ -17,17 +22,27 @@ export class DeployError extends Error {
   readonly app?: string;
   /** What the worker wrote last, where it did not become ready. */
   readonly lastLines: readonly string[];
+  /** What is wrong in the user's files, where it is that; paths are relative to the plugin's root. */
+  readonly diagnostics?: readonly Diagnostic[];
 
   constructor(
     code: DeployErrorCode,
     message: string,
-    facts: { plugin: string; app?: string; remedy?: string; lastLines?: readonly string[] },
+    facts: {
+      plugin: string;
+      app?: string;
+      remedy?: string;
+      lastLines?: readonly string[];
+      diagnostics?: readonly Diagnostic[];
+      cause?: unknown;
+    },
   ) {
-    super(message);
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.code = code;
     this.retryable = code === 'NOT_READY';
     this.plugin = facts.plugin;
     this.lastLines = facts.lastLines ?? [];
+    if (facts.diagnostics !== undefined) this.diagnostics = facts.diagnostics;
     if (facts.app !== undefined) this.app = facts.app;
     if (facts.remedy !== undefined) this.remedy = facts.remedy;
   }

@@ -6,6 +6,7 @@ import type {
   CatalogStore,
   DesiredStore,
   ImageBuilder,
+  LockStore,
   Spawner,
 } from '@celeriac/deployment';
 
@@ -18,6 +19,8 @@ export interface DeployerPorts {
   readonly desired: DesiredStore;
   /** Where values lie that are too large for a message. */
   readonly blobs: BlobStore;
+  /** Where locks are kept: `{ write: writeLock }` of `@celeriac/plugin`. */
+  readonly locks: LockStore;
 }
 
 /** What a deployer has to be told. */
@@ -31,6 +34,10 @@ export interface DeployerSettings {
   readonly baseImage: string;
   /** Python version of apps that ask for none. Default `3.13`. */
   readonly defaultPython?: string;
+  /** Version of uv that installs dependencies; the one that `@celeriac/codegen` was made for unless given. */
+  readonly uvVersion?: string;
+  /** Where micromamba comes from for conda's packages: an image that has it, or a URL. */
+  readonly micromamba?: string;
   /** The broker as a container sees it: `amqp://host:port/vhost`; credentials in it are ignored. */
   readonly workerBrokerUrl: string;
   /** Our own user on the broker, whose answers callers believe as well. */

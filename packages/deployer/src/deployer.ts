@@ -13,7 +13,10 @@ export interface Deployer {
    * built, started next to the old, switched to when ready, and the old finishes and goes. Throws
    * `DeployError`, or the error of the adapter that failed; callers then still reach what was there.
    */
-  deploy(plugin: PluginModel, options?: { signal?: AbortSignal }): AsyncIterable<DeployEvent>;
+  deploy(
+    plugin: PluginModel,
+    options?: { frozen?: boolean; signal?: AbortSignal },
+  ): AsyncIterable<DeployEvent>;
   /** Takes a plugin down; `purge` removes its images and every trace as well. */
   down(
     plugin: string,
@@ -28,12 +31,16 @@ const LOCK_WAIT_MS = 30_000;
 /** Makes a deployer over adapters; two at work on one instance never mix, the second is told. */
 export function createDeployer(ports: DeployerPorts, settings: DeployerSettings): Deployer {
   return {
-    deploy: (plugin, { signal } = {}) =>
+    deploy: (plugin, { frozen = false, signal } = {}) =>
       streamEvents(
         (emit, stop) =>
           ports.desired.withLock(
             `deploy of ${plugin.name}`,
-            () => deployPlugin(plugin, { ports, settings, emit, signal: stop }),
+            () =>
+              deployPlugin(plugin, {
+                ...{ ports, settings, emit, signal: stop },
+                ...(frozen && { mode: 'frozen' }),
+              }),
             { waitMs: LOCK_WAIT_MS, signal: stop },
           ),
         signal,

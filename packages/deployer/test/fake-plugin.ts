@@ -1,8 +1,16 @@
+import { lockInputs } from '@celeriac/codegen';
 import { type AppModel, parseContainer, type PluginModel } from '@celeriac/plugin';
 import { sha256Hex } from '@celeriac/signature';
 
 /** An app with one function of one int input; `code` stands for the content of its file. */
 export function fakeApp(name: string, code: string, input = 'x'): AppModel {
+  const app = fakeUnlockedApp(name, code, input);
+  const runtime = { version: '0.1.0', requirements: [], files: [] };
+  return { ...app, lock: { inputs: lockInputs(app, { runtime }), text: '' } };
+}
+
+/** The same, before its dependencies were resolved. */
+export function fakeUnlockedApp(name: string, code: string, input = 'x'): AppModel {
   const parameter = { name: input, type: { name: 'int' as const } };
   return {
     name,

@@ -14,6 +14,10 @@ import type { DeployerPorts } from '../src/deployer-options.ts';
 export interface FakeWorld {
   readonly ports: DeployerPorts;
   readonly images: Set<string>;
+  /** Folder → what its lock was made from. */
+  readonly locks: Map<string, string>;
+  /** What an installer writes before it fails, where it does. */
+  unresolvable: readonly string[] | undefined;
   readonly containers: Map<string, ContainerStatus & { spec: ContainerSpec }>;
   /** Queue → waiting messages. */
   readonly queues: Map<string, number>;
@@ -33,6 +37,8 @@ export interface FakeWorld {
 export function createFakeWorld(): FakeWorld {
   const world: Omit<FakeWorld, 'ports'> = {
     images: new Set(),
+    locks: new Map(),
+    unresolvable: undefined,
     containers: new Map(),
     queues: new Map(),
     users: new Map(),
@@ -46,6 +52,13 @@ export function createFakeWorld(): FakeWorld {
   const ports: DeployerPorts = {
     builder: builderOf(world),
     spawner: spawnerOf(world),
+    locks: {
+      async write(directory, { inputs }) {
+        world.log.push(`lock ${directory.split('/').at(-1)}`);
+        world.locks.set(directory, inputs);
+        return true;
+      },
+    },
     broker: brokerOf(world),
     catalog: {
       read: async (plugin) => world.catalog.get(plugin.toLowerCase()),
@@ -84,6 +97,12 @@ function builderOf(world: World): DeployerPorts['builder'] {
       world.images.add(plan.image);
       const { image } = plan;
       yield { kind: 'built', image, imageId: 'i', durationMs: 1, cachedSteps: 0, steps: 1 };
+    },
+    async *produce() {
+      const lastLines = world.unresolvable;
+      if (lastLines !== undefined)
+        throw Object.assign(new Error('failed'), { code: 'DEPENDENCY_FAILED', lastLines });
+      yield { kind: 'file', text: 'celery==5.6.0\n' };
     },
     async remove() {
       const removed = [...world.images];

@@ -47,6 +47,10 @@ export interface BuildEnvironment {
   readonly caBundleFile?: string;
   /** Simple index to use instead of PyPI. */
   readonly indexUrl?: string;
+  /** Simple indexes to look in first. */
+  readonly extraIndexUrls?: readonly string[];
+  /** URL of a page of links to archives, to use besides the indexes. */
+  readonly findLinks?: string;
   readonly httpProxy?: string;
   readonly httpsProxy?: string;
   readonly noProxy?: string;
@@ -96,3 +100,9 @@ export const BUILD_CA_BUNDLE = `${BUILD_ENVIRONMENT_DIRECTORY}/ca-bundle.pem`;
  * as Docker's predefined arguments (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY` and in lower case).
  */
 export const INDEX_URL_ARGUMENT = 'CELERIAC_INDEX_URL';
+
+/** Build argument that carries `BuildEnvironment.extraIndexUrls`, with spaces between them. */
+export const EXTRA_INDEX_URLS_ARGUMENT = 'CELERIAC_EXTRA_INDEX_URLS';
+
+/** Build argument that carries `BuildEnvironment.findLinks`. */
+export const FIND_LINKS_ARGUMENT = 'CELERIAC_FIND_LINKS';

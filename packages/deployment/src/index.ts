@@ -15,6 +15,8 @@ export {
   type BuildPlan,
   type BuildStep,
   type ContextFile,
+  EXTRA_INDEX_URLS_ARGUMENT,
+  FIND_LINKS_ARGUMENT,
   INDEX_URL_ARGUMENT,
 } from './build-plan.ts';
 export type {
@@ -36,6 +38,7 @@ export type {
   DesiredPlugin,
   DesiredStore,
   ImageBuilder,
+  LockStore,
   OwnerFilter,
   QueueStatus,
   ReadyWatch,

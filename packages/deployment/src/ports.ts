@@ -19,8 +19,26 @@ export interface ImageBuilder {
     plan: BuildPlan,
     options?: Abortable & { readonly environment?: BuildEnvironment },
   ): AsyncIterable<BuildEvent>;
+  /**
+   * Builds, and hands over the text of one file of what was built, as the event `file`; no image of
+   * that tag stays. Its failures are those of `build`.
+   */
+  produce(
+    plan: BuildPlan,
+    path: string,
+    options?: Abortable & { readonly environment?: BuildEnvironment },
+  ): AsyncIterable<BuildEvent | { readonly kind: 'file'; readonly text: string }>;
   /** Removes images of ours that match; those in use stay. Resolves to what was removed. */
   remove(owner: OwnerFilter, options?: Abortable): Promise<readonly string[]>;
+}
+
+/** Keeps what dependencies were resolved to beside them. Made by `writeLock` of `@celeriac/plugin`. */
+export interface LockStore {
+  /** Resolves to whether it could: an app's folder may be one that nobody can write to. */
+  write(
+    directory: string,
+    lock: { readonly inputs: string; readonly text: string },
+  ): Promise<boolean>;
 }
 
 /** Which owners are meant; what is left out matches everything. */

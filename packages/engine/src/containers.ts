@@ -1,7 +1,9 @@
 import { type ContainerConfig, toCreateOptions } from './container-config.ts';
 import { type EngineContainer, toContainer } from './container-inspection.ts';
 import { toLabelFilter } from './images.ts';
+import { dial } from './dial.ts';
 import type { EngineLogLine } from './log-line-reader.ts';
+import { openStream } from './open-stream.ts';
 import { type LogSelection, readLog } from './read-log.ts';
 import { checkReference } from './reference.ts';
 import { type CallOptions, callEngine, type Transport } from './transport.ts';
@@ -36,6 +38,8 @@ export interface EngineContainers {
   remove(id: string, options?: CallOptions & { readonly force?: boolean }): Promise<void>;
   /** Resolves to the exit code when it has ended; bounded by `timeoutMs` like every call. */
   wait(id: string, options?: CallOptions): Promise<number>;
+  /** A file or directory of it as a tar; it need not run. Throws `NOT_FOUND` where there is none. */
+  archive(id: string, path: string, options?: CallOptions): AsyncIterable<Uint8Array>;
   /** What it wrote to its two streams. */
   logs(id: string, options?: LogSelection): AsyncIterable<EngineLogLine>;
 }
@@ -86,6 +90,17 @@ export function createContainers(transport: Transport): EngineContainers {
       call(`kill container ${id}`, options, async (abortSignal) => {
         await handle(id).kill({ signal: options?.signalName ?? 'SIGKILL', abortSignal });
       }),
+    archive: (id, path, options = {}) => {
+      const action = `read ${path} of container ${id}`;
+      return openStream(transport, { ...options, action }, (signal) =>
+        dial<NodeJS.ReadableStream>(transport, {
+          path: `/containers/${checkReference(id)}/archive?`,
+          query: { path },
+          stream: true,
+          signal,
+        }),
+      );
+    },
     remove: (id, options) =>
       call(`remove container ${id}`, options, async (abortSignal) => {
         const how = { v: true, force: options?.force ?? false, abortSignal };

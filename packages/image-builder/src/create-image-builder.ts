@@ -2,6 +2,7 @@ import type { ImageBuilder } from '@celeriac/deployment';
 import type { Engine } from '@celeriac/engine';
 import { buildImage } from './build-image.ts';
 import { hasImage } from './has-image.ts';
+import { produceFile } from './produce-file.ts';
 import { removeImages } from './remove-images.ts';
 
 /** Settings of an image builder. */
@@ -29,6 +30,13 @@ export function createImageBuilder(
       hasImage(engine, image, signal === undefined ? {} : { signal }),
     build: (plan, { environment = {}, signal } = {}) =>
       buildImage(engine, plan, {
+        environment,
+        timeoutMs: buildTimeoutMs,
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    produce: (plan, path, { environment = {}, signal } = {}) =>
+      produceFile(engine, plan, {
+        path,
         environment,
         timeoutMs: buildTimeoutMs,
         ...(signal === undefined ? {} : { signal }),

@@ -1,10 +1,10 @@
 import type { Dirent } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { DEPENDENCY_FILES } from './dependencies/dependency-files.ts';
 import { isNeverPart } from './ignore-rules.ts';
 import { listFiles } from './list-files.ts';
 import type { AppFolder } from './read-app.ts';
-import { DEPENDENCY_FILES } from './read-dependencies.ts';
 import { readFunctions } from './read-functions.ts';
 import type { Report } from './report.ts';
 

@@ -1,6 +1,7 @@
 import type { Span } from '@celeriac/diagnostic';
 import type { FunctionSignature } from '@celeriac/signature';
 import type { ContainerSettings } from './container-settings.ts';
+import type { AppLock } from './dependencies/lock-file.ts';
 
 /** A plugin folder, read and checked. */
 export interface PluginModel {
@@ -24,6 +25,8 @@ export interface AppModel {
   readonly functions: readonly AppFunction[];
   readonly container: ContainerSettings;
   readonly dependencies: Dependencies;
+  /** What its dependencies were resolved to before; from other inputs, perhaps. */
+  readonly lock?: AppLock;
 }
 
 /** A file of an app; its content stays on disk until the build streams it. */
@@ -52,21 +55,58 @@ export interface AppFunction {
   readonly span: Span;
 }
 
-/** What an app needs from a package index. */
-export type Dependencies =
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'pip';
-      /** File name within the app's folder: `requirements.in` or `requirements.txt`. */
-      readonly file: string;
-      readonly requirements: readonly Requirement[];
-    };
+/** What an app needs from package indexes. */
+export type Dependencies = { readonly kind: 'none' } | PipDependencies | CondaDependencies;
 
-/** One requirement line, as text for the installer and as name for messages. */
-export interface Requirement {
+/** Packages of a Python package index. */
+export interface PipDependencies {
+  readonly kind: 'pip';
+  /** File that says it, within the app's folder: `requirements.in`, `pyproject.toml`, `logic.py`. */
+  readonly file: string;
+  readonly requirements: readonly Requirement[];
+  /** What versions are held to where a package is installed: of `-c` files and `uv.lock`. */
+  readonly constraints: readonly Requirement[];
+  /** Range of Python versions: `>=3.11`. */
+  readonly requiresPython?: string;
+}
+
+/** Packages of conda channels, and of a Python package index besides. */
+export interface CondaDependencies {
+  readonly kind: 'conda';
+  /** `environment.yaml` or `environment.yml`. */
+  readonly file: string;
+  /** Names or URLs, in order of precedence. */
+  readonly channels: readonly string[];
+  readonly packages: readonly CondaPackage[];
+  /** Of the `pip:` section. */
+  readonly requirements: readonly Requirement[];
+}
+
+/** One requirement, as text for the installer and as name for messages. */
+export interface Requirement extends DependencyPlace {
   readonly name: string;
-  /** The whole specifier without comments: `numpy>=2,<3`. */
+  /** On one line, without comments: `numpy>=2,<3`. */
   readonly text: string;
+  /** `sha256:…` that its archive must have one of. */
+  readonly hashes?: readonly string[];
+  /** An archive in the app's folder that it is installed from. */
+  readonly path?: string;
+}
+
+/** One package as conda asks for it. */
+export interface CondaPackage extends DependencyPlace {
+  readonly name: string;
+  /** `numpy>=2,<3`, `conda-forge::numpy=2.1`. */
+  readonly text: string;
+  /** `3.11` where the version is exact at least so far. */
+  readonly minor?: string;
+}
+
+/** Where a dependency is asked for. */
+interface DependencyPlace {
+  /** Relative to the app's folder. */
+  readonly file: string;
   /** From 1. */
   readonly line: number;
+  readonly span: Span;
 }

@@ -1,11 +1,14 @@
 import path from 'node:path';
 import { checkModules } from './check-modules.ts';
+import { LOCK_FILE } from './dependencies/dependency-files.ts';
+import { type AppLock, parseLock } from './dependencies/lock-file.ts';
+import { readDependencies } from './dependencies/read-dependencies.ts';
+import { checkPythonVersion } from './dependencies/python-version.ts';
 import { hashFile } from './hash-file.ts';
 import type { ListedFile } from './list-files.ts';
 import { mapBounded } from './map-bounded.ts';
 import { parseContainer } from './parse-container.ts';
 import type { AppFile, AppModel } from './plugin-model.ts';
-import { readDependencies } from './read-dependencies.ts';
 import type { Sources } from './read-functions.ts';
 import { readText } from './read-text.ts';
 import { describeSystemError, type Report } from './report.ts';
@@ -20,8 +23,8 @@ export interface AppFolder {
   readonly sources: Sources;
 }
 
-/** Settings of ours, which change a container but never an image. */
-const SETTINGS = new Set(['container.json', '.dockerignore', '.gitignore']);
+/** Files of ours, which change a container or what is installed, but are never part of the code. */
+const SETTINGS = new Set(['container.json', '.dockerignore', '.gitignore', LOCK_FILE]);
 
 /** Completes an app: container settings, dependencies, and the hash of each of its files. */
 export async function readApp(
@@ -29,14 +32,27 @@ export async function readApp(
   { report, signal }: { report: Report; signal: AbortSignal | undefined },
 ): Promise<AppModel> {
   const { name, directory, shown, sources } = folder;
-  const [container, dependencies, files] = await Promise.all([
+  const [container, dependencies, lock, files] = await Promise.all([
     readContainer(folder, report),
-    readDependencies({ directory, shown, report }),
+    readDependencies({ ...folder, scripts: sources.scripts, report }),
+    readLock(folder, report),
     hashFiles(folder, { report, signal }),
   ]);
-  const requirements = dependencies.kind === 'pip' ? dependencies.requirements : [];
+  const requirements = dependencies.kind === 'none' ? [] : dependencies.requirements;
   checkModules(folder.files, { requirements, shown, report });
-  return { name, directory, files, functions: sources.functions, container, dependencies };
+  checkPythonVersion({ container, dependencies }, { shown, report });
+  const { functions } = sources;
+  const read = { name, directory, files, functions, container, dependencies };
+  return lock === undefined ? read : { ...read, lock };
+}
+
+/** What was resolved before; a file that is no lock of ours is as good as none. */
+async function readLock(
+  { directory, shown }: AppFolder,
+  report: Report,
+): Promise<AppLock | undefined> {
+  const place = { absolutePath: path.join(directory, LOCK_FILE), file: `${shown}/${LOCK_FILE}` };
+  return parseLock((await readText(place, report)) ?? '');
 }
 
 async function readContainer(

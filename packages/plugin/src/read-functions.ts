@@ -3,6 +3,8 @@ import type { Diagnostic } from '@celeriac/diagnostic';
 import { sha256Hex } from '@celeriac/signature';
 import { checkTypes } from './check-types.ts';
 import { decodeSource } from './decode-source.ts';
+import type { ScriptSource } from './dependencies/dependency-source.ts';
+import { hasScriptBlock } from './dependencies/parse-script-block.ts';
 import type { ListedFile } from './list-files.ts';
 import { mapBounded } from './map-bounded.ts';
 import type { AppFunction } from './plugin-model.ts';
@@ -15,6 +17,8 @@ export interface Sources {
   readonly functions: readonly AppFunction[];
   /** SHA-256 of each Python file by its path, of the very bytes that were parsed. */
   readonly hashes: ReadonlyMap<string, string>;
+  /** Files with functions that have a script block, sorted by path. */
+  readonly scripts: readonly ScriptSource[];
   /** What is wrong in files without functions: it matters where functions may import them. */
   readonly otherDiagnostics: readonly Diagnostic[];
 }
@@ -31,8 +35,7 @@ export interface SourceContext {
  * Parses every `.py` file of a list.
  *
  * Tells what the parser says, `unreadable-file`, `unknown-encoding`, `bad-encoding`,
- * `unsupported-type`, `unimportable-module` for a file with functions whose path is no module, and
- * `unsupported-dependency-file` for a script block that lists packages.
+ * `unsupported-type`, and `unimportable-module` for a file with functions whose path is no module.
  */
 export async function readFunctions(
   files: readonly ListedFile[],
@@ -41,6 +44,7 @@ export async function readFunctions(
   const sources = files.filter(({ path }) => path.endsWith('.py'));
   const hashes = new Map<string, string>();
   const otherDiagnostics: Diagnostic[] = [];
+  const scripts: ScriptSource[] = [];
   const functions = await mapBounded(sources, context.signal, async ({ path, absolutePath }) => {
     const file = `${context.shown}/${path}`;
     const bytes = await readBytes({ absolutePath, file }, context.report);
@@ -51,6 +55,7 @@ export async function readFunctions(
     if (text === undefined) return [];
     const found = parseSource({ path, file, text }, context.report);
     if (found.length === 0) otherDiagnostics.push(...checkPython(text, { file }));
+    else if (hasScriptBlock(text)) scripts.push({ path, text });
     return found;
   });
   const byPlace = functions
@@ -58,7 +63,8 @@ export async function readFunctions(
     .toSorted((a, b) =>
       a.module === b.module ? a.span.start - b.span.start : a.module < b.module ? -1 : 1,
     );
-  return { functions: byPlace, hashes, otherDiagnostics };
+  scripts.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { functions: byPlace, hashes, scripts, otherDiagnostics };
 }
 
 function parseSource(
@@ -68,7 +74,6 @@ function parseSource(
   const { value, diagnostics } = parsePython(text, { file });
   report.addAll(diagnostics);
   if (value.functions.length === 0) return [];
-  checkScriptBlock(text, file, report);
   const module = toModule(path);
   if (module === undefined) {
     const message = `"${file}" has functions, but no module can be named so; rename it to letters, digits and "_".`;
@@ -87,14 +92,4 @@ function toModule(path: string): string | undefined {
   const parts = path.slice(0, -'.py'.length).split('/');
   if (parts.length > 1 && parts.at(-1) === '__init__') parts.pop();
   return parts.some((part) => part === '' || part.includes('.')) ? undefined : parts.join('.');
-}
-
-function checkScriptBlock(text: string, file: string, report: Report): void {
-  const match = /^# \/\/\/ script[ \t]*\r?$/m.exec(text);
-  if (!match) return;
-  report.error(
-    'unsupported-dependency-file',
-    'This version installs from requirements.in or requirements.txt only; move the packages of this block there.',
-    { file, span: { start: match.index, end: match.index + match[0].trimEnd().length } },
-  );
 }

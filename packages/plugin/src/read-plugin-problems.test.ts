@@ -99,14 +99,33 @@ describe('what is wrong is told, and nothing is thrown', () => {
       ['several-dependency-files python/app'],
     ],
     [
-      'conda',
-      { ...app, 'python/app/environment.yaml': '' },
-      ['unsupported-dependency-file python/app/environment.yaml'],
+      'an environment with an unknown key',
+      { ...app, 'python/app/environment.yaml': 'chanels: []\n' },
+      ['unknown-key python/app/environment.yaml'],
     ],
     [
-      'a project file',
-      { ...app, 'python/app/pyproject.toml': '[project]\nname = "x"\n' },
+      'a project whose dependencies are not there to be read',
+      { ...app, 'python/app/pyproject.toml': '[project]\ndynamic = ["dependencies"]\n' },
       ['unsupported-dependency-file python/app/pyproject.toml'],
+    ],
+    [
+      'a Python that the project rules out',
+      {
+        ...app,
+        'python/app/pyproject.toml': '[project]\nrequires-python = ">=3.12"\n',
+        'python/app/container.json': '{"python": "3.11"}',
+      },
+      ['python-conflict python/app/container.json'],
+    ],
+    [
+      'a requirements file that leaves the app',
+      { ...app, 'python/app/requirements.in': '-r ../other.txt\n', 'python/other.txt': '' },
+      ['unsupported-requirement python/app/requirements.in'],
+    ],
+    [
+      'a wheel that is not there',
+      { ...app, 'python/app/requirements.in': './lib-1.0-py3-none-any.whl\n' },
+      ['unsupported-requirement python/app/requirements.in'],
     ],
     [
       'settings of tools, which are fine',
@@ -114,9 +133,17 @@ describe('what is wrong is told, and nothing is thrown', () => {
       [],
     ],
     [
-      'a script block',
-      { 'python/app/a.py': `# /// script\n# dependencies = ["numpy"]\n# ///\n${f('a')}` },
-      ['unsupported-dependency-file python/app/a.py'],
+      'a script block that is no TOML',
+      { 'python/app/a.py': `# /// script\n# dependencies = [\n# ///\n${f('a')}` },
+      ['invalid-toml python/app/a.py'],
+    ],
+    [
+      'a script block beside a file',
+      {
+        'python/app/a.py': `# /// script\n# dependencies = ["numpy"]\n# ///\n${f('a')}`,
+        'python/app/requirements.in': 'numpy\n',
+      },
+      ['ignored-script-block python/app/a.py'],
     ],
     [
       'settings of a folder that is no app',

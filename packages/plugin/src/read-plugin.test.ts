@@ -39,7 +39,16 @@ describe('the model', () => {
     expect(app?.dependencies).toEqual({
       kind: 'pip',
       file: 'requirements.in',
-      requirements: [{ name: 'numpy', text: 'numpy', line: 1 }],
+      requirements: [
+        {
+          name: 'numpy',
+          text: 'numpy',
+          file: 'requirements.in',
+          line: 1,
+          span: { start: 0, end: 5 },
+        },
+      ],
+      constraints: [],
     });
     expect(app?.files.map((file) => file.path)).toEqual([
       'data.bin',

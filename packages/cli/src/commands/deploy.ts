@@ -6,14 +6,15 @@ import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renderDeployEvent } from '../render/render-deploy-event.ts';
 import { countDiagnostics, renderDiagnostics } from '../render/render-diagnostics.ts';
-import { toErrorJson } from '../render/render-error.ts';
 import { startServe } from '../serve/start-serve.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { type DeployFlags, readDeploySettings } from '../session/deploy-settings.ts';
 import { openSession } from '../session/open-session.ts';
 import { stateDirectoryOf } from '../session/resolve-services.ts';
+import { tellingDiagnostics } from './telling-diagnostics.ts';
 
-type DeployCommandFlags = ServiceFlags & DeployFlags & { json?: boolean; serve: boolean };
+type DeployCommandFlags = ServiceFlags &
+  DeployFlags & { json?: boolean; serve: boolean; frozen?: boolean };
 
 /** `celeriac deploy`: brings a plugin to the state of its folder, and sees that it is kept so. */
 export async function deploy(
@@ -30,12 +31,9 @@ export async function deploy(
     );
     return EXIT.diagnostics;
   }
-  try {
-    return await deployPlugin(plugin, flags, { terminal, signal });
-  } catch (error) {
-    if (flags.json) terminal.data(JSON.stringify({ kind: 'failed', error: toErrorJson(error) }));
-    throw error;
-  }
+  return tellingDiagnostics({ root, terminal, json: flags.json === true }, () =>
+    deployPlugin(plugin, flags, { terminal, signal }),
+  );
 }
 
 async function deployPlugin(
@@ -43,11 +41,12 @@ async function deployPlugin(
   flags: DeployCommandFlags,
   { terminal, signal }: CommandContext,
 ): Promise<ExitCode> {
+  const { frozen = false } = flags;
   const settings = await readDeploySettings(flags);
   const state = await openStateDirectory(stateDirectoryOf(flags));
   await using session = await openSession(state, flags, { ...settings, signal });
   await writeSettings(session.state, session.services);
-  for await (const event of session.deployer.deploy(plugin, { signal })) {
+  for await (const event of session.deployer.deploy(plugin, { frozen, signal })) {
     if (flags.json) terminal.data(JSON.stringify(event));
     else renderDeployEvent(event, terminal);
     if (event.kind === 'deployed' && !flags.json)

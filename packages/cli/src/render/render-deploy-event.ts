@@ -6,6 +6,12 @@ export function renderDeployEvent(event: DeployEvent, terminal: Terminal): void 
   const { say, paint, progress } = terminal;
   const done = paint('good', '✓');
   switch (event.kind) {
+    case 'locking':
+      progress(`… ${event.app}: resolving dependencies`);
+      break;
+    case 'locked':
+      renderLocked(event, terminal);
+      break;
     case 'planned': {
       const why = event.reasons.length > 0 ? ` (${event.reasons.join(', ')})` : '';
       say(`${paint('strong', event.app)} ${event.action}${paint('dim', why)}`);
@@ -41,6 +47,20 @@ export function renderDeployEvent(event: DeployEvent, terminal: Terminal): void 
       break;
     }
   }
+}
+
+const SHOWN_CHANGES = 8;
+
+function renderLocked(
+  { app, file, kept, changes, durationMs }: Extract<DeployEvent, { kind: 'locked' }>,
+  { say, paint }: Terminal,
+): void {
+  const where = kept ? file : `${file} (cannot be written, so the next deploy resolves again)`;
+  say(`${paint('good', '✓')} ${app}: dependencies resolved in ${seconds(durationMs)} → ${where}`);
+  for (const { name, from, to } of changes.slice(0, SHOWN_CHANGES))
+    say(paint('dim', `    ${name} ${[from, to ?? 'removed'].filter(Boolean).join(' → ')}`));
+  const more = changes.length - SHOWN_CHANGES;
+  if (more > 0) say(paint('dim', `    and ${more} more`));
 }
 
 function renderBuildEvent(

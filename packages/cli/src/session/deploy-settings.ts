@@ -14,6 +14,7 @@ export async function readDeploySettings(flags: DeployFlags): Promise<DeploySett
   await requireFile(flags.caBundle, '--ca-bundle');
   const secrets = await readValues(flags.secretsFile, '--secrets-file');
   const entities = await readValues(flags.entitiesFile, '--entities-file');
+  const extraIndexUrls = (flags.extraIndexUrl ?? '').split(/\s+/).filter(Boolean);
   const {
     http_proxy: httpProxy,
     https_proxy: httpsProxy,
@@ -21,9 +22,12 @@ export async function readDeploySettings(flags: DeployFlags): Promise<DeploySett
   } = lowerCased(process.env);
   return {
     ...(flags.baseImage !== undefined && { baseImage: flags.baseImage }),
+    ...(flags.micromamba !== undefined && { micromamba: flags.micromamba }),
     buildEnvironment: {
       ...(flags.caBundle !== undefined && { caBundleFile: flags.caBundle }),
       ...(flags.indexUrl !== undefined && { indexUrl: flags.indexUrl }),
+      ...(extraIndexUrls.length > 0 && { extraIndexUrls }),
+      ...(flags.findLinks !== undefined && { findLinks: flags.findLinks }),
       ...(flags.buildNetwork !== undefined && { network: flags.buildNetwork }),
       ...(httpProxy !== undefined && { httpProxy }),
       ...(httpsProxy !== undefined && { httpsProxy }),

@@ -10,6 +10,7 @@ import {
 import type { BrokerAdmin } from '@celeriac/deployment';
 import { connectEngine, type Engine } from '@celeriac/engine';
 import { createImageBuilder } from '@celeriac/image-builder';
+import { writeLock } from '@celeriac/plugin';
 import { createSpawner } from '@celeriac/spawner';
 import { createDesiredStore, type InstanceSettings, type StateDirectory } from '@celeriac/state';
 import { readWorkerRuntime } from '@celeriac/worker';
@@ -48,6 +49,7 @@ export async function openSession(
     catalog: createCatalogStore(state),
     desired: createDesiredStore(state),
     blobs: createBlobStore(state, services),
+    locks: { write: writeLock },
   };
   const deployer = createDeployer(ports, {
     baseImage: DEFAULT_BASE_IMAGE,

@@ -1,89 +1,102 @@
-import {
-  BUILD_CA_BUNDLE,
-  BUILD_ENVIRONMENT_DIRECTORY,
-  type BuilderKind,
-  INDEX_URL_ARGUMENT,
-} from '@celeriac/deployment';
-import type { Instruction, Mount } from '../dockerfile/instruction.ts';
-import { CONTEXT_PATHS, IMAGE_PATHS, WORKER_REQUIREMENTS } from './image-paths.ts';
+import type { BuilderKind } from '@celeriac/deployment';
+import type { Instruction } from '../dockerfile/instruction.ts';
+import { planCondaStages } from './conda-stages.ts';
+import { BUILD_PATHS, CONTEXT_PATHS, IMAGE_PATHS, INPUT_FILES } from './image-paths.ts';
+import { beginInstall, installStep } from './install-step.ts';
 
 const TOOLS = '/opt/tools';
-const BUILD = '/build';
+const UV = '/usr/local/bin/uv';
+const UV_CACHE = '/root/.cache/uv';
 
-/** What downloads are made with, from the place of the build and never from this text. */
-const PLACE = [
-  'set -eu',
-  `ca=/${BUILD_CA_BUNDLE}`,
-  'if [ -s "$ca" ]; then export SSL_CERT_FILE="$ca" PIP_CERT="$ca" REQUESTS_CA_BUNDLE="$ca"; fi',
-  `index="\${${INDEX_URL_ARGUMENT}:-}"`,
-  'if [ -n "$index" ]; then export PIP_INDEX_URL="$index" UV_DEFAULT_INDEX="$index"; fi',
-].join('; ');
-
-/**
- * Plans the stages `tools`, which has uv, and `dependencies`, which has the virtual environment.
- *
- * Worker and app are resolved together, so that neither replaces a package of the other. Nothing of
- * these stages but the environment is in an image.
- */
-export function planDependencyStages(plan: {
+/** What the stages of an image's dependencies are planned from. */
+export interface DependencyPlan {
   readonly base: string;
   /** Stage or image that the app runs in: it has the Debian packages of the app. */
   readonly system: string;
   readonly dialect: BuilderKind;
   readonly uvVersion: string;
-  /** The app's own file of requirements within the context's folder. */
-  readonly requirementsFile: string | undefined;
-}): readonly Instruction[] {
-  const { dialect } = plan;
-  const arg: Instruction = { kind: 'arg', name: INDEX_URL_ARGUMENT };
-  const files = [
-    WORKER_REQUIREMENTS,
-    ...(plan.requirementsFile === undefined ? [] : [plan.requirementsFile]),
-  ];
+  /** Where micromamba comes from, for apps that have packages of conda. */
+  readonly micromamba: string | undefined;
+}
+
+/**
+ * Plans the stages `tools`, which has uv, `conda` where there is any, and `dependencies`, which has
+ * the environment that the lock describes. Nothing of these but the environment is in an image.
+ */
+export function planDependencyStages(plan: DependencyPlan): readonly Instruction[] {
+  const { dialect, micromamba } = plan;
+  const { environment, python } = IMAGE_PATHS;
+  const make = micromamba === undefined ? `python3 -m venv --without-pip ${environment}; ` : '';
   return [
-    { kind: 'from', image: plan.base, stage: 'tools' },
-    arg,
-    ...copyPlace(dialect),
-    run(
-      `${PLACE}; python3 -m venv ${TOOLS}; exec ${TOOLS}/bin/pip install ${dialect === 'classic' ? '--no-cache-dir ' : ''}--disable-pip-version-check "$@"`,
-      { args: [`uv==${plan.uvVersion}`], dialect, cache: '/root/.cache/pip' },
-    ),
-    { kind: 'from', image: plan.system, stage: 'dependencies' },
-    arg,
-    { kind: 'copy', from: 'tools', sources: [`${TOOLS}/bin/uv`], target: '/usr/local/bin/uv' },
-    ...copyPlace(dialect),
-    { kind: 'copy', sources: [`${CONTEXT_PATHS.dependencies}/`], target: `${BUILD}/` },
-    run(
-      `${PLACE}; export UV_LINK_MODE=copy UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never${dialect === 'classic' ? ' UV_NO_CACHE=1' : ''}; python3 -m venv --without-pip ${IMAGE_PATHS.environment}; cd ${BUILD}; exec uv pip install --python ${IMAGE_PATHS.python} --compile-bytecode "$@"`,
-      { args: files.flatMap((file) => ['-r', file]), dialect, cache: '/root/.cache/uv' },
-    ),
-  ];
-}
-
-/** The classic builder has no mounts; these stages are thrown away, so a copy does no harm. */
-function copyPlace(dialect: BuilderKind): readonly Instruction[] {
-  if (dialect === 'buildkit') return [];
-  const directory = `${BUILD_ENVIRONMENT_DIRECTORY}/`;
-  return [{ kind: 'copy', sources: [directory], target: `/${directory}` }];
-}
-
-function run(
-  script: string,
-  options: {
-    readonly args: readonly string[];
-    readonly dialect: BuilderKind;
-    readonly cache: string;
-  },
-): Instruction {
-  const argv = ['/bin/sh', '-c', script, 'sh', ...options.args];
-  if (options.dialect === 'classic') return { kind: 'run', argv };
-  const mounts: readonly Mount[] = [
-    { kind: 'cache', target: options.cache },
+    ...planToolsStage(plan),
+    ...(micromamba === undefined ? [] : planCondaStages({ ...plan, micromamba })),
     {
-      kind: 'bind',
-      source: BUILD_ENVIRONMENT_DIRECTORY,
-      target: `/${BUILD_ENVIRONMENT_DIRECTORY}`,
+      kind: 'from',
+      image: micromamba === undefined ? plan.system : 'conda',
+      stage: 'dependencies',
     },
+    ...beginInstall(dialect),
+    COPY_UV,
+    {
+      kind: 'copy',
+      sources: [`${CONTEXT_PATHS.dependencies}/`],
+      target: `${BUILD_PATHS.directory}/`,
+    },
+    installStep(
+      `${uvSettings(dialect)}; ${make}cd ${BUILD_PATHS.directory}; ` +
+        `exec uv pip install --python ${python} --no-deps --require-hashes --compile-bytecode -r ${BUILD_PATHS.lock}`,
+      { dialect, cache: UV_CACHE },
+    ),
   ];
-  return { kind: 'run', argv, mounts };
+}
+
+/**
+ * Plans the stages that end with a lock: what worker and app ask for, resolved together by the Python
+ * of the image, for every platform.
+ */
+export function planLockStages(plan: DependencyPlan): readonly Instruction[] {
+  const { dialect, micromamba } = plan;
+  const { worker, app, constraints } = INPUT_FILES;
+  const isConda = micromamba !== undefined;
+  const python = isConda ? IMAGE_PATHS.python : 'python3';
+  // What conda has installed stays as it is.
+  const installed = `uv pip freeze --python ${python} | grep -v ' @ ' >> ${constraints} || true; `;
+  return [
+    ...planToolsStage(plan),
+    ...(isConda ? planCondaStages({ ...plan, micromamba }) : []),
+    { kind: 'from', image: isConda ? 'conda' : plan.base, stage: 'lock' },
+    ...beginInstall(dialect),
+    COPY_UV,
+    { kind: 'copy', sources: [`${CONTEXT_PATHS.inputs}/`], target: `${BUILD_PATHS.directory}/` },
+    installStep(
+      `${uvSettings(dialect)}; cd ${BUILD_PATHS.directory}; ${isConda ? installed : ''}` +
+        `minor=$(${python} -c 'import sys; print("%d.%d" % sys.version_info[:2])'); ` +
+        `exec uv pip compile --quiet --universal --generate-hashes --no-header --python ${python} --python-version "$minor" ` +
+        `--constraints ${constraints} --output-file ${BUILD_PATHS.lock} ${worker} ${app}`,
+      { dialect, cache: UV_CACHE },
+    ),
+  ];
+}
+
+const COPY_UV: Instruction = {
+  kind: 'copy',
+  from: 'tools',
+  sources: [`${TOOLS}/bin/uv`],
+  target: UV,
+};
+
+function planToolsStage({ base, dialect, uvVersion }: DependencyPlan): readonly Instruction[] {
+  const cached = dialect === 'classic' ? '--no-cache-dir ' : '';
+  return [
+    { kind: 'from', image: base, stage: 'tools' },
+    ...beginInstall(dialect),
+    installStep(
+      `python3 -m venv ${TOOLS}; exec ${TOOLS}/bin/pip install ${cached}--disable-pip-version-check "$@"`,
+      { args: [`uv==${uvVersion}`], dialect, cache: '/root/.cache/pip' },
+    ),
+  ];
+}
+
+function uvSettings(dialect: BuilderKind): string {
+  return `export UV_LINK_MODE=copy UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never${dialect === 'classic' ? ' UV_NO_CACHE=1' : ''}`;
 }

@@ -15,19 +15,35 @@ export interface WorkerRuntime {
   }[];
 }
 
-/** What an image is planned from besides its app. */
-export interface ImageOptions {
+/** Where the stages of a build that install come from. */
+export interface InstallOptions {
   readonly plugin: string;
-  readonly pluginVersion: string;
-  /** `contractHash` of the app's functions; the worker refuses to serve another. */
-  readonly contract: string;
   readonly dialect: BuilderKind;
   /** `name:tag` or `name@sha256:digest`; has Python 3.11 or newer with `venv`, as `python3`. */
   readonly baseImage: string;
   readonly runtime: WorkerRuntime;
+  /** Python version that the base image was chosen for, `3.12`; left out where it was not. */
+  readonly python?: string;
   /** Version of uv that installs the dependencies; default `UV_VERSION`. */
   readonly uvVersion?: string;
+  /** Where micromamba comes from: an image that has `/bin/micromamba`, or an `https://` URL of it. */
+  readonly micromamba?: string;
+}
+
+/** What an image is planned from besides its app. */
+export interface ImageOptions extends InstallOptions {
+  readonly pluginVersion: string;
+  /** `contractHash` of the app's functions; the worker refuses to serve another. */
+  readonly contract: string;
+  /** What the dependencies were resolved to: the text of an `AppLock`. */
+  readonly lock: string;
 }
 
 /** The version of uv that installs dependencies where no other is asked for. */
 export const UV_VERSION = '0.13.9';
+
+/** Where micromamba comes from unless told otherwise. */
+export const MICROMAMBA = 'mambaorg/micromamba:2.3.3';
+
+/** The Python of a conda environment that asks for none. */
+export const CONDA_PYTHON = '3.13';

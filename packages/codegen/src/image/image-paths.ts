@@ -1,6 +1,6 @@
 /** Where things are in the image and in the context. */
 export const IMAGE_PATHS = {
-  /** Virtual environment with the dependencies of worker and app. */
+  /** Virtual environment, or conda's, with the dependencies of worker and app. */
   environment: '/opt/venv',
   python: '/opt/venv/bin/python',
   /** Folder of `sys.path` that holds `celeriac_worker`. */
@@ -16,10 +16,29 @@ export const IMAGE_PATHS = {
 /** Folders of the context; what lies in each is copied as a whole. */
 export const CONTEXT_PATHS = {
   dockerfile: 'Dockerfile',
+  /** Packages of conda. */
+  conda: 'conda',
+  /** The lock, and archives of the app that it names. */
   dependencies: 'dependencies',
+  /** What a lock is made from. */
+  inputs: 'lock',
   runtime: 'runtime',
   app: 'app',
 } as const;
 
-/** The worker's requirements; a name that no file of an app's dependencies has. */
-export const WORKER_REQUIREMENTS = 'celeriac-worker.txt';
+/** Where the stages that install have their files. */
+export const BUILD_PATHS = {
+  directory: '/build',
+  conda: '/build-conda',
+  environmentFile: 'environment.yaml',
+  lock: 'requirements.lock',
+} as const;
+
+/** Files that a lock is made from: names that no archive has. */
+export const INPUT_FILES = {
+  worker: 'celeriac-worker.in',
+  app: 'app.in',
+  constraints: 'constraints.in',
+  /** Differs each time, as what an index offers is no input that a builder could see. */
+  moment: 'moment',
+} as const;

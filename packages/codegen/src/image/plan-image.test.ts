@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { fromManifest } from '@celeriac/signature';
 import { MANIFEST_LABEL, type BuildPlan } from '@celeriac/deployment';
 import { parseDockerfile } from '../../test/support/parse-dockerfile.ts';
-import { sampleApp, sampleFile, sampleOptions } from '../../test/support/sample-app.ts';
-import { CodegenError } from '../codegen-error.ts';
+import { condaApp, sampleApp, sampleFile, sampleOptions } from '../../test/support/sample-app.ts';
 import { planImage } from './plan-image.ts';
 
 const text = (plan: BuildPlan, path: string): string => {
@@ -24,8 +23,7 @@ test('the context has everything, sorted', () => {
     'app/code/requirements.in',
     'app/functions.json',
     'app/main.py',
-    'dependencies/celeriac-worker.txt',
-    'dependencies/requirements.in',
+    'dependencies/requirements.lock',
     'runtime/celeriac_worker/main.py',
   ]);
 });
@@ -66,11 +64,12 @@ test('the tag depends on every input', () => {
     planImage(sampleApp(), sampleOptions({ baseImage: 'base:2' })),
     planImage(sampleApp(), sampleOptions({ dialect: 'buildkit' })),
     planImage(sampleApp(), sampleOptions({ uvVersion: '0.1.0' })),
-    planImage(sampleApp(), sampleOptions({ runtime: { ...runtime, requirements: ['celery'] } })),
+    planImage(sampleApp(), sampleOptions({ lock: 'six==1.16.0\n' })),
+    planImage(condaApp(), sampleOptions()),
+    planImage(condaApp(), sampleOptions({ micromamba: 'mamba:2' })),
     planImage(sampleApp(), sampleOptions({ runtime: { ...runtime, files: [] } })),
     planImage(sampleApp({ container }), sampleOptions()),
     planImage(sampleApp({ functions: [] }), sampleOptions()),
-    planImage(sampleApp({ dependencies: { kind: 'none' } }), sampleOptions()),
   ].map((plan) => plan.image);
   expect(new Set(images).size).toBe(images.length);
   for (const image of images) expect(image).toMatch(/^celeriac\/demo\.my-app:[0-9a-f]{16}$/);
@@ -94,12 +93,6 @@ test('labels tell the owner and the signatures', () => {
   });
   const manifest = fromManifest(JSON.parse(labels[MANIFEST_LABEL] ?? ''));
   expect(manifest.value?.functions).toEqual(sampleApp().functions.map((one) => one.signature));
-});
-
-test('a dependency file that was left out of the app is named', () => {
-  const app = sampleApp({ files: [sampleFile('logic.py', '1')] });
-  expect(() => planImage(app, sampleOptions())).toThrow(CodegenError);
-  expect(() => planImage(app, sampleOptions())).toThrow('requirements.in');
 });
 
 test('classic: every stage says whose it is', () => {

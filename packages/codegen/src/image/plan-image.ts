@@ -7,10 +7,11 @@ import {
 } from '@celeriac/deployment';
 import type { AppModel } from '@celeriac/plugin';
 import { sha256Hex, toManifest } from '@celeriac/signature';
-import { CodegenError } from '../codegen-error.ts';
 import { renderDockerfile, renderInstruction } from '../dockerfile/render-dockerfile.ts';
-import { type ImageOptions, UV_VERSION } from './image-options.ts';
-import { CONTEXT_PATHS, WORKER_REQUIREMENTS } from './image-paths.ts';
+import { diskFile, sortFiles, textFile } from './context-file.ts';
+import { toDependencyInputs } from './dependency-inputs.ts';
+import { type ImageOptions, MICROMAMBA, UV_VERSION } from './image-options.ts';
+import { BUILD_PATHS, CONTEXT_PATHS } from './image-paths.ts';
 import { planInstructions } from './plan-instructions.ts';
 import { renderCeleryMain } from './render-celery-main.ts';
 import { renderFunctionTable } from './render-function-table.ts';
@@ -22,16 +23,16 @@ import { renderFunctionTable } from './render-function-table.ts';
  * the byte, and an image of that tag needs no build. An app whose `container.json` names a ready
  * `image` is not built and needs no plan.
  *
- * Throws `CodegenError` with `INVALID_BASE_IMAGE`, `MISSING_DEPENDENCY_FILE` or `UNQUOTABLE`.
+ * Throws `CodegenError` with `INVALID_BASE_IMAGE` or `UNQUOTABLE`.
  */
 export function planImage(app: AppModel, options: ImageOptions): BuildPlan {
-  const { dialect, baseImage } = options;
+  const { dialect, baseImage, micromamba = MICROMAMBA } = options;
   const instructions = planInstructions({
     base: baseImage,
     packages: app.container.packages,
     dialect,
     uvVersion: options.uvVersion ?? UV_VERSION,
-    requirementsFile: app.dependencies.kind === 'pip' ? app.dependencies.file : undefined,
+    micromamba: app.dependencies.kind === 'conda' ? micromamba : undefined,
     ownerLabels: toLabels({ plugin: options.plugin, app: app.name }),
   });
   const dockerfile = renderDockerfile(instructions.map(({ instruction }) => instruction));
@@ -54,49 +55,19 @@ function planFiles(
   app: AppModel,
   options: ImageOptions & { readonly dockerfile: string },
 ): readonly ContextFile[] {
-  const { dependencies, runtime } = CONTEXT_PATHS;
-  const text = (path: string, content: string): ContextFile => ({
-    kind: 'text',
-    path,
-    text: content,
-  });
-  const files: ContextFile[] = [
-    text(CONTEXT_PATHS.dockerfile, options.dockerfile),
-    text(`${CONTEXT_PATHS.app}/main.py`, renderCeleryMain()),
-    text(`${CONTEXT_PATHS.app}/functions.json`, renderFunctionTable(app.functions, options)),
-    text(`${dependencies}/${WORKER_REQUIREMENTS}`, `${options.runtime.requirements.join('\n')}\n`),
-    ...planDependencyFiles(app),
-    ...options.runtime.files.map((file) => onDisk(`${runtime}/${file.path}`, file)),
-    ...app.files.map((file) => onDisk(`${CONTEXT_PATHS.app}/code/${file.path}`, file)),
-  ];
-  return files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-}
-
-/** The file as the user wrote it, so that an installer's message names a line of it. */
-function planDependencyFiles(app: AppModel): readonly ContextFile[] {
-  if (app.dependencies.kind === 'none') return [];
-  const name = app.dependencies.file;
-  const file = app.files.find(({ path }) => path === name);
-  if (file === undefined)
-    throw new CodegenError(
-      'MISSING_DEPENDENCY_FILE',
-      `The app "${app.name}" has its dependencies in ${name}, which is none of its files.`,
-      `Take ${name} out of .dockerignore and .gitignore.`,
-    );
-  return [onDisk(`${CONTEXT_PATHS.dependencies}/${name}`, file)];
-}
-
-function onDisk(
-  path: string,
-  file: {
-    readonly absolutePath: string;
-    readonly bytes: number;
-    readonly executable: boolean;
-    readonly sha256: string;
-  },
-): ContextFile {
-  const { absolutePath, bytes, executable, sha256 } = file;
-  return { kind: 'disk', path, absolutePath, bytes, executable, sha256 };
+  const { dependencies, runtime, conda } = CONTEXT_PATHS;
+  const inputs = toDependencyInputs(app, options);
+  const environment = `${conda}/${BUILD_PATHS.environmentFile}`;
+  return sortFiles([
+    textFile(CONTEXT_PATHS.dockerfile, options.dockerfile),
+    textFile(`${CONTEXT_PATHS.app}/main.py`, renderCeleryMain()),
+    textFile(`${CONTEXT_PATHS.app}/functions.json`, renderFunctionTable(app.functions, options)),
+    textFile(`${dependencies}/${BUILD_PATHS.lock}`, options.lock),
+    ...inputs.archives.map((file) => diskFile(`${dependencies}/${file.path}`, file)),
+    ...(inputs.conda === undefined ? [] : [textFile(environment, inputs.conda)]),
+    ...options.runtime.files.map((file) => diskFile(`${runtime}/${file.path}`, file)),
+    ...app.files.map((file) => diskFile(`${CONTEXT_PATHS.app}/code/${file.path}`, file)),
+  ]);
 }
 
 function planLabels(app: AppModel, options: ImageOptions): Readonly<Record<string, string>> {

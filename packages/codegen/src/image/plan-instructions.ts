@@ -2,6 +2,7 @@ import type { BuilderKind, BuildStep } from '@celeriac/deployment';
 import type { Instruction } from '../dockerfile/instruction.ts';
 import { planDependencyStages } from './dependency-stages.ts';
 import { CONTEXT_PATHS, IMAGE_PATHS } from './image-paths.ts';
+import { labelStages } from './label-stages.ts';
 
 /** An instruction and what it is for. */
 export interface PlannedInstruction {
@@ -21,7 +22,8 @@ export interface InstructionPlan {
   readonly packages: readonly string[];
   readonly dialect: BuilderKind;
   readonly uvVersion: string;
-  readonly requirementsFile: string | undefined;
+  /** Where micromamba comes from, for apps that have packages of conda. */
+  readonly micromamba: string | undefined;
   /** Whose the layers are that a classic builder leaves behind. */
   readonly ownerLabels: Readonly<Record<string, string>>;
 }
@@ -31,13 +33,7 @@ export interface InstructionPlan {
  * copies the code: an edit of it repeats nothing else, in either builder.
  */
 export function planInstructions(plan: InstructionPlan): readonly PlannedInstruction[] {
-  const planned = planStages(plan);
-  if (plan.dialect === 'buildkit') return planned;
-  return planned.flatMap((one) =>
-    one.instruction.kind === 'from'
-      ? [one, { layer: one.layer, instruction: { kind: 'label', values: plan.ownerLabels } }]
-      : [one],
-  );
+  return labelStages(planStages(plan), plan);
 }
 
 function planStages(plan: InstructionPlan): readonly PlannedInstruction[] {

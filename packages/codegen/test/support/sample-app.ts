@@ -31,7 +31,16 @@ export function sampleApp(changes: Partial<AppModel> = {}): AppModel {
     dependencies: {
       kind: 'pip',
       file: 'requirements.in',
-      requirements: [{ name: 'six', text: 'six==1.17.0', line: 1 }],
+      requirements: [
+        {
+          name: 'six',
+          text: 'six==1.17.0',
+          file: 'requirements.in',
+          line: 1,
+          span: { start: 0, end: 11 },
+        },
+      ],
+      constraints: [],
     },
     ...changes,
   };
@@ -56,6 +65,7 @@ export function sampleOptions(changes: Partial<ImageOptions> = {}): ImageOptions
     contract: '0123456789abcdef',
     dialect: 'classic',
     baseImage: 'base:1',
+    lock: 'six==1.17.0\n',
     runtime: {
       version: '0.1.0',
       requirements: ['celery>=5.5,<6'],
@@ -63,4 +73,19 @@ export function sampleOptions(changes: Partial<ImageOptions> = {}): ImageOptions
     },
     ...changes,
   };
+}
+
+/** The sample with packages of conda, and one of an index besides. */
+export function condaApp(): AppModel {
+  const place = { file: 'environment.yaml', line: 3, span: { start: 0, end: 1 } };
+  return sampleApp({
+    files: [sampleFile('logic.py', '1'), sampleFile('environment.yaml', '2')],
+    dependencies: {
+      kind: 'conda',
+      file: 'environment.yaml',
+      channels: ['defaults'],
+      packages: [{ name: 'python', text: 'python=3.11', minor: '3.11', ...place }],
+      requirements: [{ name: 'six', text: 'six==1.17.0', ...place }],
+    },
+  });
 }

@@ -24,7 +24,7 @@ import { contractHash, type JsonValue } from '@celeriac/signature';
 import { createSpawner } from '@celeriac/spawner';
 import { readWorkerRuntime } from '@celeriac/worker';
 import type { ProvidedContext } from 'vitest';
-import { planImage } from '../../src/index.ts';
+import { type LockPlan, planImage, planLock } from '../../src/index.ts';
 import { readSample } from './read-sample.ts';
 
 /** One built app with its queue on the broker, and everything to run and call it. */
@@ -79,13 +79,19 @@ export async function openWorkerBench(
   const owner = { instance: suffix, plugin, app: app.name, version: 1 };
   let replica = 0;
 
-  const plan = async (dialect: BuildPlan['dialect'], changed = app): Promise<BuildPlan> =>
-    planImage(changed, {
-      ...{ plugin, pluginVersion: '1.0.0', contract, dialect, runtime },
-      baseImage: services.baseImage,
-    });
+  const environment = { network: 'host', caBundleFile: services.caBundle };
+  let lock: string | undefined;
+  const plan = async (dialect: BuildPlan['dialect'], changed = app): Promise<BuildPlan> => {
+    const options = { plugin, dialect, runtime, baseImage: services.baseImage };
+    lock ??= await makeLock(planLock(app, options, { moment: suffix }));
+    return planImage(changed, { ...options, pluginVersion: '1.0.0', contract, lock });
+  };
+  const makeLock = async ({ build: planned, output }: LockPlan): Promise<string> => {
+    for await (const event of builder.produce(planned, output, { environment }))
+      if (event.kind === 'file') return event.text;
+    throw new Error('the build ended without a lock');
+  };
   const build: WorkerBench['build'] = async (planned) => {
-    const environment = { network: 'host', caBundleFile: services.caBundle };
     for await (const event of builder.build(planned, { environment }))
       if (event.kind === 'built') return event;
     throw new Error('the build ended without an image');

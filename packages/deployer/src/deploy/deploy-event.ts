@@ -1,14 +1,14 @@
-import type { BuildEvent } from '@celeriac/deployment';
 import type { ContractComparison } from '@celeriac/signature';
+import type { LockEvent } from '../lock/lock-event.ts';
 import type { AppChange } from '../plan/compare-app.ts';
 
 /** What a deploy tells while it runs; the last event is `deployed`, or the iteration throws. */
 export type DeployEvent =
+  | LockEvent
   | ({ readonly kind: 'planned'; readonly app: string; readonly image: string } & AppChange)
   /** What callers of a plugin that is deployed already can notice; told before anything is done. */
   | ({ readonly kind: 'compared'; readonly plugin: string } & ContractComparison)
   | { readonly kind: 'image-exists'; readonly app: string; readonly image: string }
-  | { readonly kind: 'build'; readonly app: string; readonly event: BuildEvent }
   | { readonly kind: 'starting'; readonly app: string; readonly container: string }
   | {
       readonly kind: 'ready';

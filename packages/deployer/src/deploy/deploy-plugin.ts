@@ -16,6 +16,7 @@ import { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
 import { removeApp } from '../down/remove-app.ts';
 import type { Emit } from '../event-stream.ts';
+import { explain, lockApps } from '../lock/lock-apps.ts';
 import { type AppChange, compareApp } from '../plan/compare-app.ts';
 import { planContainers } from '../plan/plan-containers.ts';
 import { type AppPlan, planDeployment } from '../plan/plan-deployment.ts';
@@ -30,6 +31,8 @@ import { startContainers } from './start-containers.ts';
 export interface DeployContext {
   readonly ports: DeployerPorts;
   readonly settings: DeployerSettings;
+  /** `frozen`: no lock may be out of date. */
+  readonly mode?: 'frozen';
   readonly emit: Emit<DeployEvent>;
   readonly signal: AbortSignal;
 }
@@ -50,9 +53,10 @@ export async function deployPlugin(plugin: PluginModel, context: DeployContext):
   const { ports, settings, emit, signal } = context;
   const began = performance.now();
   const dialect = await ports.builder.kind();
-  const plan = planDeployment(plugin, dialect, settings);
   const before = await ports.desired.read(plugin.name);
   refuseTakenName(plugin.name, before);
+  const locks = await lockApps(plugin, context);
+  const plan = planDeployment(plugin, { dialect, settings, locks });
   const owner = { instance: ports.desired.instance, plugin: plugin.name };
   const running = await ports.spawner.list(owner, { signal });
   const directories = await prepareBlobs(plugin, context);
@@ -65,7 +69,11 @@ export async function deployPlugin(plugin: PluginModel, context: DeployContext):
 
   const changed = work.filter(({ change }) => change.action !== 'unchanged');
   for (const { plan: app } of changed)
-    await buildImage(app, { builder: ports.builder, settings, emit, signal });
+    await buildImage(app, { builder: ports.builder, settings, emit, signal }).catch(
+      (error: unknown) => {
+        throw explain(error, { app: app.app, plugin, settings });
+      },
+    );
   if (changed.length > 0) await ports.broker.ensureTopology({ signal });
   await startAll(changed, context);
 

@@ -1,12 +1,16 @@
-import { planImage } from '@celeriac/codegen';
+import { type InstallOptions, planImage } from '@celeriac/codegen';
 import { type BuilderKind, type BuildPlan, toResourceName } from '@celeriac/deployment';
-import type { AppModel, PluginModel } from '@celeriac/plugin';
+import type { AppLock, AppModel, PluginModel } from '@celeriac/plugin';
 import { contractHash } from '@celeriac/signature';
 import type { DeployerSettings } from '../deployer-options.ts';
+import { outdatedLock } from '../lock/outdated-lock.ts';
 import { chooseBaseImage } from './choose-base-image.ts';
 
 /** What a plan depends on besides the plugin and the kind of builder. */
-export type PlanSettings = Pick<DeployerSettings, 'baseImage' | 'defaultPython' | 'runtime'>;
+export type PlanSettings = Pick<
+  DeployerSettings,
+  'baseImage' | 'defaultPython' | 'runtime' | 'uvVersion' | 'micromamba'
+>;
 
 /** What a deploy is about to make of one app. */
 export interface AppPlan {
@@ -24,14 +28,43 @@ export interface DeploymentPlan {
   readonly apps: readonly AppPlan[];
 }
 
-/** Plans a plugin: pure, and the same for the same files, settings and kind of builder. */
+/**
+ * Plans a plugin: pure, and the same for the same files, locks, settings and kind of builder.
+ *
+ * `locks` are by app, of every app that is built; throws `LOCK_OUTDATED` for one that is not there.
+ */
 export function planDeployment(
   plugin: PluginModel,
-  dialect: BuilderKind,
-  settings: PlanSettings,
+  from: {
+    readonly dialect: BuilderKind;
+    readonly settings: PlanSettings;
+    readonly locks: ReadonlyMap<string, AppLock>;
+  },
 ): DeploymentPlan {
   toResourceName(plugin.name);
-  return { plugin, apps: plugin.apps.map((app) => planApp(app, { plugin, dialect, settings })) };
+  return { plugin, apps: plugin.apps.map((app) => planApp(app, { plugin, ...from })) };
+}
+
+/** What the stages of an app that install are planned from. */
+export function toInstallOptions(
+  app: AppModel,
+  of: {
+    readonly plugin: PluginModel;
+    readonly dialect: BuilderKind;
+    readonly settings: PlanSettings;
+  },
+): InstallOptions {
+  const { runtime, uvVersion, micromamba } = of.settings;
+  const { image, python } = chooseBaseImage(app, of.plugin.name, of.settings);
+  return {
+    plugin: of.plugin.name,
+    dialect: of.dialect,
+    baseImage: image,
+    runtime,
+    ...(python !== undefined && { python }),
+    ...(uvVersion !== undefined && { uvVersion }),
+    ...(micromamba !== undefined && { micromamba }),
+  };
 }
 
 function planApp(
@@ -40,21 +73,18 @@ function planApp(
     plugin: PluginModel;
     dialect: BuilderKind;
     settings: PlanSettings;
+    locks: ReadonlyMap<string, AppLock>;
   },
 ): AppPlan {
   const contract = contractHash(app.functions.map((found) => found.signature));
-  const names = {
-    app,
-    contract,
-  };
-  if (app.container.image !== undefined) return { ...names, image: app.container.image };
+  if (app.container.image !== undefined) return { app, contract, image: app.container.image };
+  const lock = of.locks.get(app.name);
+  if (lock === undefined) throw outdatedLock(app, of.plugin);
   const build = planImage(app, {
-    plugin: of.plugin.name,
+    ...toInstallOptions(app, of),
     pluginVersion: of.plugin.version,
     contract,
-    dialect: of.dialect,
-    baseImage: chooseBaseImage(app, of.plugin.name, of.settings),
-    runtime: of.settings.runtime,
+    lock: lock.text,
   });
-  return { ...names, image: build.image, build };
+  return { app, contract, image: build.image, build };
 }
