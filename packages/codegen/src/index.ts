@@ -8,6 +8,7 @@ export {
   type WorkerRuntime,
 } from './image/image-options.ts';
 export { lockInputs, type LockPlan, planLock } from './image/plan-lock.ts';
+export { planFrameRequirements } from './image/frame-requirements.ts';
 export { explainFailure } from './image/explain-failure.ts';
 export { renderCeleryMain } from './image/render-celery-main.ts';
 export { renderFunctionTable } from './image/render-function-table.ts';

@@ -10,6 +10,7 @@ export type {
   PluginModel,
   Requirement,
 } from './plugin-model.ts';
+export type { FrameLibrary, PythonForm, PythonForms } from './python-forms/python-form.ts';
 export type { ContainerSettings } from './container-settings.ts';
 export { parseContainer } from './parse-container.ts';
 export { CONTAINER_SCHEMA } from './container-keys.ts';

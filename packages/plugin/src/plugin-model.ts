@@ -2,6 +2,7 @@ import type { Span } from '@celeriac/diagnostic';
 import type { FunctionSignature } from '@celeriac/signature';
 import type { ContainerSettings } from './container-settings.ts';
 import type { AppLock } from './dependencies/lock-file.ts';
+import type { PythonForms } from './python-forms/python-form.ts';
 
 /** A plugin folder, read and checked. */
 export interface PluginModel {
@@ -50,6 +51,8 @@ export interface AppFunction {
   readonly isAsync: boolean;
   /** Whether the `def` has a parameter named `ctx` that is no input. */
   readonly takesContext: boolean;
+  /** What its hints say of frames, files and graphics. */
+  readonly forms: PythonForms;
   /** File relative to the plugin's root, and the span of the `def`'s name in it. */
   readonly file: string;
   readonly span: Span;

@@ -8,6 +8,8 @@ import { hasScriptBlock } from './dependencies/parse-script-block.ts';
 import type { ListedFile } from './list-files.ts';
 import { mapBounded } from './map-bounded.ts';
 import type { AppFunction } from './plugin-model.ts';
+import { readImports } from './python-forms/read-imports.ts';
+import { toPythonForms } from './python-forms/to-python-forms.ts';
 import { readBytes } from './read-text.ts';
 import type { Report } from './report.ts';
 
@@ -80,10 +82,12 @@ function parseSource(
     report.error('unimportable-module', message, { file });
     return [];
   }
+  const imports = readImports(text);
   return value.functions.map((parsed) => {
     checkTypes(parsed, file, report);
     const { signature, definition, isAsync, takesContext, nameSpan: span } = parsed;
-    return { signature, module, definition, isAsync, takesContext, file, span };
+    const forms = toPythonForms(parsed, imports);
+    return { signature, module, definition, isAsync, takesContext, forms, file, span };
   });
 }
 

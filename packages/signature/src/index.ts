@@ -13,6 +13,7 @@ export {
 export type { FunctionSignature, Parameter } from './function-signature.ts';
 export type { Coded, Encoded, ProblemCode, ValueProblem } from './value-problem.ts';
 export { encodeValue } from './encode-value.ts';
+export { wireChoices } from './wire-choices.ts';
 export {
   decodeValue,
   type BytesValue,
@@ -45,7 +46,7 @@ export type {
   FrameColumn,
   FrameProblem,
 } from './bytes/encoded-frame.ts';
-export { toColumnRule, type ColumnRule } from './columns/column-rule.ts';
+export { findFrameName, toColumnRule, type ColumnRule } from './columns/column-rule.ts';
 export { contractHash } from './contract/contract-hash.ts';
 export { compareContracts } from './contract/compare-contracts.ts';
 export type {

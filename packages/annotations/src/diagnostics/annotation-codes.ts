@@ -197,8 +197,8 @@ export const ANNOTATION_CODES = {
   ),
   'input-not-passed-by-name': entry(
     'input-not-passed-by-name',
-    'An input is a parameter that takes no argument by name',
-    'Parameters before a "/" and star parameters cannot be passed by name, which is how arguments are passed.',
+    'An input is a star parameter',
+    'A star parameter takes what no other parameter does, and no argument is passed to it by its name.',
   ),
   'optional-without-default': entry(
     'optional-without-default',

@@ -87,7 +87,7 @@ function checkInput(
           : replaceBy(span, nearest, `Change "${input.name}" to "${nearest}"`),
     });
   } else if (!isPassedByName(parameter)) {
-    const message = `Arguments are passed by name, which ${quote(input.name)} does not take: make it an ordinary parameter.`;
+    const message = `No argument is passed to ${quote(input.name)} by its name: make it an ordinary parameter.`;
     report('input-not-passed-by-name', span, { message, related: theParameter(parameter) });
   } else {
     checkHint({ parameter: input, line }, parameter, report);
@@ -139,7 +139,7 @@ function isRequired({ kind, default: initial }: DefinitionParameter): boolean {
 }
 
 function isPassedByName({ kind }: DefinitionParameter): boolean {
-  return kind === 'positional-or-keyword' || kind === 'keyword-only';
+  return kind !== 'var-positional' && kind !== 'var-keyword';
 }
 
 /** Writes the missing line where the `def` has the parameter among the inputs, or else above the outputs. */

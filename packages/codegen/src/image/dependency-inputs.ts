@@ -1,5 +1,6 @@
 import type { AppModel, CondaDependencies, Requirement } from '@celeriac/plugin';
 import { sha256Hex } from '@celeriac/signature';
+import { planFrameRequirements } from './frame-requirements.ts';
 import { CONDA_PYTHON, type WorkerRuntime } from './image-options.ts';
 
 /** Raised when the same inputs are to give another lock. */
@@ -7,7 +8,7 @@ const LOCK_VERSION = 1;
 
 /** What a dependency set is resolved from, as texts. */
 export interface DependencyInputs {
-  /** What the worker needs, one requirement a line. */
+  /** What the worker needs, one requirement a line; of libraries of frames, those of the signatures. */
   readonly worker: readonly string[];
   readonly app: readonly string[];
   readonly constraints: readonly string[];
@@ -23,7 +24,7 @@ export function toDependencyInputs(
   { runtime, python }: { readonly runtime: WorkerRuntime; readonly python?: string },
 ): DependencyInputs {
   const { dependencies } = app;
-  const worker = runtime.requirements;
+  const worker = [...runtime.requirements, ...planFrameRequirements(app)];
   if (dependencies.kind === 'none') return { worker, app: [], constraints: [], archives: [] };
   const constraints = dependencies.kind === 'pip' ? dependencies.constraints : [];
   const paths = new Set(dependencies.requirements.flatMap(({ path }) => path ?? []));

@@ -1,7 +1,8 @@
 import { taskName } from '@celeriac/deployment';
 import type { AppFunction } from '@celeriac/plugin';
-import type { FunctionSignature, Parameter } from '@celeriac/signature';
+import type { FunctionSignature } from '@celeriac/signature';
 import { CodegenError } from '../codegen-error.ts';
+import { toTableEntry, toTableInput } from './to-table-input.ts';
 
 /** The version of the table's form; the worker refuses any other. */
 const TABLE_VERSION = 1;
@@ -9,15 +10,16 @@ const TABLE_VERSION = 1;
 /**
  * Writes `functions.json`, by which the worker finds and calls an app's functions.
  *
- * For each: task name and aliases, module and `def`, inputs and outputs with their types, whether it
- * takes `ctx`, whether it may run twice (`#meta.idempotent: true`), and its own time limits
- * (`#meta.timeout`, `#meta.softTimeout`, in seconds). Throws `CodegenError` with `INVALID_LIMIT`.
+ * For each: task name and aliases, module and `def`, inputs and outputs with their types, what the
+ * options of inputs allow and their `def` wants, whether it takes `ctx`, whether it may run twice
+ * (`#meta.idempotent: true`), and its own time limits (`#meta.timeout`, `#meta.softTimeout`, in
+ * seconds). Throws `CodegenError` with `INVALID_LIMIT`.
  */
 export function renderFunctionTable(
   functions: readonly AppFunction[],
   { plugin, contract }: { readonly plugin: string; readonly contract: string },
 ): string {
-  const entries = functions.map(({ signature, module, definition, takesContext }) => ({
+  const entries = functions.map(({ signature, module, definition, takesContext, forms }) => ({
     task: taskName(plugin, signature.name),
     aliases: (signature.aliases ?? []).map((alias) => taskName(plugin, alias)),
     module,
@@ -26,8 +28,8 @@ export function renderFunctionTable(
     idempotent: signature.meta?.['idempotent']?.trim().toLowerCase() === 'true',
     ...toLimit(signature, 'timeout'),
     ...toLimit(signature, 'softTimeout'),
-    inputs: signature.inputs.map(toEntry),
-    outputs: signature.outputs.map(toEntry),
+    inputs: signature.inputs.map((_, index, all) => toTableInput(all, index, forms.inputs)),
+    outputs: signature.outputs.map(toTableEntry),
   }));
   return `${JSON.stringify({ tableVersion: TABLE_VERSION, contract, functions: entries }, null, 1)}\n`;
 }
@@ -45,13 +47,4 @@ function toLimit(
     `#meta.${key} of ${name} is "${text}", not a number of seconds above 0.`,
     `Write it as #meta.${key}: 30, or leave it out.`,
   );
-}
-
-function toEntry({ name, type, nullable, optional, default: value }: Parameter): object {
-  return {
-    name,
-    type,
-    nullable: nullable === true,
-    optional: optional === true || value !== undefined,
-  };
 }

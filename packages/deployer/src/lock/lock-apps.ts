@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { explainFailure, lockInputs, planLock } from '@celeriac/codegen';
+import { explainFailure, lockInputs, planFrameRequirements, planLock } from '@celeriac/codegen';
 import { type AppLock, type AppModel, LOCK_FILE, type PluginModel } from '@celeriac/plugin';
 import { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
@@ -116,7 +116,7 @@ export function explain(
   const diagnostics = explainFailure({
     app,
     shown: shownFolder(app, plugin),
-    worker: settings.runtime.requirements,
+    worker: [...settings.runtime.requirements, ...planFrameRequirements(app)],
     lines: lastLines,
   });
   const [first] = diagnostics;
