@@ -34,6 +34,8 @@ export interface HeaderFinder extends PythonVisitor {
   finish(): FoundHeaders;
 }
 
+const NONE: readonly Span[] = [];
+
 /** Makes a finder that binds each header to the `def` under it and reports those without one. */
 export function createHeaderFinder(text: string, report: Report): HeaderFinder {
   const definitions: HeadedDefinition[] = [];
@@ -72,7 +74,7 @@ export function createHeaderFinder(text: string, report: Report): HeaderFinder {
       definitions.push({
         header,
         statement,
-        decorators,
+        decorators: decorators.length === 0 ? NONE : decorators,
         bodyEnd: text.length,
         returnsValue: returnsValue(text, statement),
       });
@@ -102,7 +104,7 @@ export function createHeaderFinder(text: string, report: Report): HeaderFinder {
           bind(statement);
         else leave('a statement stands between it and the next "def"; move it onto its "def"');
       }
-      decorators = [];
+      if (decorators.length > 0) decorators = [];
       scopes.enter(statement);
     },
     finish() {

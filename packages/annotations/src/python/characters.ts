@@ -3,7 +3,7 @@ export const TAB = 9;
 export const LINE_FEED = 10;
 export const FORM_FEED = 12;
 export const CARRIAGE_RETURN = 13;
-const SPACE = 32;
+export const SPACE = 32;
 export const DOUBLE_QUOTE = 34;
 export const HASH = 35;
 export const SINGLE_QUOTE = 39;
@@ -60,6 +60,12 @@ export function endOfLine(text: string, at: number): number {
   return at;
 }
 
+/** The same for a text without carriage returns, where the search is the engine's own. */
+export function endOfFeedLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+}
+
 /** The offset behind the line break at `at`; `\r\n` is one break. */
 export function skipLineBreak(text: string, at: number): number {
   const code = text.charCodeAt(at);
@@ -74,14 +80,22 @@ export function endOfName(text: string, at: number): number {
 }
 
 const IDENTIFIER = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;
-const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /** Whether a text is an identifier, as Python and JavaScript both read it. */
 export function isIdentifier(text: string): boolean {
-  return IDENTIFIER.test(text);
+  const first = text.charCodeAt(0);
+  if (first >= 48 && first <= 57) return false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 128) return IDENTIFIER.test(text);
+    if (!isNamePart(code)) return false;
+  }
+  return text.length > 0;
 }
 
 /** A name as Python stores it: beyond ASCII in normalization form KC. */
 export function toPythonName(text: string): string {
-  return BEYOND_ASCII.test(text) ? text.normalize('NFKC') : text;
+  for (let at = 0; at < text.length; at++)
+    if (text.charCodeAt(at) >= 128) return text.normalize('NFKC');
+  return text;
 }

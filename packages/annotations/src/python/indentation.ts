@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/reporter.ts';
-import { endOfLine, FORM_FEED, TAB } from './characters.ts';
+import { endOfLine, FORM_FEED, SPACE, TAB } from './characters.ts';
 import type { Statement } from './statement.ts';
 
 const TAB_WIDTH = 8;
@@ -9,6 +9,10 @@ export function columnOf(text: string, lineStart: number, at: number): number {
   let column = 0;
   for (let offset = lineStart; offset < at; offset++) {
     const code = text.charCodeAt(offset);
+    if (code === SPACE) {
+      column++;
+      continue;
+    }
     if (code === FORM_FEED) column = 0;
     else if (code === TAB) column += TAB_WIDTH - (column % TAB_WIDTH);
     else column++;

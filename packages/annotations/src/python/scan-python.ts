@@ -3,6 +3,7 @@ import { createBracketStack } from './bracket-stack.ts';
 import {
   BACKSLASH,
   BYTE_ORDER_MARK,
+  endOfFeedLine,
   endOfLine,
   HASH,
   isLineBreak,
@@ -46,8 +47,9 @@ export function scanPython(
     endsInString: false,
   };
   const indentation = createIndentationCheck(text, report);
+  const endOfComment = text.includes('\r') ? endOfLine : endOfFeedLine;
   const comment = (lineStart: number, hash: number): number => {
-    const end = endOfLine(text, hash);
+    const end = endOfComment(text, hash);
     visitor.comment(hash, end, columnOf(text, lineStart, hash));
     return end;
   };

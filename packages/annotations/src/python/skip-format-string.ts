@@ -17,6 +17,7 @@ import {
 import { beginsNewStatement } from './statement-words.ts';
 import { isQuote, isTripleQuote, prefixStart, skipEscape, skipString } from './skip-string.ts';
 
+const LETTER_R = 114;
 const FIELD = -1;
 const FORMAT = -2;
 
@@ -29,18 +30,20 @@ export function skipFormatString(text: string, quoteAt: number, depth: number): 
   if (depth >= DEEPEST_FORMAT_STRING) return ~endOfLine(text, quoteAt);
   const quote = text.charCodeAt(quoteAt);
   const triple = isTripleQuote(text, quoteAt);
-  const raw = /r/i.test(text.slice(prefixStart(text, quoteAt), quoteAt));
+  const raw = isRaw(text, quoteAt);
   // Open fields, format texts and brackets, innermost last; empty within the string's own text.
   const open: number[] = [];
   let at = quoteAt + (triple ? 3 : 1);
   while (at < text.length) {
     const code = text.charCodeAt(at);
-    const inside = open.at(-1);
+    const inside = open.length === 0 ? undefined : open.at(-1);
     if (inside === undefined || inside === FORMAT) {
       if (code === quote && (!triple || isTripleQuote(text, at)))
         return inside === undefined ? at + (triple ? 3 : 1) : ~endOfLine(text, at);
       if (isLineBreak(code) && !triple) return ~at;
-      at = skipLiteralPart(text, at, { open, raw });
+      if (code === BACKSLASH || code === OPEN_BRACE || code === CLOSE_BRACE)
+        at = skipLiteralPart(text, at, { open, raw });
+      else at++;
       continue;
     }
     if (isQuote(code)) {
@@ -57,6 +60,12 @@ export function skipFormatString(text: string, quoteAt: number, depth: number): 
     }
   }
   return ~at;
+}
+
+function isRaw(text: string, quoteAt: number): boolean {
+  for (let at = prefixStart(text, quoteAt); at < quoteAt; at++)
+    if ((text.charCodeAt(at) | 32) === LETTER_R) return true;
+  return false;
 }
 
 function skipLiteralPart(

@@ -69,12 +69,15 @@ function skipSingle(text: string, quoteAt: number): number {
 }
 
 function skipTriple(text: string, quoteAt: number): number {
-  const quote = text.charCodeAt(quoteAt);
+  const marks = text.slice(quoteAt, quoteAt + 3);
   let at = quoteAt + 3;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    if (code === quote && isTripleQuote(text, at)) return at + 3;
-    at = code === BACKSLASH ? skipEscape(text, at) : at + 1;
+  let close = text.indexOf(marks, at);
+  while (close >= 0) {
+    // Only a backslash before it makes a closing mark none; most strings hold no backslash.
+    const found = text.slice(at, close).indexOf('\\');
+    if (found < 0) return close + 3;
+    at = skipEscape(text, at + found);
+    if (at > close) close = text.indexOf(marks, at);
   }
-  return ~at;
+  return ~text.length;
 }

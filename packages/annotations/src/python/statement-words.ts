@@ -37,6 +37,8 @@ const BLOCK_OPENERS = new Set([
   'with',
 ]);
 
+const AT_SIGN = 64;
+
 /** Every word that tells what a statement is, by the code of its first letter. */
 const WORDS_BY_LETTER: (readonly string[] | undefined)[] = [];
 for (const word of [...ONLY_STATEMENTS, ...BLOCK_OPENERS, 'async', 'case']) {
@@ -55,7 +57,7 @@ function wordAt(text: string, at: number): string {
 
 /** The word that says what a statement is: `def` of `async def`, `@` of a decorator; mostly `''`. */
 export function statementWord(text: string, at: number): string {
-  if (text[at] === '@') return '@';
+  if (text.charCodeAt(at) === AT_SIGN) return '@';
   const word = wordAt(text, at);
   return word === 'async' ? wordAt(text, skipBlanks(text, endOfName(text, at))) : word;
 }
@@ -63,6 +65,7 @@ export function statementWord(text: string, at: number): string {
 /** Whether a line that begins at `at` must be a new statement, whatever stands open before it. */
 export function beginsNewStatement(text: string, at: number): boolean {
   const word = wordAt(text, at);
+  if (word === '') return false;
   if (word !== 'async') return ONLY_STATEMENTS.has(word);
   const next = statementWord(text, at);
   return next === 'def' || next === 'with';
@@ -70,5 +73,5 @@ export function beginsNewStatement(text: string, at: number): boolean {
 
 /** Whether a statement of this word needs a colon. */
 export function needsColon(word: string): boolean {
-  return BLOCK_OPENERS.has(word);
+  return word !== '' && BLOCK_OPENERS.has(word);
 }
