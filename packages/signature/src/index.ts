@@ -20,6 +20,7 @@ export {
   type BytesValues,
   type DecodeOptions,
 } from './decode-value.ts';
+export { isWireValue } from './is-wire-value.ts';
 export { encodeArguments, type EncodeOptions } from './encode-arguments.ts';
 export { decodeOutputs } from './decode-outputs.ts';
 export {

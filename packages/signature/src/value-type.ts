@@ -47,9 +47,11 @@ export const CARRIED_TYPES: readonly TypeName[] = [
   'dynamic',
 ];
 
+const NAMES: ReadonlySet<unknown> = new Set(TYPE_NAMES);
+
 /** Whether a value is the name of a type. */
 export function isTypeName(value: unknown): value is TypeName {
-  return TYPE_NAMES.some((name) => name === value);
+  return NAMES.has(value);
 }
 
 /** Whether values of a type travel in this version: its own name and that of its elements. */

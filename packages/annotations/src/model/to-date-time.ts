@@ -1,4 +1,4 @@
-import { decodeValue } from '@celeriac/signature';
+import { isWireValue } from '@celeriac/signature';
 
 const DATE_TIME =
   /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?)?(Z|z|[+-]\d{2}:\d{2})?$/;
@@ -12,5 +12,5 @@ export function toDateTime(text: string): string | undefined {
   if (!match) return undefined;
   const [, date = '', minutes = '00:00', seconds = ':00', offset = 'Z'] = match;
   const whole = `${date}T${minutes}${seconds}${offset.toUpperCase()}`;
-  return decodeValue({ name: 'datetime' }, whole).problems.length === 0 ? whole : undefined;
+  return isWireValue({ name: 'datetime' }, whole) ? whole : undefined;
 }

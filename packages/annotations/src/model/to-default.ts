@@ -1,7 +1,7 @@
 import {
-  decodeValue,
   elementType,
   isCarried,
+  isWireValue,
   type JsonValue,
   type TypeName,
   type ValueType,
@@ -22,7 +22,7 @@ export function toDefault(type: ValueType, written: DefaultText): WireDefault | 
   if (kind === 'bare' && (text === 'null' || text === 'None')) return { value: null };
   const value = kind === 'quoted' ? fromQuoted(type, unquote(text)) : fromPlain(type, written);
   if (value === undefined) return undefined;
-  const fits = !isCarried(type) || decodeValue(type, value).problems.length === 0;
+  const fits = !isCarried(type) || isWireValue(type, value);
   return fits ? { value } : undefined;
 }
 
