@@ -1,7 +1,7 @@
 import { locate } from '../diagnostics/located.ts';
 import { COLON, endOfName, isBlank, skipBlanks, SLASH, trimEnd } from '../python/characters.ts';
 import type { TagLine } from './header.ts';
-import { TOOL_COMMENTS } from './tag-table.ts';
+import { tagWords, TOOL_COMMENTS } from './tag-table.ts';
 
 const DOT = 46;
 const HYPHEN = 45;
@@ -28,13 +28,14 @@ export function readTagLine(
   const colon = skipBlanks(text, tagEnd);
   if (tagEnd === start || text.charCodeAt(colon) !== COLON) return undefined;
   if (isAddress(text, colon)) return undefined;
-  const tag = locate(text, start, tagEnd);
-  if (TOOL_COMMENTS.has(tag.text)) return undefined;
+  const known = tagWords(text, start, tagEnd);
+  const tag = known ?? text.slice(start, tagEnd);
+  if (known === undefined && TOOL_COMMENTS.has(tag)) return undefined;
   const valueStart = Math.min(skipBlanks(text, colon + 1), end);
   const valueEnd = trimEnd(text, end, valueStart);
   return {
     span: { start: hash, end: Math.max(valueEnd, colon + 1) },
-    tag,
+    tag: { text: tag, span: { start, end: tagEnd } },
     value: locate(text, valueStart, valueEnd),
     isSpaced: isBlank(text.charCodeAt(hash + mark)),
     column,

@@ -1,3 +1,5 @@
+import { createWordTable } from '../python/word-table.ts';
+
 /** What a header tag does: how its value is read, and whether it may repeat. */
 export interface TagRule {
   /** `parameter` lines describe a value, `list` values split at commas, `text` is kept as it is. */
@@ -34,12 +36,18 @@ export const TAGS: Readonly<Record<string, TagRule>> = {
   requiresServer: { value: 'text' },
 };
 
+const RULES: ReadonlyMap<string, TagRule> = new Map(Object.entries(TAGS));
 const META = 'meta.';
+const META_RULE: TagRule = { value: 'text' };
+
+/** The known tags as they stand in a text. */
+export const tagWords = createWordTable(RULES.keys());
 
 /** The rule of a tag, `undefined` for an unknown one; `meta.<key>` is known for every key. */
 export function tagRule(tag: string): TagRule | undefined {
-  if (tag.startsWith(META) && tag.length > META.length) return { value: 'text' };
-  return Object.hasOwn(TAGS, tag) ? TAGS[tag] : undefined;
+  const rule = RULES.get(tag);
+  if (rule !== undefined) return rule;
+  return tag.startsWith(META) && tag.length > META.length ? META_RULE : undefined;
 }
 
 /** The name under which a tag stands in `meta`: `meta.idempotent` is `idempotent`. */

@@ -4,6 +4,7 @@ import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report, type ReportDetails } from '../diagnostics/reporter.ts';
 import type { Header } from '../header/header.ts';
 import type { AnnotatedParameter } from '../python-module.ts';
+import { createLookup } from './create-lookup.ts';
 import { checkDefault } from './check-defaults.ts';
 import { checkHint, checkReturnHint } from './check-hints.ts';
 import { typeOfHint } from './hint-types.ts';
@@ -32,22 +33,26 @@ export interface BoundDefinition {
 /** Compares a header with its `def`, which has to be complete. */
 export function checkDefinition(bound: BoundDefinition, report: Report): void {
   const { inputs, definition } = bound;
-  const byName = new Map<string, DefinitionParameter>();
-  for (const parameter of definition.parameters) byName.set(parameter.name, parameter);
-  const inputNames = new Map<string, number>();
-  for (const { parameter } of inputs) inputNames.set(parameter.name, inputNames.size);
+  const parameterOf = createLookup(definition.parameters, ({ name }) => name);
+  const inputOf = createLookup(inputs, ({ parameter }) => parameter.name);
   const unclaimed = (): readonly string[] =>
-    [...byName.keys()].filter((name) => !inputNames.has(name)).slice(0, MOST_NAMES);
+    definition.parameters
+      .map(({ name }) => name)
+      .filter((name) => inputOf(name) < 0)
+      .slice(0, MOST_NAMES);
   const meant: string[] = [];
-  const facts = { bound, unclaimed, byName, meant };
+  const parameterAt = (input: string): DefinitionParameter | undefined =>
+    definition.parameters[parameterOf(input)];
+  const facts = { bound, unclaimed, parameterAt, meant };
   for (const input of inputs) checkInput(input, facts, report);
-  checkOrder(inputs, byName, report);
+  checkOrder(inputs, parameterAt, report);
   checkOutputs(bound, report);
   const isMeant = meant.length === 0 ? NONE : new Set(meant);
   let last = -1;
   for (const parameter of definition.parameters) {
-    last = Math.max(last, inputNames.get(parameter.name) ?? -1);
-    if (inputNames.has(parameter.name) || !isRequired(parameter)) continue;
+    const place = inputOf(parameter.name);
+    last = Math.max(last, place);
+    if (place >= 0 || !isRequired(parameter)) continue;
     if (bound.isBound && parameter === definition.parameters[0]) continue;
     if (parameter.name === CONTEXT_NAME || isMeant.has(parameter.name)) continue;
     const message = `${quote(parameter.name)} has no "#input:" line and no default, so no call could pass it: add one.`;
@@ -63,7 +68,7 @@ function checkInput(
   facts: {
     bound: BoundDefinition;
     unclaimed: () => readonly string[];
-    byName: ReadonlyMap<string, DefinitionParameter>;
+    parameterAt: (name: string) => DefinitionParameter | undefined;
     /** Takes the parameters that a misspelt input was meant for. */
     meant: string[];
   },
@@ -71,7 +76,7 @@ function checkInput(
 ): void {
   const { definition } = facts.bound;
   const span = line.name?.span ?? line.span;
-  const parameter = facts.byName.get(input.name);
+  const parameter = facts.parameterAt(input.name);
   if (parameter === undefined) {
     if (definition.parameters.some(({ kind }) => kind === 'var-keyword')) return;
     const nearest = findNearest(input.name, facts.unclaimed(), input.name.length < 5 ? 1 : 2);
@@ -101,12 +106,12 @@ function checkInput(
 /** Tells of the first input that stands before one whose parameter comes earlier. */
 function checkOrder(
   inputs: readonly AnnotatedParameter[],
-  byName: ReadonlyMap<string, DefinitionParameter>,
+  parameterAt: (name: string) => DefinitionParameter | undefined,
   report: Report,
 ): void {
   let last = -1;
   for (const { parameter, line } of inputs) {
-    const place = byName.get(parameter.name)?.span.start ?? last;
+    const place = parameterAt(parameter.name)?.span.start ?? last;
     if (place < last) {
       const message = `${quote(parameter.name)} stands earlier in the "def": give both the same order.`;
       report('parameter-order', line.name?.span ?? line.span, message);

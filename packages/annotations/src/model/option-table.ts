@@ -1,4 +1,5 @@
 import type { TypeName, ValueType } from '@celeriac/signature';
+import { createWordTable } from '../python/word-table.ts';
 
 /** What the value of an option is; `text` values are kept as they are written. */
 export type OptionValueKind = 'text' | 'number' | 'boolean' | 'choices' | 'json';
@@ -72,22 +73,30 @@ export const OPTIONS: Readonly<Record<string, OptionRule>> = {
   extensions: { value: 'text', types: ['file', 'blob', 'string', 'dynamic'] },
 };
 
+const RULES: ReadonlyMap<string, OptionRule> = new Map(Object.entries(OPTIONS));
+
+/** The known option keys as they stand in a text. */
+export const optionWords = createWordTable(RULES.keys());
+
 /** Whether a word is a known option key. */
 export function isOptionKey(word: string): boolean {
-  return Object.hasOwn(OPTIONS, word);
+  return RULES.has(word);
 }
 
 /** What an option is; unknown keys hold text. */
 export function optionRule(key: string): OptionRule {
-  return (isOptionKey(key) ? OPTIONS[key] : undefined) ?? text;
+  return RULES.get(key) ?? text;
 }
 
 /** Whether an option says anything of a parameter. */
 export function appliesTo(
   { types, direction }: OptionRule,
-  parameter: { readonly type: ValueType; readonly direction: 'input' | 'output' },
+  { name, element }: ValueType,
+  of: 'input' | 'output',
 ): boolean {
-  const { name, element } = parameter.type;
-  const fitsType = !types || types.includes(name) || (element && types.includes(element));
-  return (fitsType ?? false) && (!direction || direction === parameter.direction);
+  const fitsType =
+    types === undefined ||
+    types.includes(name) ||
+    (element !== undefined && types.includes(element));
+  return fitsType && (direction === undefined || direction === of);
 }

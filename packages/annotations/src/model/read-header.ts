@@ -7,6 +7,7 @@ import { nearestTag } from '../header/nearest-tag.ts';
 import { metaKey, tagRule } from '../header/tag-table.ts';
 import { parseParameter } from '../parameter/parse-parameter.ts';
 import type { AnnotatedParameter } from '../python-module.ts';
+import { createParameterList } from './parameter-list.ts';
 import { toParameter } from './to-parameter.ts';
 
 /** The tags of a header, sorted by what they are. */
@@ -19,8 +20,8 @@ export interface HeaderContent {
 
 /** Reads the lines of a header, reporting what is wrong with each. */
 export function readHeader(text: string, header: Header, report: Report): HeaderContent {
-  const inputs = new Map<string, AnnotatedParameter>();
-  const outputs = new Map<string, AnnotatedParameter>();
+  const inputs = createParameterList();
+  const outputs = createParameterList();
   const texts = new Map<string, Located>();
   let count = 0;
   for (const line of header.lines) {
@@ -39,28 +40,23 @@ export function readHeader(text: string, header: Header, report: Report): Header
       const direction = tag.text === 'input' ? 'input' : 'output';
       const parsed = parseParameter(text, value.span, report);
       const parameter = toParameter(parsed, direction, report);
-      const list = direction === 'input' ? inputs : outputs;
-      if (parameter) addParameter(list, { parameter, line: parsed }, report);
+      if (parameter === undefined) continue;
+      const added = { parameter, line: parsed };
+      const first = (direction === 'input' ? inputs : outputs).add(added);
+      if (first !== undefined) reportRepeated(added, first, report);
     } else addText(texts, line, report);
   }
-  return { inputs: [...inputs.values()], outputs: [...outputs.values()], texts };
+  return { inputs: inputs.items.slice(), outputs: outputs.items.slice(), texts };
 }
 
-/** Gathers the parameters of one direction by name; of equal names the first counts. */
-function addParameter(
-  list: Map<string, AnnotatedParameter>,
-  added: AnnotatedParameter,
+/** Tells of a parameter whose name another one has: the first counts. */
+function reportRepeated(
+  { parameter, line }: AnnotatedParameter,
+  first: AnnotatedParameter,
   report: Report,
 ): void {
-  const { name } = added.parameter;
-  const first = list.get(name);
-  if (first === undefined) {
-    list.set(name, added);
-    return;
-  }
-  const span = added.line.name?.span ?? added.line.span;
-  report('repeated-parameter', span, {
-    message: `${quote(name)} is declared twice: give each its own name.`,
+  report('repeated-parameter', line.name?.span ?? line.span, {
+    message: `${quote(parameter.name)} is declared twice: give each its own name.`,
     related: [{ message: 'first declared here', span: first.line.name?.span ?? first.line.span }],
   });
 }

@@ -1,4 +1,4 @@
-import { findPairs, skipPair } from '../parameter/find-pairs.ts';
+import { createPairFinder, skipPair } from '../parameter/find-pairs.ts';
 import { COMMA } from '../python/characters.ts';
 
 /** One plain Python type that a hint allows: `list` with `element` `int` for `list[int]`. */
@@ -39,6 +39,7 @@ const PLAIN: ReadonlyMap<string, string> = new Map(
 const ALONE: ReadonlyMap<string, readonly PlainHint[]> = new Map(
   [...PLAIN].map(([written, name]) => [written, [{ name }]]),
 );
+const findPairs = createPairFinder();
 const PIPE = 124;
 const LONGEST = 500;
 

@@ -6,39 +6,38 @@ import { replaceBy, type Report } from '../diagnostics/reporter.ts';
 import type { OptionText } from '../parameter/parameter-line.ts';
 import { parseLiteral } from '../literal/parse-literal.ts';
 import { appliesTo, isOptionKey, optionRule, OPTIONS } from './option-table.ts';
+import { toBoolean } from './to-boolean.ts';
 import { toChoices } from './to-choices.ts';
 
-/** What the options of a line say of its parameter. */
-export type ReadOptions = Pick<
-  Parameter,
-  'nullable' | 'optional' | 'choices' | 'min' | 'max' | 'options'
->;
+/** A parameter that is being made. */
+export type OpenParameter = { -readonly [Key in keyof Parameter]: Parameter[Key] };
 
-/** Reads the options of a parameter; a value that has not the form of its option stays raw text. */
+/** Reads options into their parameter; a value that has not the form of its option stays raw text. */
 export function readOptions(
-  parameter: { readonly type: ValueType; readonly direction: 'input' | 'output' },
-  options: readonly OptionText[],
+  read: OpenParameter,
+  { direction, options }: { direction: 'input' | 'output'; options: readonly OptionText[] },
   report: Report,
-): ReadOptions {
-  if (options.length === 0) return {};
-  const { type } = parameter;
-  const raw = new Map<string, string>();
-  const read: { -readonly [Key in keyof ReadOptions]: ReadOptions[Key] } = {};
+): void {
+  if (options.length === 0) return;
+  const { type } = read;
+  const raw: Record<string, string> = {};
   for (const option of options) {
     const { key, value } = option;
     checkKey(key, raw, report);
-    raw.set(key.text, value.text);
+    addOwn(raw, key.text, value.text);
     const { text } = value;
     const rule = optionRule(key.text);
     const kind = rule.value;
-    if (!appliesTo(rule, parameter)) reportMisplaced(key, parameter, report);
+    if (!appliesTo(rule, type, direction)) reportMisplaced(key, { type, direction }, report);
     else if (kind === 'boolean') {
-      if (!/^(?:true|false)$/i.test(text)) refuse(option, 'true or false', report);
-      else if (key.text === 'nullable' || key.text === 'optional')
-        read[key.text] = text.toLowerCase() === 'true';
+      const said = toBoolean(text);
+      if (said === undefined) refuse(option, 'true or false', report);
+      else if (key.text === 'nullable') read.nullable = said;
+      else if (key.text === 'optional') read.optional = said;
     } else if (kind === 'number') {
       if (text === '' || !Number.isFinite(Number(text))) refuse(option, 'a number', report);
-      else if (key.text === 'min' || key.text === 'max') read[key.text] = Number(text);
+      else if (key.text === 'min') read.min = Number(text);
+      else if (key.text === 'max') read.max = Number(text);
     } else if (kind === 'choices') {
       const choices = toChoices(type, text);
       if (choices.kind === 'values') read.choices = choices.values;
@@ -53,8 +52,19 @@ export function readOptions(
     } else if (rule.words && !rule.words.includes(text.toLowerCase()))
       refuse(option, rule.words.join(' or '), report);
   }
-  read.options = Object.fromEntries(raw);
-  return read;
+  read.options = raw;
+}
+
+/** Sets a property of the object itself, whatever its name means to objects. */
+function addOwn(object: Record<string, string>, key: string, value: string): void {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  else object[key] = value;
 }
 
 function refuse({ key, value }: OptionText, expected: string, report: Report): void {
@@ -74,9 +84,9 @@ function reportMisplaced(
   report('option-of-other-type', span, message);
 }
 
-function checkKey(key: Located, before: ReadonlyMap<string, string>, report: Report): void {
+function checkKey(key: Located, before: Readonly<Record<string, string>>, report: Report): void {
   const { text, span } = key;
-  if (before.has(text))
+  if (Object.hasOwn(before, text))
     report('repeated-option', span, `${quote(text)} is given twice: the last one is taken.`);
   if (isOptionKey(text)) return;
   const nearest = findNearest(text, Object.keys(OPTIONS), text.length < 5 ? 1 : 2);

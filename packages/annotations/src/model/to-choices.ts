@@ -3,7 +3,7 @@ import { parseLiteral } from '../literal/parse-literal.ts';
 import { unquote } from '../literal/unquote.ts';
 import { COMMA, OPEN_BRACKET } from '../python/characters.ts';
 import { isQuote } from '../python/skip-string.ts';
-import { findPairs, skipPair } from '../parameter/find-pairs.ts';
+import { createPairFinder, skipPair } from '../parameter/find-pairs.ts';
 
 /** What an option `choices` says. */
 export type Choices =
@@ -14,6 +14,7 @@ export type Choices =
 
 const REFERENCE =
   /^[\p{XID_Start}_][\p{XID_Continue}.]*(?::[\p{XID_Start}_][\p{XID_Continue}.]*(?:\(.*\))?|\s*\(.*\))$/u;
+const findPairs = createPairFinder();
 const NUMERIC: ReadonlySet<string> = new Set(['int', 'bigint', 'double']);
 
 /** Reads `["a", "b"]`, `a, b` or a reference such as `Plugin:list` for a parameter of the type. */

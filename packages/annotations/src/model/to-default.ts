@@ -9,6 +9,7 @@ import {
 import { parseLiteral } from '../literal/parse-literal.ts';
 import { unquote } from '../literal/unquote.ts';
 import type { DefaultText } from '../parameter/parameter-line.ts';
+import { toBoolean } from './to-boolean.ts';
 import { toDateTime } from './to-date-time.ts';
 
 /** A default in the wire form of its type; an object, because null is one too. */
@@ -65,7 +66,7 @@ function fromPlain(type: ValueType, { kind, text }: DefaultText): JsonValue | un
     case 'double':
       return toDouble(text);
     case 'bool':
-      return /^(?:true|false)$/i.test(text) ? text.toLowerCase() === 'true' : undefined;
+      return toBoolean(text);
     default:
       return fromLiteral(type, text);
   }
@@ -102,15 +103,13 @@ function toBigint(text: string): string | undefined {
 }
 
 function toDouble(text: string): JsonValue | undefined {
-  const special = /^([+-]?)(nan|inf|infinity)$/i.exec(text);
-  if (special) {
-    if (special[2]?.toLowerCase() === 'nan') return 'NaN';
-    return special[1] === '-' ? '-Infinity' : 'Infinity';
-  }
   const isNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text);
   const value = Number(text);
-  if (!isNumber || !Number.isFinite(value)) return undefined;
-  return toWireDouble(value);
+  if (isNumber) return Number.isFinite(value) ? toWireDouble(value) : undefined;
+  const special = /^([+-]?)(nan|inf|infinity)$/i.exec(text);
+  if (special === null) return undefined;
+  if (special[2]?.toLowerCase() === 'nan') return 'NaN';
+  return special[1] === '-' ? '-Infinity' : 'Infinity';
 }
 
 /** A finite double as it travels; JSON by itself would lose the sign of zero. */

@@ -35,19 +35,22 @@ export function toFunction(
   }
   const isInput = inputs.some(({ parameter }) => parameter.name === CONTEXT_NAME);
   const takesContext = !isInput && parameters.some((parameter) => parameter.name === CONTEXT_NAME);
-  const signature = toSignature(content, toPythonName(name.text));
+  const definedName = toPythonName(name.text);
+  const signature = toSignature(content, definedName);
   const docstring = readDocstring(text, definition.end, bodyEnd);
-  const tests = readTests(text, header, {
-    report,
-    names: [signature.name, toPythonName(name.text)],
-    inputs: inputs.map(({ parameter }) => parameter.name),
-  });
+  const tests = content.texts.has('test')
+    ? readTests(text, header, {
+        report,
+        names: [signature.name, definedName],
+        inputs: inputs.map(({ parameter }) => parameter.name),
+      })
+    : [];
   const made: { -readonly [Key in keyof AnnotatedFunction]: AnnotatedFunction[Key] } = {
     signature,
     header,
     inputs,
     outputs,
-    definition: toPythonName(name.text),
+    definition: definedName,
     isAsync,
     isGenerator,
     takesContext,

@@ -4,7 +4,7 @@ import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report } from '../diagnostics/reporter.ts';
 import type { DefaultText, ParameterLine } from '../parameter/parameter-line.ts';
 import { isIdentifier, toPythonName } from '../python/characters.ts';
-import { readOptions, type ReadOptions } from './read-options.ts';
+import { readOptions, type OpenParameter } from './read-options.ts';
 import { toDefault, type WireDefault } from './to-default.ts';
 import { toType } from './to-type.ts';
 
@@ -21,18 +21,20 @@ export function toParameter(
   const type = toType(line.type, report);
   const name = toName(line, direction, report);
   if (name === undefined) return undefined;
-  const options = readOptions({ type, direction }, line.options, report);
-  const initial = line.default && readDefault(type, line.default, report);
-  if (line.default && direction === 'output')
-    report('output-default', line.default.span, 'An output has no default: remove it.');
-  if (initial) checkLimits(initial, { type, options, written: line.default }, report);
-  const parameter: { -readonly [Key in keyof Parameter]: Parameter[Key] } = { name, type };
-  Object.assign(parameter, options);
-  if (initial && direction === 'input') {
-    parameter.default = initial.value;
-    parameter.optional = true;
+  const parameter: OpenParameter = { name, type };
+  readOptions(parameter, { direction, options: line.options }, report);
+  const written = line.default;
+  if (written !== undefined) {
+    const initial = readDefault(type, written, report);
+    if (direction === 'output')
+      report('output-default', written.span, 'An output has no default: remove it.');
+    if (initial) checkLimits(initial, { parameter, written }, report);
+    if (initial && direction === 'input') {
+      parameter.default = initial.value;
+      parameter.optional = true;
+    }
   }
-  const described = line.description?.text ?? options.options?.['description'];
+  const described = line.description?.text ?? parameter.options?.['description'];
   if (described !== undefined) parameter.description = described;
   return parameter;
 }
@@ -100,15 +102,11 @@ function readDefault(
 
 function checkLimits(
   { value }: WireDefault,
-  {
-    type,
-    options,
-    written,
-  }: { type: ValueType; options: ReadOptions; written?: Located | undefined },
+  { parameter, written }: { parameter: Parameter; written: Located },
   report: Report,
 ): void {
-  if (value === null || written === undefined) return;
-  const { choices, min, max } = options;
+  if (value === null) return;
+  const { type, choices, min, max } = parameter;
   if (choices && !areAmong(choices, value))
     report(
       'default-out-of-limits',

@@ -17,18 +17,25 @@ export function toSignature(content: HeaderContent, definition: string): Functio
   const friendlyName = texts.get('friendlyName')?.text ?? (written === name ? undefined : written);
   const description = texts.get('description')?.text;
   const tags = splitList(texts.get('tags')?.text);
-  const isAlias = definition !== '' && definition.toLowerCase() !== name.toLowerCase();
   const meta = toMeta(texts);
-  return {
+  // Spreads would cost more than all the rest.
+  const signature: { -readonly [Key in keyof FunctionSignature]: FunctionSignature[Key] } = {
     name,
-    ...(isAlias && { aliases: [definition] }),
-    ...(friendlyName !== undefined && { friendlyName }),
-    ...(description !== undefined && { description }),
-    ...(tags.length > 0 && { tags }),
     inputs: inputs.map(({ parameter }) => parameter),
     outputs: outputs.map(({ parameter }) => parameter),
-    ...(meta && { meta }),
   };
+  if (isAlias(definition, name)) signature.aliases = [definition];
+  if (friendlyName !== undefined) signature.friendlyName = friendlyName;
+  if (description !== undefined) signature.description = description;
+  if (tags.length > 0) signature.tags = tags;
+  if (meta) signature.meta = meta;
+  return signature;
+}
+
+function isAlias(definition: string, name: string): boolean {
+  return (
+    definition !== '' && definition !== name && definition.toLowerCase() !== name.toLowerCase()
+  );
 }
 
 function toMeta(texts: HeaderContent['texts']): FunctionSignature['meta'] {

@@ -1,5 +1,6 @@
 import { findNearest } from '@celeriac/diagnostic';
 import { isTypeName, TYPE_NAMES, type TypeName } from '@celeriac/signature';
+import { createWordTable } from '../python/word-table.ts';
 
 /** Types of user interfaces and platforms: part of the language, but no worker can hold one. */
 export const INTERFACE_TYPES: ReadonlySet<string> = new Set([
@@ -23,6 +24,9 @@ export const INTERFACE_TYPES: ReadonlySet<string> = new Set([
   'viewer',
   'widget',
 ]);
+
+/** The types as they stand in a text. */
+export const typeWords = createWordTable([...TYPE_NAMES, ...INTERFACE_TYPES]);
 
 /** What people write who think of another language, and what they mean; keys in lower case. */
 const MISTAKEN: ReadonlyMap<string, TypeName> = new Map<string, TypeName>([

@@ -1,9 +1,13 @@
 import { BACKSLASH, DOUBLE_QUOTE, isNamePart, SINGLE_QUOTE } from '../python/characters.ts';
 
-/** Offsets of opening brackets and quotes, each with the offset of its partner. */
-export type Pairs = ReadonlyMap<number, number>;
+/** Brackets and quotes of one line that belong together. */
+export interface Pairs {
+  /** The offset of the partner of an opening bracket or quote; -1 for any other character. */
+  partnerOf(at: number): number;
+}
 
-const NONE: Pairs = new Map();
+/** Finds the pairs between two offsets of a text; they are good until the next search. */
+export type PairFinder = (text: string, start: number, end: number) => Pairs;
 
 // 1, 2 and 3 for opening brackets by kind, the same negative for closing ones, 4 for quotes.
 const KINDS = new Int8Array(128);
@@ -15,18 +19,43 @@ const QUOTE = 4;
 KINDS[DOUBLE_QUOTE] = KINDS[SINGLE_QUOTE] = QUOTE;
 
 /**
- * Finds the brackets and quotes of one line that belong together. A bracket or quote without a
- * partner is ordinary text, as is an apostrophe behind a letter and every bracket within quotes.
+ * Makes a finder of brackets and quotes that belong together. A bracket or quote without a partner
+ * is ordinary text, as is an apostrophe behind a letter and every bracket within quotes.
  */
-export function findPairs(text: string, start: number, end: number): Pairs {
-  let at = start;
-  while (at < end && kindAt(text, at) === 0) at++;
-  if (at >= end) return NONE;
-  const pairs = new Map<number, number>();
-  const open: number[] = [];
+export function createPairFinder(): PairFinder {
+  // Two tables serve line after line: new ones for each would cost more than the search.
+  let partners = new Int32Array(256);
+  let open = new Int32Array(256);
+  let first = 0;
+  let behind = 0;
+  const pairs: Pairs = {
+    partnerOf: (at) => (at >= first && at < behind ? (partners[at - first] ?? 0) - 1 : -1),
+  };
+  return (text, start, end) => {
+    first = behind = start;
+    while (first < end && kindAt(text, first) === 0) first++;
+    if (first >= end) return pairs;
+    behind = end;
+    const length = end - first;
+    if (length > partners.length) {
+      partners = new Int32Array(2 * length);
+      open = new Int32Array(2 * length);
+    } else for (let at = 0; at < length; at++) partners[at] = 0;
+    pair(text, { start, first, end, partners, open });
+    return pairs;
+  };
+}
+
+/** Notes each partner at the place of the one that opens, as its offset plus one. */
+function pair(
+  text: string,
+  line: { start: number; first: number; end: number; partners: Int32Array; open: Int32Array },
+): void {
+  const { start, first, end, partners, open } = line;
   const counts = [0, 0, 0, 0];
+  let depth = 0;
   let unpaired: Set<number> | undefined;
-  for (; at < end; at++) {
+  for (let at = first; at < end; at++) {
     const kind = kindAt(text, at);
     if (kind === 0) continue;
     if (kind === QUOTE) {
@@ -35,23 +64,23 @@ export function findPairs(text: string, start: number, end: number): Pairs {
       const close = closingQuote(text, at, end);
       if (close === undefined) (unpaired ??= new Set()).add(quote);
       else {
-        pairs.set(at, close);
+        partners[at - first] = close + 1;
         at = close;
       }
     } else if (kind > 0) {
-      open.push(at);
+      open[depth++] = at;
       counts[kind] = (counts[kind] ?? 0) + 1;
     } else if ((counts[-kind] ?? 0) > 0) {
-      for (let top = open.pop(); top !== undefined; top = open.pop()) {
+      while (depth > 0) {
+        const top = open[--depth] ?? 0;
         const opened = kindAt(text, top);
         counts[opened] = (counts[opened] ?? 0) - 1;
         if (opened !== -kind) continue;
-        pairs.set(top, at);
+        partners[top - first] = at + 1;
         break;
       }
     }
   }
-  return pairs;
 }
 
 function kindAt(text: string, at: number): number {
@@ -74,5 +103,6 @@ function closingQuote(text: string, at: number, end: number): number | undefined
 
 /** The offset behind the character at `at`, or behind its partner where it opens a pair. */
 export function skipPair(pairs: Pairs, at: number): number {
-  return (pairs.get(at) ?? at) + 1;
+  const partner = pairs.partnerOf(at);
+  return (partner < 0 ? at : partner) + 1;
 }

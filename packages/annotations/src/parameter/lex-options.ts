@@ -1,5 +1,5 @@
 import { COLON, COMMA, endOfName, isBlank, skipBlanks, trimEnd } from '../python/characters.ts';
-import { isOptionKey } from '../model/option-table.ts';
+import { optionWords } from '../model/option-table.ts';
 import { replaceBy } from '../diagnostics/reporter.ts';
 import { skipPair } from './find-pairs.ts';
 import type { ParameterInput } from './lex-parameter.ts';
@@ -40,15 +40,15 @@ function startsOption(text: string, at: number, end: number): boolean {
   const colon = skipBlanks(text, keyEnd);
   if (keyEnd === start || colon >= end || text.charCodeAt(colon) !== COLON) return false;
   // `format: d, HH:mm` goes on behind its comma; `min: 0, max:10` does not.
-  return isBlank(text.charCodeAt(colon + 1)) || isOptionKey(text.slice(start, keyEnd));
+  return isBlank(text.charCodeAt(colon + 1)) || optionWords(text, start, keyEnd) !== undefined;
 }
 
 function lexOption({ text, push }: ParameterInput, start: number, end: number): void {
   const keyStart = Math.min(skipBlanks(text, start), end);
   const last = trimEnd(text, end, keyStart);
   if (last === keyStart) return;
-  const found = text.slice(keyStart, last).indexOf(':');
-  const colon = found < 0 ? last : keyStart + found;
+  let colon = keyStart;
+  while (colon < last && text.charCodeAt(colon) !== COLON) colon++;
   const keyEnd = trimEnd(text, colon, keyStart);
   if (keyEnd > keyStart) push(OptionKey, keyStart, keyEnd);
   if (colon === last) return;

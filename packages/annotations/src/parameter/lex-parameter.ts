@@ -10,7 +10,7 @@ import {
   trimEnd,
 } from '../python/characters.ts';
 import { isQuote } from '../python/skip-string.ts';
-import { findPairs, skipPair, type Pairs } from './find-pairs.ts';
+import { createPairFinder, skipPair, type Pairs } from './find-pairs.ts';
 import { lexOptions } from './lex-options.ts';
 import { createPieces, toTokens, type Pieces } from './pieces.ts';
 import {
@@ -48,6 +48,8 @@ export function lexParameter(text: string, span: Span, report: Report): IToken[]
   lexPieces(text, span, { report, pieces });
   return toTokens(text, pieces);
 }
+
+const findPairs = createPairFinder();
 
 /** Does the same as `lexParameter`, into a list of pieces that is emptied first. */
 export function lexPieces(
@@ -110,8 +112,8 @@ function lexDefault(input: ParameterInput, start: number): number {
   const { text, end, pairs, push } = input;
   if (start >= end) return end;
   const code = text.charCodeAt(start);
-  const partner = pairs.get(start);
-  if (partner !== undefined) {
+  const partner = pairs.partnerOf(start);
+  if (partner >= 0) {
     const isLiteral = code === OPEN_BRACKET || (code === OPEN_BRACE && isObject(text, start));
     if (isQuote(code) || isLiteral) {
       push(isLiteral ? LiteralText : QuotedText, start, partner + 1);
@@ -137,7 +139,8 @@ function lexTail(input: ParameterInput, start: number): void {
   let at = skipBlanks(text, start);
   while (at < end) {
     const code = text.charCodeAt(at);
-    const close = pairs.get(at);
+    const partner = pairs.partnerOf(at);
+    const close = partner < 0 ? undefined : partner;
     if (code === OPEN_BRACE) {
       push(OpenBrace, at, at + 1);
       lexOptions(input, at + 1, close ?? end);

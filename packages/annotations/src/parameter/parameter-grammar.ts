@@ -24,12 +24,24 @@ import {
 
 /** The parts of a parameter line as they are parsed; a part that is missing is not there. */
 export interface ParameterParts {
-  type?: TypeText;
-  name?: Located;
-  default?: DefaultText;
-  options: OptionText[];
-  descriptions: Located[];
-  unexpected: Located[];
+  type: TypeText | undefined;
+  name: Located | undefined;
+  default: DefaultText | undefined;
+  readonly options: OptionText[];
+  readonly descriptions: Located[];
+  readonly unexpected: Located[];
+}
+
+/** Parts of which none is there yet. */
+export function createParts(): ParameterParts {
+  return {
+    type: undefined,
+    name: undefined,
+    default: undefined,
+    options: [],
+    descriptions: [],
+    unexpected: [],
+  };
 }
 
 /** Names the kind of token that a mismatch expected, for `parseParameter` to make a message of. */
@@ -49,7 +61,7 @@ const errorMessageProvider = {
  * and leftover words as well, and leaves their judgement to the caller.
  */
 export class ParameterGrammar extends EmbeddedActionsParser {
-  #parts: ParameterParts = { options: [], descriptions: [], unexpected: [] };
+  #parts = createParts();
 
   constructor() {
     super([...PARAMETER_TOKENS], { recoveryEnabled: true, maxLookahead: 1, errorMessageProvider });
@@ -58,7 +70,7 @@ export class ParameterGrammar extends EmbeddedActionsParser {
 
   /** Parses the tokens of one line; what was wrong with them stands in `errors`. */
   parse(tokens: IToken[]): ParameterParts {
-    this.#parts = { options: [], descriptions: [], unexpected: [] };
+    this.#parts = createParts();
     this.input = tokens;
     this.parameterRule();
     return this.#parts;

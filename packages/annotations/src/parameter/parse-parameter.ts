@@ -26,20 +26,27 @@ const MISSING: ReadonlyMap<string, { readonly text: string; readonly message: st
 export function parseParameter(text: string, span: Span, report: Report): ParameterLine {
   lexPieces(text, span, { report, pieces });
   const parts = readPieces(text, pieces) ?? parseByGrammar(text, span, report);
-  const { type, name, default: initial, options, descriptions, unexpected } = parts;
-  const line: { -readonly [Key in keyof ParameterLine]: ParameterLine[Key] } = {
-    span,
-    options,
-    unexpected:
-      descriptions.length > 1 ? [...unexpected, ...descriptions.slice(0, -1)] : unexpected,
-  };
+  const { type, name, default: initial, descriptions } = parts;
+  const unexpected =
+    descriptions.length > 1
+      ? [...parts.unexpected, ...descriptions.slice(0, -1)]
+      : keep(parts.unexpected);
+  const options = keep(parts.options);
   // Spreads would cost more than all the rest: this runs for every line of every header.
-  if (type) line.type = type;
-  if (name) line.name = name;
+  const line: { -readonly [Key in keyof ParameterLine]: ParameterLine[Key] } =
+    type && name
+      ? { span, type, name, options, unexpected }
+      : { span, ...(type && { type }), ...(name && { name }), options, unexpected };
   if (initial) line.default = initial;
-  const description = descriptions.at(-1);
-  if (description) line.description = description;
+  if (descriptions.length > 0) line.description = descriptions[descriptions.length - 1]!;
   return line;
+}
+
+const NONE: readonly [] = [];
+
+/** A list to be kept: of its size, not of one that it might have grown to. */
+function keep<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? NONE : list.slice();
 }
 
 /** Parses a line that is not as it should be, as far as it can be understood. */

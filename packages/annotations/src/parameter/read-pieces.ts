@@ -1,6 +1,9 @@
 import type { TokenType } from 'chevrotain';
-import { locate, type Located } from '../diagnostics/located.ts';
-import type { ParameterParts } from './parameter-grammar.ts';
+import { locate, locateWord, type Located } from '../diagnostics/located.ts';
+import { optionWords } from '../model/option-table.ts';
+import { typeWords } from '../model/type-table.ts';
+import type { WordTable } from '../python/word-table.ts';
+import { createParts, type ParameterParts } from './parameter-grammar.ts';
 import type { Pieces } from './pieces.ts';
 import {
   BareText,
@@ -35,7 +38,7 @@ interface Reading {
  * grammar gives the same.
  */
 export function readPieces(text: string, pieces: Pieces): ParameterParts | undefined {
-  const parts: ParameterParts = { options: [], descriptions: [], unexpected: [] };
+  const parts = createParts();
   const reading: Reading = { text, pieces, parts, at: 0 };
   if (!readType(reading)) return undefined;
   if (is(reading, Word)) parts.name = take(reading);
@@ -59,17 +62,23 @@ function take(reading: Reading): Located {
   return locate(reading.text, starts[at] ?? 0, ends[at] ?? 0);
 }
 
+function takeWord(reading: Reading, words: WordTable): Located {
+  const { starts, ends } = reading.pieces;
+  const at = reading.at++;
+  return locateWord(reading.text, { start: starts[at] ?? 0, end: ends[at] ?? 0 }, words);
+}
+
 function readType(reading: Reading): boolean {
   const { parts, pieces } = reading;
   if (!is(reading, Word)) return false;
-  const name = take(reading);
+  const name = takeWord(reading, typeWords);
   if (!is(reading, Less)) {
     parts.type = { name, span: name.span };
     return true;
   }
   reading.at++;
   if (!is(reading, Word)) return false;
-  const element = take(reading);
+  const element = takeWord(reading, typeWords);
   if (!is(reading, Greater)) return false;
   const end = pieces.ends[reading.at++] ?? 0;
   parts.type = { name, element, span: { start: name.span.start, end } };
@@ -98,7 +107,7 @@ function readOptions(reading: Reading): boolean {
     if (is(reading, Separator)) reading.at++;
     if (is(reading, Separator) || is(reading, CloseBrace)) continue;
     if (!is(reading, OptionKey)) return false;
-    const key = take(reading);
+    const key = takeWord(reading, optionWords);
     if (!is(reading, Colon)) return false;
     const end = pieces.ends[reading.at++] ?? 0;
     const value = is(reading, OptionValue)

@@ -1,6 +1,6 @@
 import { locate, type Located } from '../diagnostics/located.ts';
 import { parseLiteral } from '../literal/parse-literal.ts';
-import { findPairs, skipPair } from '../parameter/find-pairs.ts';
+import { createPairFinder, skipPair } from '../parameter/find-pairs.ts';
 import {
   COLON,
   COMMA,
@@ -11,6 +11,8 @@ import {
   trimEnd,
 } from '../python/characters.ts';
 import type { AnnotatedTest, TestArgument, TestExpectation } from './test-line.ts';
+
+const findPairs = createPairFinder();
 
 /** Where and why a line is no test. */
 export interface TestMistake {
@@ -30,8 +32,8 @@ export function parseTestLine(
   if (text.charCodeAt(nameEnd) === COLON) nameEnd = endOfName(text, (at = nameEnd + 1));
   const open = skipBlanks(text, nameEnd);
   const pairs = findPairs(text, open, end);
-  const close = pairs.get(open);
-  if (nameEnd === at || text.charCodeAt(open) !== OPEN_PAREN || close === undefined)
+  const close = pairs.partnerOf(open);
+  if (nameEnd === at || text.charCodeAt(open) !== OPEN_PAREN || close < 0)
     return { mistake: 'A test is a call, as in add(1, 2) == 3.', start, end };
   const read: TestArgument[] = [];
   for (let from = open + 1; from < close;) {

@@ -20,7 +20,7 @@ export function proposeKeys(
   const type = typeOf(line);
   const present = new Set(line?.options.filter(({ value }) => value.text !== '').map(keyOf));
   return Object.entries(OPTIONS)
-    .filter(([key, rule]) => !present.has(key) && appliesTo(rule, { type, direction }))
+    .filter(([key, rule]) => !present.has(key) && appliesTo(rule, type, direction))
     .toSorted(([, one], [, other]) => Number(isForAll(one)) - Number(isForAll(other)))
     .map(([key]) => ({
       label: key,
