@@ -4,18 +4,16 @@ import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report, type ReportDetails } from '../diagnostics/reporter.ts';
 import type { Header } from '../header/header.ts';
 import type { AnnotatedParameter } from '../python-module.ts';
-import { createLookup } from './create-lookup.ts';
 import { checkDefault } from './check-defaults.ts';
 import { checkHint, checkReturnHint } from './check-hints.ts';
 import { typeOfHint } from './hint-types.ts';
+import { Lookup } from './lookup.ts';
 
 /** Name of the parameter by which a `def` asks for the context of its call. */
 export const CONTEXT_NAME = 'ctx';
 
 // Names beyond these are looked through for no suggestion: it would take their square in time.
 const MOST_NAMES = 50;
-
-const NONE: ReadonlySet<string> = new Set();
 
 /** A header's inputs and the `def` they are for. */
 export interface BoundDefinition {
@@ -33,28 +31,22 @@ export interface BoundDefinition {
 /** Compares a header with its `def`, which has to be complete. */
 export function checkDefinition(bound: BoundDefinition, report: Report): void {
   const { inputs, definition } = bound;
-  const parameterOf = createLookup(definition.parameters, ({ name }) => name);
-  const inputOf = createLookup(inputs, ({ parameter }) => parameter.name);
-  const unclaimed = (): readonly string[] =>
-    definition.parameters
-      .map(({ name }) => name)
-      .filter((name) => inputOf(name) < 0)
-      .slice(0, MOST_NAMES);
-  const meant: string[] = [];
-  const parameterAt = (input: string): DefinitionParameter | undefined =>
-    definition.parameters[parameterOf(input)];
-  const facts = { bound, unclaimed, parameterAt, meant };
+  const facts: Facts = {
+    bound,
+    parameterBy: new Lookup(definition.parameters, nameOfParameter),
+    inputBy: new Lookup(inputs, nameOfInput),
+    meant: undefined,
+  };
   for (const input of inputs) checkInput(input, facts, report);
-  checkOrder(inputs, parameterAt, report);
+  checkOrder(facts, report);
   checkOutputs(bound, report);
-  const isMeant = meant.length === 0 ? NONE : new Set(meant);
   let last = -1;
   for (const parameter of definition.parameters) {
-    const place = inputOf(parameter.name);
+    const place = facts.inputBy.indexOf(parameter.name);
     last = Math.max(last, place);
     if (place >= 0 || !isRequired(parameter)) continue;
     if (bound.isBound && parameter === definition.parameters[0]) continue;
-    if (parameter.name === CONTEXT_NAME || isMeant.has(parameter.name)) continue;
+    if (parameter.name === CONTEXT_NAME || facts.meant?.has(parameter.name)) continue;
     const message = `${quote(parameter.name)} has no "#input:" line and no default, so no call could pass it: add one.`;
     report('parameter-without-input', parameter.span, {
       message,
@@ -63,24 +55,42 @@ export function checkDefinition(bound: BoundDefinition, report: Report): void {
   }
 }
 
+interface Facts {
+  readonly bound: BoundDefinition;
+  readonly parameterBy: Lookup<DefinitionParameter>;
+  readonly inputBy: Lookup<AnnotatedParameter>;
+  /** The parameters that a misspelt input was meant for. */
+  meant: Set<string> | undefined;
+}
+
+function nameOfParameter({ name }: DefinitionParameter): string {
+  return name;
+}
+
+function nameOfInput({ parameter }: AnnotatedParameter): string {
+  return parameter.name;
+}
+
+/** The names of parameters that no input is for. */
+function unclaimed({ bound, inputBy }: Facts): readonly string[] {
+  return bound.definition.parameters
+    .map(nameOfParameter)
+    .filter((name) => inputBy.indexOf(name) < 0)
+    .slice(0, MOST_NAMES);
+}
+
 function checkInput(
   { parameter: input, line }: AnnotatedParameter,
-  facts: {
-    bound: BoundDefinition;
-    unclaimed: () => readonly string[];
-    parameterAt: (name: string) => DefinitionParameter | undefined;
-    /** Takes the parameters that a misspelt input was meant for. */
-    meant: string[];
-  },
+  facts: Facts,
   report: Report,
 ): void {
   const { definition } = facts.bound;
   const span = line.name?.span ?? line.span;
-  const parameter = facts.parameterAt(input.name);
+  const parameter = facts.parameterBy.get(input.name);
   if (parameter === undefined) {
     if (definition.parameters.some(({ kind }) => kind === 'var-keyword')) return;
-    const nearest = findNearest(input.name, facts.unclaimed(), input.name.length < 5 ? 1 : 2);
-    if (nearest !== undefined) facts.meant.push(nearest);
+    const nearest = findNearest(input.name, unclaimed(facts), input.name.length < 5 ? 1 : 2);
+    if (nearest !== undefined) (facts.meant ??= new Set()).add(nearest);
     const remedy = nearest === undefined ? 'add it there.' : `did you mean "${nearest}"?`;
     const message = `"${definition.name.text}" has no parameter ${quote(input.name)}: ${remedy}`;
     report('input-not-in-definition', span, {
@@ -104,14 +114,10 @@ function checkInput(
 }
 
 /** Tells of the first input that stands before one whose parameter comes earlier. */
-function checkOrder(
-  inputs: readonly AnnotatedParameter[],
-  parameterAt: (name: string) => DefinitionParameter | undefined,
-  report: Report,
-): void {
+function checkOrder({ bound, parameterBy }: Facts, report: Report): void {
   let last = -1;
-  for (const { parameter, line } of inputs) {
-    const place = parameterAt(parameter.name)?.span.start ?? last;
+  for (const { parameter, line } of bound.inputs) {
+    const place = parameterBy.get(parameter.name)?.span.start ?? last;
     if (place < last) {
       const message = `${quote(parameter.name)} stands earlier in the "def": give both the same order.`;
       report('parameter-order', line.name?.span ?? line.span, message);

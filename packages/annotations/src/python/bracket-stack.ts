@@ -8,58 +8,58 @@ import {
   OPEN_PAREN,
 } from './characters.ts';
 
-const CLOSERS = new Map([
-  [OPEN_PAREN, CLOSE_PAREN],
-  [OPEN_BRACKET, CLOSE_BRACKET],
-  [OPEN_BRACE, CLOSE_BRACE],
-]);
+const CLOSERS = new Uint8Array(128);
+CLOSERS[OPEN_PAREN] = CLOSE_PAREN;
+CLOSERS[OPEN_BRACKET] = CLOSE_BRACKET;
+CLOSERS[OPEN_BRACE] = CLOSE_BRACE;
 
 /** The brackets that stand open at one place of a Python text. */
-export interface BracketStack {
-  /** How many are open. */
-  readonly depth: number;
-  /** Takes the opening bracket at `at`. */
-  open(at: number): void;
-  /** Takes the closing bracket at `at`, reporting one that closes nothing or the wrong one. */
-  close(at: number): void;
-  /** Gives up all open brackets, reporting the innermost unless told not to; whether there was one. */
-  abandon(options: { isSilent: boolean }): boolean;
-}
+export class BracketStack {
+  readonly #text: string;
+  readonly #report: Report;
+  readonly #open: number[] = [];
 
-/** Follows the brackets of a text. */
-export function createBracketStack(text: string, report: Report): BracketStack {
-  const open: number[] = [];
-  return {
-    get depth() {
-      return open.length;
-    },
-    open: (at) => void open.push(at),
-    close(at) {
-      const opened = open.pop();
-      const shown = text[at];
+  constructor(text: string, report: Report) {
+    this.#text = text;
+    this.#report = report;
+  }
+
+  /** How many are open. */
+  get depth(): number {
+    return this.#open.length;
+  }
+
+  /** Takes the opening bracket at `at`. */
+  open(at: number): void {
+    this.#open.push(at);
+  }
+
+  /** Takes the closing bracket at `at`, reporting one that closes nothing or the wrong one. */
+  close(at: number): void {
+    const text = this.#text;
+    const opened = this.#open.pop();
+    if (opened === undefined) {
+      const message = `Nothing is open that "${text[at]}" could close: remove it.`;
+      this.#report('unbalanced-bracket', { start: at, end: at + 1 }, message);
+    } else if (CLOSERS[text.charCodeAt(opened)] !== text.charCodeAt(at)) {
+      const related = {
+        message: `"${text[opened]}" opened here`,
+        span: { start: opened, end: opened + 1 },
+      };
+      const message = `"${text[at]}" does not close "${text[opened]}".`;
       const span = { start: at, end: at + 1 };
-      if (opened === undefined) {
-        report(
-          'unbalanced-bracket',
-          span,
-          `Nothing is open that "${shown}" could close: remove it.`,
-        );
-      } else if (CLOSERS.get(text.charCodeAt(opened)) !== text.charCodeAt(at)) {
-        report('unbalanced-bracket', span, {
-          message: `"${shown}" does not close "${text[opened]}".`,
-          related: [
-            { message: `"${text[opened]}" opened here`, span: { start: opened, end: opened + 1 } },
-          ],
-        });
-      }
-    },
-    abandon({ isSilent }) {
-      const innermost = open.at(-1);
-      if (innermost === undefined) return false;
-      const span = { start: innermost, end: innermost + 1 };
-      if (!isSilent) report('unclosed-bracket', span, `"${text[innermost]}" is never closed.`);
-      open.length = 0;
-      return true;
-    },
-  };
+      this.#report('unbalanced-bracket', span, { message, related: [related] });
+    }
+  }
+
+  /** Gives up all open brackets, reporting the innermost unless told not to; whether there was one. */
+  abandon({ isSilent }: { isSilent: boolean }): boolean {
+    const innermost = this.#open.at(-1);
+    if (innermost === undefined) return false;
+    const span = { start: innermost, end: innermost + 1 };
+    if (!isSilent)
+      this.#report('unclosed-bracket', span, `"${this.#text[innermost]}" is never closed.`);
+    this.#open.length = 0;
+    return true;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Span } from '@celeriac/diagnostic';
 import { replaceBy } from '../diagnostics/reporter.ts';
 import { endOfLine, skipBlanks } from './characters.ts';
-import { definedName } from './defined-name.ts';
+import { definedSpan } from './defined-name.ts';
 import type { StatementContext } from './scan-statement.ts';
 import { isTripleQuote, prefixStart } from './skip-string.ts';
 
@@ -30,9 +30,10 @@ export function reportUnfinishedDefinition(
   { text, report }: StatementContext,
   span: Span,
 ): boolean {
-  const name = definedName(text, { start: span.start, word: 'def' });
-  const next = text[skipBlanks(text, name.span.end)] ?? '';
-  if ('([\\'.includes(next) && next !== '' && (name.text !== '' || next === '\\')) return false;
+  const name = definedSpan(text, { start: span.start, word: 'def' });
+  const next = text[skipBlanks(text, name.end)] ?? '';
+  if ('([\\'.includes(next) && next !== '' && (name.end > name.start || next === '\\'))
+    return false;
   const message = 'This "def" is not finished: write it as "def name(parameters):".';
   report('unfinished-definition', { start: span.start, end: endOfLine(text, span.start) }, message);
   return true;

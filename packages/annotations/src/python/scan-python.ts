@@ -1,5 +1,5 @@
 import type { Report } from '../diagnostics/reporter.ts';
-import { createBracketStack } from './bracket-stack.ts';
+import { BracketStack } from './bracket-stack.ts';
 import {
   BACKSLASH,
   BYTE_ORDER_MARK,
@@ -13,7 +13,6 @@ import {
 import { columnOf, createIndentationCheck } from './indentation.ts';
 import { scanStatement, type StatementContext } from './scan-statement.ts';
 import { createDistrustfulSkip } from './skip-distrusted.ts';
-import { skipString } from './skip-string.ts';
 import type { PythonVisitor } from './statement.ts';
 
 /** How a text is read. */
@@ -39,10 +38,8 @@ export function scanPython(
   const context: StatementContext = {
     text,
     report,
-    brackets: createBracketStack(text, report),
-    skipLiteral: distrustsStrings
-      ? createDistrustfulSkip(text)
-      : (quoteAt) => skipString(text, quoteAt),
+    brackets: new BracketStack(text, report),
+    skipDistrusted: distrustsStrings ? createDistrustfulSkip(text) : undefined,
     commentLines: [],
     endsInString: false,
   };

@@ -29,7 +29,7 @@ import {
   reportUnfinishedDefinition,
 } from './report-statement.ts';
 import type { SkipLiteral } from './skip-distrusted.ts';
-import { isTripleQuote } from './skip-string.ts';
+import { isTripleQuote, skipString } from './skip-string.ts';
 import type { Statement } from './statement.ts';
 import { beginsNewStatement, needsColon, statementWord } from './statement-words.ts';
 
@@ -38,7 +38,8 @@ export interface StatementContext {
   readonly text: string;
   readonly report: Report;
   readonly brackets: BracketStack;
-  readonly skipLiteral: SkipLiteral;
+  /** Skips a string where strings cannot be trusted; `undefined` where they can. */
+  readonly skipDistrusted: SkipLiteral | undefined;
   /** Starts of the comment lines since the last code within open brackets. */
   readonly commentLines: number[];
   /** Whether the text ended within a triple-quoted string. */
@@ -98,7 +99,7 @@ export function scanStatement(context: StatementContext, start: number, column: 
         break;
       case DOUBLE_QUOTE:
       case SINGLE_QUOTE: {
-        const end = context.skipLiteral(at);
+        const end = context.skipDistrusted?.(at) ?? skipString(text, at);
         if (end < 0) {
           reportOpenString(context, at);
           context.endsInString ||= ~end >= length && isTripleQuote(text, at);
@@ -139,7 +140,7 @@ export function scanStatement(context: StatementContext, start: number, column: 
     }
   }
   if (at >= length && brackets.abandon({ isSilent: isBroken })) isBroken = true;
-  commentLines.length = isBroken ? commentLines.length : 0;
+  if (!isBroken) empty(commentLines);
   const last = trimEnd(text, codeEnd < 0 ? at : codeEnd, start) - 1;
   isBroken ||=
     (word === 'def' && reportUnfinishedDefinition(context, { start, end: last + 1 })) ||
@@ -157,9 +158,14 @@ function startsAfresh({ text, commentLines }: StatementContext, lineStart: numbe
   if (code === HASH) commentLines.push(lineStart);
   else if (!isLineBreak(code) && first < text.length) {
     if (beginsNewStatement(text, first)) return true;
-    commentLines.length = 0;
+    empty(commentLines);
   }
   return false;
+}
+
+/** Setting a length takes far longer than asking for it. */
+function empty(list: number[]): void {
+  if (list.length > 0) list.length = 0;
 }
 
 function beginsDefinition(text: string, lineStart: number): boolean {

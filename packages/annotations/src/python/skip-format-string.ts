@@ -85,7 +85,10 @@ function skipLiteralPart(
   if (code === OPEN_BRACE) {
     if (inText && next === OPEN_BRACE) return at + 2;
     open.push(FIELD);
-  } else if (code === CLOSE_BRACE && !inText) open.length -= 2;
+  } else if (code === CLOSE_BRACE && !inText) {
+    open.pop();
+    open.pop();
+  }
   return at + 1;
 }
 

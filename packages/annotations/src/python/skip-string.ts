@@ -17,11 +17,11 @@ import { skipFormatString } from './skip-format-string.ts';
  * of the line (a triple-quoted one takes the whole rest of the text).
  */
 export function skipString(text: string, quoteAt: number, depth = 0): number {
-  const prefix = prefixStart(text, quoteAt);
-  for (let at = prefix; at < quoteAt; at++) {
-    const letter = text.charCodeAt(at) | 32;
-    if (letter === 102 || letter === 116) return skipFormatString(text, quoteAt, depth);
-  }
+  if (isPrefixLetter(text.charCodeAt(quoteAt - 1)))
+    for (let at = prefixStart(text, quoteAt); at < quoteAt; at++) {
+      const letter = text.charCodeAt(at) | 32;
+      if (letter === 102 || letter === 116) return skipFormatString(text, quoteAt, depth);
+    }
   return isTripleQuote(text, quoteAt) ? skipTriple(text, quoteAt) : skipSingle(text, quoteAt);
 }
 
