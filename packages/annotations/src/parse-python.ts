@@ -8,6 +8,7 @@ import { checkNames } from './model/check-names.ts';
 import { toFunction, toScript } from './model/to-function.ts';
 import { scanPython } from './python/scan-python.ts';
 import type { PythonVisitor } from './python/statement.ts';
+import { toOnePiece } from './python/to-one-piece.ts';
 import type { PythonModule } from './python-module.ts';
 
 /** How a text is parsed. */
@@ -25,9 +26,10 @@ const NO_SCRIPT =
  * Nothing is thrown on any text, and a broken line harms no other function. A text without a single
  * `name`, `input` or `output` tag is not read any further: `checkPython` tells what is wrong in it.
  */
-export function parsePython(text: string, options: ParseOptions = {}): Diagnosed<PythonModule> {
-  if (text.length > LONGEST_TEXT) return refuseLength(text, options);
-  if (!hasCoreTag(text)) return { value: { functions: [] }, diagnostics: [] };
+export function parsePython(given: string, options: ParseOptions = {}): Diagnosed<PythonModule> {
+  if (given.length > LONGEST_TEXT) return refuseLength(given, options);
+  if (!hasCoreTag(given)) return { value: { functions: [] }, diagnostics: [] };
+  const text = toOnePiece(given);
   const { reporter, visitor: finder } = read(text, options, (report) =>
     createHeaderFinder(text, report),
   );
