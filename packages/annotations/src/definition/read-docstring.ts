@@ -1,5 +1,5 @@
 import type { Located } from '../diagnostics/located.ts';
-import { BACKSLASH, endOfName, skipBlanks, skipLineBreak } from '../python/characters.ts';
+import { BACKSLASH, endOfName, skipBlanks, skipLineBreak, SPACE } from '../python/characters.ts';
 import { isQuote, isTripleQuote, skipString } from '../python/skip-string.ts';
 import { skipTrivia } from './skip-expression.ts';
 
@@ -17,7 +17,7 @@ export function readDocstring(text: string, start: number, limit: number): Locat
   for (let at = first; at < limit && (end === first || !endsStatement(text, end, limit));) {
     const quoteAt = endOfName(text, at);
     if (!isQuote(text.charCodeAt(quoteAt)) || quoteAt >= limit) return undefined;
-    if (!/^[ru]?$/i.test(text.slice(at, quoteAt))) return undefined;
+    if (quoteAt > at && !/^[ru]$/i.test(text.slice(at, quoteAt))) return undefined;
     end = skipString(text, quoteAt);
     if (end < 0 || end > limit) return undefined;
     const marks = isTripleQuote(text, quoteAt) && end - quoteAt >= 6 ? 3 : 1;
@@ -37,14 +37,14 @@ function endsStatement(text: string, end: number, limit: number): boolean {
 
 function cleanIndentation(content: string): string {
   if (!/[\r\n\t]/.test(content)) return content.trimStart();
-  const expanded = content.replaceAll('\t', '        ');
+  const expanded = content.includes('\t') ? content.replaceAll('\t', '        ') : content;
   const lines = expanded.split(expanded.includes('\r') ? /\r\n|\r|\n/ : '\n');
   // The first and the last line with anything on it, and the least that those below are indented.
   let first = -1;
   let last = -1;
   let margin = Infinity;
   for (let index = 0; index < lines.length; index++) {
-    const indent = lines[index]?.search(/\S/) ?? -1;
+    const indent = indentOf(lines[index] ?? '');
     if (indent < 0) continue;
     if (first < 0) first = index;
     last = index;
@@ -56,4 +56,13 @@ function cleanIndentation(content: string): string {
     lines[index] = index === 0 ? line.trimStart() : line.slice(margin);
   }
   return lines.slice(first, last + 1).join('\n');
+}
+
+/** How much white space begins a line; -1 where nothing else stands on it. */
+function indentOf(line: string): number {
+  let at = 0;
+  while (line.charCodeAt(at) === SPACE) at++;
+  // Below are the other spaces, and above ASCII there are some more.
+  const code = line.charCodeAt(at);
+  return code > SPACE && code < 128 ? at : line.search(/\S/);
 }

@@ -1,5 +1,12 @@
 import type { JsonValue } from '@celeriac/signature';
-import { skipBlanks } from '../python/characters.ts';
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  skipBlanks,
+} from '../python/characters.ts';
 import { isQuote } from '../python/skip-string.ts';
 import { DEEPEST_LITERAL } from '../limits.ts';
 import { unquote } from './unquote.ts';
@@ -52,50 +59,41 @@ function readValue(text: string, at: number, depth: number): Read | undefined {
   return word === undefined || value === undefined ? undefined : { value, end: at + word.length };
 }
 
-function readList(text: string, at: number, depth: number): Read | undefined {
+function readList(text: string, start: number, depth: number): Read | undefined {
   const items: JsonValue[] = [];
-  const end = readItems(text, at + 1, {
-    close: ']',
-    item(start) {
-      const read = readValue(text, start, depth);
-      if (read) items.push(read.value);
-      return read?.end;
-    },
-  });
-  return end === undefined ? undefined : { value: items, end };
-}
-
-function readObject(text: string, at: number, depth: number): Read | undefined {
-  const entries: [string, JsonValue][] = [];
-  const end = readItems(text, at + 1, {
-    close: '}',
-    item(start) {
-      const keyEnd = isQuote(text.charCodeAt(start)) ? endOfQuoted(text, start) : undefined;
-      const colon = keyEnd && skipBlanks(text, keyEnd);
-      if (colon === undefined || text[colon] !== ':') return undefined;
-      const read = readValue(text, skipBlanks(text, colon + 1), depth);
-      if (read) entries.push([unquote(text.slice(start, keyEnd)), read.value]);
-      return read?.end;
-    },
-  });
-  return end === undefined ? undefined : { value: Object.fromEntries(entries), end };
-}
-
-/** Reads items separated by commas up to `close`; gives the offset behind it. */
-function readItems(
-  text: string,
-  start: number,
-  { close, item }: { close: string; item: (start: number) => number | undefined },
-): number | undefined {
-  let at = skipBlanks(text, start);
-  while (text[at] !== close) {
-    const end = item(at);
-    if (end === undefined) return undefined;
-    at = skipBlanks(text, end);
-    if (text[at] === ',') at = skipBlanks(text, at + 1);
-    else if (text[at] !== close) return undefined;
+  let at = skipBlanks(text, start + 1);
+  while (text.charCodeAt(at) !== CLOSE_BRACKET) {
+    const read = readValue(text, at, depth);
+    const next = read && endOfItem(text, read.end, CLOSE_BRACKET);
+    if (read === undefined || next === undefined) return undefined;
+    items.push(read.value);
+    at = next;
   }
-  return at + 1;
+  return { value: items.slice(), end: at + 1 };
+}
+
+function readObject(text: string, start: number, depth: number): Read | undefined {
+  const entries: [string, JsonValue][] = [];
+  let at = skipBlanks(text, start + 1);
+  while (text.charCodeAt(at) !== CLOSE_BRACE) {
+    const keyEnd = isQuote(text.charCodeAt(at)) ? endOfQuoted(text, at) : undefined;
+    const colon = keyEnd && skipBlanks(text, keyEnd);
+    if (colon === undefined || text.charCodeAt(colon) !== COLON) return undefined;
+    const read = readValue(text, skipBlanks(text, colon + 1), depth);
+    const next = read && endOfItem(text, read.end, CLOSE_BRACE);
+    if (read === undefined || next === undefined) return undefined;
+    entries.push([unquote(text.slice(at, keyEnd)), read.value]);
+    at = next;
+  }
+  return { value: Object.fromEntries(entries), end: at + 1 };
+}
+
+/** Where the next item begins behind one that ends at `end`, or where the closing bracket stands. */
+function endOfItem(text: string, end: number, close: number): number | undefined {
+  const at = skipBlanks(text, end);
+  const code = text.charCodeAt(at);
+  if (code === COMMA) return skipBlanks(text, at + 1);
+  return code === close ? at : undefined;
 }
 
 function match(pattern: RegExp, text: string, at: number): string | undefined {
@@ -105,8 +103,9 @@ function match(pattern: RegExp, text: string, at: number): string | undefined {
 
 function endOfQuoted(text: string, at: number): number | undefined {
   for (let end = at + 1; end < text.length; end++) {
-    if (text[end] === text[at]) return end + 1;
-    if (text[end] === '\\') end++;
+    const code = text.charCodeAt(end);
+    if (code === text.charCodeAt(at)) return end + 1;
+    if (code === BACKSLASH) end++;
   }
   return undefined;
 }

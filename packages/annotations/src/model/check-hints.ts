@@ -82,10 +82,11 @@ function fits(
 ): boolean {
   const allowed = PYTHON_TYPES[type.name];
   if (hints === undefined || allowed === undefined) return true;
-  const further = direction === 'output' ? (RESULT_TYPES[type.name] ?? []) : [];
-  return hints.some(({ name, element }) => {
-    if (!allowed.includes(name) && !further.includes(name)) return false;
-    const inner = elementType(type);
-    return !inner || element === undefined || fits(inner, readHint(element), direction);
-  });
+  const further = direction === 'output' ? RESULT_TYPES[type.name] : undefined;
+  for (const { name, element } of hints) {
+    if (!allowed.includes(name) && further?.includes(name) !== true) continue;
+    const inner = element === undefined ? undefined : elementType(type);
+    if (!inner || element === undefined || fits(inner, readHint(element), direction)) return true;
+  }
+  return false;
 }

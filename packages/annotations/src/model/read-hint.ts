@@ -78,7 +78,7 @@ export function splitHint(text: string, separator: number): string[] {
   const pairs = findPairs(text, 0, text.length);
   const parts: string[] = [];
   let start = 0;
-  for (let at = 0; at < text.length; at = skipPair(pairs, at)) {
+  for (let at = 0; at < text.length; at = skipPair(text, pairs, at)) {
     if (text.charCodeAt(at) !== separator) continue;
     parts.push(text.slice(start, at));
     start = at + 1;

@@ -19,8 +19,9 @@ const NUMERIC: ReadonlySet<string> = new Set(['int', 'bigint', 'double']);
 
 /** Reads `["a", "b"]`, `a, b` or a reference such as `Plugin:list` for a parameter of the type. */
 export function toChoices(type: ValueType, text: string): Choices {
-  if (REFERENCE.test(text)) return { kind: 'reference' };
-  const items = text.charCodeAt(0) === OPEN_BRACKET ? readList(text) : readBare(text);
+  const isList = text.charCodeAt(0) === OPEN_BRACKET;
+  if (!isList && REFERENCE.test(text)) return { kind: 'reference' };
+  const items = isList ? readList(text) : readBare(text);
   if (items === undefined || items.length === 0) return { kind: 'invalid' };
   const { name } = elementType(type) ?? type;
   if (!NUMERIC.has(name)) return { kind: 'values', values: items.map(String) };
@@ -32,15 +33,16 @@ export function toChoices(type: ValueType, text: string): Choices {
 function readList(text: string): (string | number)[] | undefined {
   const value = parseLiteral(text)?.value;
   if (!Array.isArray(value)) return undefined;
-  const items = value.filter((item) => typeof item === 'string' || typeof item === 'number');
-  return items.length === value.length ? items : undefined;
+  return value.every((item) => typeof item === 'string' || typeof item === 'number')
+    ? (value as (string | number)[])
+    : undefined;
 }
 
 function readBare(text: string): string[] {
   const pairs = findPairs(text, 0, text.length);
   const items: string[] = [];
   let start = 0;
-  for (let at = 0; at <= text.length; at = skipPair(pairs, at)) {
+  for (let at = 0; at <= text.length; at = skipPair(text, pairs, at)) {
     if (at < text.length && text.charCodeAt(at) !== COMMA) continue;
     const item = text.slice(start, at).trim();
     if (item !== '') items.push(isWholeQuoted(item) ? unquote(item) : item);

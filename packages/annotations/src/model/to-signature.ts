@@ -46,6 +46,7 @@ function toMeta(texts: HeaderContent['texts']): FunctionSignature['meta'] {
 
 function splitList(text = ''): string[] {
   if (text === '') return [];
+  if (!text.includes(',')) return [text];
   return text
     .split(',')
     .map((item) => item.trim())

@@ -102,7 +102,9 @@ function closingQuote(text: string, at: number, end: number): number | undefined
 }
 
 /** The offset behind the character at `at`, or behind its partner where it opens a pair. */
-export function skipPair(pairs: Pairs, at: number): number {
+export function skipPair(text: string, pairs: Pairs, at: number): number {
+  // Most characters are no brackets, which is quicker to see than to look up.
+  if (kindAt(text, at) <= 0) return at + 1;
   const partner = pairs.partnerOf(at);
   return (partner < 0 ? at : partner) + 1;
 }

@@ -28,7 +28,7 @@ function endOfOption({ text, pairs }: ParameterInput, start: number, end: number
   while (at < end) {
     const code = text.charCodeAt(at);
     if (code === SEMICOLON || (code === COMMA && startsOption(text, at + 1, end))) return at;
-    at = skipPair(pairs, at);
+    at = skipPair(text, pairs, at);
   }
   return end;
 }

@@ -122,7 +122,7 @@ function lexDefault(input: ParameterInput, start: number): number {
   }
   let at = start;
   while (at < end && text.charCodeAt(at) !== OPEN_BRACE && text.charCodeAt(at) !== OPEN_BRACKET)
-    at = isQuote(text.charCodeAt(at)) ? skipPair(pairs, at) : at + 1;
+    at = isQuote(text.charCodeAt(at)) ? skipPair(text, pairs, at) : at + 1;
   const textEnd = trimEnd(text, at, start);
   if (textEnd > start) push(BareText, start, textEnd);
   return at;

@@ -39,7 +39,7 @@ export function isLineBreak(code: number): boolean {
 
 /** Whether a character is white space within a line. */
 export function isBlank(code: number): boolean {
-  return code === SPACE || code === TAB || code === FORM_FEED;
+  return code <= SPACE && (code === SPACE || code === TAB || code === FORM_FEED);
 }
 
 /** The first offset from `at` that is not white space within the line. */

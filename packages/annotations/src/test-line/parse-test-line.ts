@@ -38,7 +38,7 @@ export function parseTestLine(
   const read: TestArgument[] = [];
   for (let from = open + 1; from < close;) {
     let to = from;
-    while (to < close && text.charCodeAt(to) !== COMMA) to = skipPair(pairs, to);
+    while (to < close && text.charCodeAt(to) !== COMMA) to = skipPair(text, pairs, to);
     const argument = readArgument(text, from, Math.min(to, close));
     if (argument === undefined) {
       const first = Math.min(skipBlanks(text, from), close);
