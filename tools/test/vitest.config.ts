@@ -26,6 +26,8 @@ export default defineConfig({
             'tools/{browser,corpus,docs}/**',
             'tools/*/test/**',
           ],
+          // Properties take seconds, and on a busy machine many.
+          testTimeout: 60_000,
         },
       },
       {

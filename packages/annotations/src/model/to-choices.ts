@@ -34,7 +34,7 @@ function readList(text: string): (string | number)[] | undefined {
   const value = parseLiteral(text)?.value;
   if (!Array.isArray(value)) return undefined;
   return value.every((item) => typeof item === 'string' || typeof item === 'number')
-    ? (value as (string | number)[])
+    ? value
     : undefined;
 }
 
