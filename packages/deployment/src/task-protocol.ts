@@ -61,8 +61,19 @@ export type CallEvent = keyof typeof CALL_EVENTS;
 /** What a worker (or an answerer of ours) publishes to a caller, as JSON with its kind. */
 export type Reply =
   | ReplyEvent
-  | { readonly kind: 'result'; readonly value: unknown }
+  | ReplyResult
   | { readonly kind: 'failure'; readonly failure: ReplyFailure };
+
+/** What a function returned. */
+export interface ReplyResult {
+  readonly kind: 'result';
+  readonly value: unknown;
+  /**
+   * Of a function that yields: how many partial results it gave. It may then return nothing, so that
+   * a null value is none of the outputs' types.
+   */
+  readonly partials?: number;
+}
 
 /** What is told of a call before its answer. */
 export type ReplyEvent =

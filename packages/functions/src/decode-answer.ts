@@ -22,11 +22,15 @@ export function toAnswer(json: unknown, parts: readonly Uint8Array[]): Answer {
   return { json, parts };
 }
 
-/** Turns what a function answered or yielded into a value; throws `INVALID_RESULT`. */
+/**
+ * Turns what a function answered or yielded into a value; throws `INVALID_RESULT`. One that yields and
+ * returned nothing has answered `null`, whatever its outputs are.
+ */
 export async function decodeAnswer(
   { plugin, signature }: DeployedFunction,
   answer: unknown,
 ): Promise<unknown> {
+  if (answer === null) return null;
   const { json, parts } = answer as Answer;
   const values = new Map<object, BytesValue>();
   for (const found of findReferences(signature, json)) {

@@ -15,6 +15,17 @@ test('reads every kind of reply', () => {
     expect(parseReply(Buffer.from(JSON.stringify(reply)))).toEqual(reply);
 });
 
+test('null is no value of a function that yields and returns nothing', () => {
+  const read = (reply: object): unknown =>
+    parseReply(Buffer.from(JSON.stringify({ kind: 'result', ...reply })), {
+      readValue: (json) => ({ json }),
+    });
+  expect(read({ value: null, partials: 0 })).toMatchObject({ value: null });
+  expect(read({ value: 1, partials: 2 })).toMatchObject({ value: { json: 1 } });
+  expect(read({ value: null })).toMatchObject({ value: { json: null } });
+  expect(read({ value: null, partials: 'many' })).toBeUndefined();
+});
+
 test('never throws and takes nothing else for a reply', () => {
   for (const text of ['', 'null', '1', '{}', '{"kind":"result"}', '{"kind":"failure"}', '{"kind":'])
     expect(parseReply(Buffer.from(text))).toBeUndefined();

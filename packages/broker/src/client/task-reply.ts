@@ -16,7 +16,7 @@ const FITS: Readonly<Record<Reply['kind'], (reply: Fields) => boolean>> = {
     isText(reply['level']) &&
     typeof reply['text'] === 'string',
   partial: (reply) => hasPosition(reply) && 'value' in reply,
-  result: (reply) => 'value' in reply,
+  result: ({ partials = 0, ...reply }) => 'value' in reply && Number.isSafeInteger(partials),
   failure: ({ failure }) => {
     const { code, message, maybeExecuted } = (failure ?? {}) as Partial<ReplyFailure>;
     const known = maybeExecuted === undefined || typeof maybeExecuted === 'boolean';
@@ -50,6 +50,8 @@ export function parseReply(
   if (!Object.hasOwn(FITS, kind) || !FITS[kind as Reply['kind']](reply)) return undefined;
   const read = reply as unknown as Reply;
   if (readValue === undefined || (read.kind !== 'result' && read.kind !== 'partial')) return read;
+  // A function that yields may return nothing, whatever its outputs are.
+  if (read.kind === 'result' && read.partials !== undefined && read.value === null) return read;
   return { ...read, value: readValue(read.value, body?.parts ?? []) };
 }
 

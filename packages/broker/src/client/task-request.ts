@@ -20,7 +20,8 @@ export interface TaskRequest {
   readonly blobs?: BlobSlots;
   /**
    * Makes what `result` and `partials` give of a value's JSON and of the parts that it refers to,
-   * which are views of the reply. Must not throw. Default: the JSON.
+   * which are views of the reply. Must not throw. Not asked where a function that yields returned
+   * nothing: `result` is null then. Default: the JSON.
    */
   readonly readValue?: (json: unknown, parts: readonly Uint8Array[]) => unknown;
   /** Broker users whose answers are believed: the app's own, and that of its deployer. */

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Sequence
 from enum import IntFlag
 
 from .call import Call
@@ -55,7 +56,7 @@ class CallEvents:
             finally:
                 self._lock.release()
 
-    def partial(self, value: object) -> None:
+    def partial(self, value: object, parts: Sequence[memoryview] = ()) -> None:
         """Sends a partial result, kept until the broker has it; waits where many are under way.
 
         Not to be called while interrupts are allowed. Raises ``ReplyNotSent`` where the broker
@@ -64,12 +65,14 @@ class CallEvents:
         if self._call.reply_to is None:
             return
         with self._lock:
-            self._publisher.send(self._to_reply("partial", {"value": value}), ahead=True)
+            self._publisher.send(self._to_reply("partial", {"value": value}, parts), ahead=True)
             self._seq += 1
 
-    def _to_reply(self, kind: str, payload: dict[str, object]) -> Reply:
+    def _to_reply(
+        self, kind: str, payload: dict[str, object], parts: Sequence[memoryview] = ()
+    ) -> Reply:
         call = self._call
         run = {"run": call.attempt} if call.attempt > 1 else {}
-        body = encode_reply({"kind": kind, **run, "seq": self._seq + 1, **payload})
+        body = encode_reply({"kind": kind, **run, "seq": self._seq + 1, **payload}, parts)
         assert call.reply_to is not None
         return Reply(call.reply_to, call.correlation_id, body)

@@ -1,10 +1,9 @@
 """Runs one function in a pool process and answers its caller."""
 
-import asyncio
-import inspect
 import logging
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from billiard.exceptions import SoftTimeLimitExceeded
@@ -14,12 +13,13 @@ from celery.exceptions import Reject
 from .arguments import create_binder
 from .call import Call
 from .call_events import CallEvents, Wanted
-from .call_values import CallValues, Encoded
+from .call_values import CallValues
 from .context import TaskContext
 from .failure import CallFailure, from_exception
 from .interrupts import Cancelled, Interrupts
 from .reply import Reply, encode_reply
 from .reply_publisher import ReplyNotSent, ReplyPublisher
+from .run_function import run_function
 from .running_call import RunningCall
 from .time_limits import NO_LIMITS
 from .user_modules import LoadedFunction
@@ -65,8 +65,9 @@ class GuardedTask(Task):
             events.tell("started", {"worker": self._worker})
         try:
             with CallValues(self.entry) as values:
-                value, parts = self._evaluate(call, body, (values, events))
-                reply = encode_reply({"kind": "result", "value": value}, parts)
+                reply = self._evaluate(call, body, (values, events))
+        except ReplyNotSent as error:
+            raise self._unanswered(call, error) from None
         except CallFailure as failure:
             log.error("%s [%s] %s", self.name, call.task_id, _in_log(failure))
             reply = encode_reply(failure.to_reply())
@@ -76,14 +77,26 @@ class GuardedTask(Task):
         try:
             self._publisher.send(Reply(call.reply_to, call.correlation_id, reply))
         except ReplyNotSent as error:
-            log.error("%s [%s] could not be answered: %s", self.name, call.task_id, error)
-            raise Reject(str(error), requeue=True) from None
+            raise self._unanswered(call, error) from None
         self._interrupts.answered()
+
+    def _unanswered(self, call: Call, error: ReplyNotSent) -> Reject:
+        log.error("%s [%s] could not be answered: %s", self.name, call.task_id, error)
+        return Reject(str(error), requeue=True)
 
     def _evaluate(
         self, call: Call, body: bytes | str, told: tuple[CallValues, CallEvents]
-    ) -> Encoded:
+    ) -> bytes:
         values, events = told
+        pid = os.getpid()
+
+        def emit(value: object) -> None:
+            if os.getpid() != pid:
+                os._exit(1)  # a forked process has no connection of its own
+            with self._interrupts.postponed():
+                encoded, parts = values.encode(value)
+                events.partial(encoded, parts)
+
         arguments = values.decode(body)
         if self.entry.takes_context:
             arguments["ctx"] = TaskContext(
@@ -91,16 +104,15 @@ class GuardedTask(Task):
             )
         assert self._bind is not None and self._function is not None
         args, kwargs = self._bind(arguments)
-        pid = os.getpid()
         try:
             with (
                 values.while_running(),
                 RunningCall(call, events, self._interrupts),
                 self._interrupts.allowed(),
             ):
-                returned = self._function(*args, **kwargs)
-                if inspect.iscoroutine(returned):
-                    returned = asyncio.run(returned)
+                outcome = run_function(partial(self._function, *args, **kwargs), emit)
+        except (CallFailure, ReplyNotSent):
+            raise  # of what was yielded
         except Cancelled as error:
             raise from_exception("CANCELLED", error, self._code_root).reworded(
                 f"{self.name} was cancelled by its caller while it ran."
@@ -117,7 +129,11 @@ class GuardedTask(Task):
         finally:
             if os.getpid() != pid:
                 os._exit(1)  # a process that the function forked must not go on as the worker
-        return values.encode(returned)
+        if outcome.is_empty:
+            return encode_reply({"kind": "result", "value": None, "partials": outcome.yielded})
+        value, parts = values.encode(outcome.returned)
+        yielded = {} if outcome.yielded is None else {"partials": outcome.yielded}
+        return encode_reply({"kind": "result", "value": value, **yielded}, parts)
 
 
 def _in_log(failure: CallFailure) -> str:

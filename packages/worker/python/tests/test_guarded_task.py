@@ -44,7 +44,7 @@ class Publisher:
 def run(function, *, kind="dynamic", wire=None, publisher=None, wanted=0, **changes):
     publisher = publisher or Publisher()
     names = [parameter(name, "dynamic") for name in (wire or {})]
-    described = entry(inputs=names, outputs=[parameter("z", kind)], **changes)
+    described = entry(**{"inputs": names, "outputs": [parameter("z", kind)], **changes})
     place = Place(publisher, INTERRUPTS, Path("/nowhere"), "worker-1")
     task = GuardedTask(LoadedFunction(described, call=function), place)
     call = Call("id-1", "replies", "c1", wanted, 2, RUN)
