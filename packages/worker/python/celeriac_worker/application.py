@@ -10,7 +10,7 @@ from celery import Celery
 from celery.signals import setup_logging, worker_process_init
 from kombu import Queue
 
-from .guarded_task import GuardedTask, Place
+from .guarded_task import GuardedTask, Place, register
 from .interrupts import InterruptPage, Interrupts
 from .outbox import Outbox
 from .confirmed_channel import tls_options
@@ -86,7 +86,9 @@ def create_app(
     setup_logging.connect(_keep_logging, weak=False)
     for loaded in functions:
         if loaded.call is not None:
-            app.register_task(GuardedTask(loaded, place))
+            task = GuardedTask(loaded, place)
+            app.register_task(task)
+            register(task)
     return app
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from operator import attrgetter
 
 from .body import BodyError, is_binary, split_body
 from .failure import CallFailure
@@ -23,6 +24,10 @@ class Call:
     """Number of this run in its worker, from 1."""
 
     limits: TimeLimits | None = None
+
+
+to_fields = attrgetter(*Call.__slots__)
+"""The fields of a call in their order, which take a third of its own time to pickle."""
 
 
 def parse_arguments(body: bytes | str) -> tuple[dict[str, object], tuple[memoryview, ...]]:

@@ -5,19 +5,22 @@ import socket
 import ssl
 
 import amqp
-from amqp import spec
 
-from .reply import RESULTS_EXCHANGE
+from .amqp_frames import FrameReader, PublishFrames, parse_confirm
+from .reply import RESULTS_EXCHANGE, Reply, content_of
 from .worker_settings import BrokerAddress
 
 CONFIRM_SECONDS = 30.0
 CONNECT_SECONDS = 5
+CHANNEL = 1
+JOINED_BYTES = 65_536
+"""Bodies up to which a message is sent by one write."""
+
 SEND_BUFFER_BYTES = 512 * 1024
 """Room for what is sent without waiting, while the broker is slow."""
 
 LOSSES = (amqp.AMQPError, OSError, AttributeError)
 """What py-amqp raises over a connection that is lost; the last by accident."""
-
 
 REFUSALS = (amqp.AccessRefused, amqp.NotFound, amqp.PreconditionFailed, amqp.NotAllowed)
 """What a broker says for good."""
@@ -58,32 +61,38 @@ class ConfirmedChannel:
             connection.connect()
             sock = connection.transport.sock
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-            self._channel = channel = connection.channel(1)
-            channel.confirm_select()
-            channel.events["basic_ack"].add(self._on_ack)
-            channel.events["basic_nack"].add(self._on_nack)
+            connection.channel(CHANNEL).confirm_select()
         except BaseException:
             connection.collect()
             raise
+        self._sock = sock
+        self._reader = FrameReader(connection.transport._read_buffer)
+        self._frames = PublishFrames(
+            CHANNEL, exchange=RESULTS_EXCHANGE, user=broker.user, frame_max=connection.frame_max
+        )
         self._poll = select.poll()
         self._poll.register(sock, select.POLLIN | select.POLLOUT)
         self._sent = 0
         # In the order they were sent in, which an ack of several goes by.
         self._unconfirmed: dict[int, None] = {}
 
-    def publish(self, message: amqp.Message, routing_key: str) -> int:
+    def publish(self, reply: Reply, *, persistent: bool = True) -> int:
         """Sends without waiting; returns the number that ``wait`` takes."""
+        content_type, encoding = content_of(reply)
+        properties = (content_type, encoding, persistent, reply.correlation_id)
+        frames = self._frames.render(reply.body, reply.routing_key, properties)
         self._sent += 1
         self._unconfirmed[self._sent] = None
-        # Not basic_publish, which sets the socket's timeout and tries to read before each message.
-        publishing = (0, RESULTS_EXCHANGE, routing_key, False, False)
-        self._channel.send_method(spec.Basic.Publish, "Bssbb", publishing, message)
+        self._sock.sendall(b"".join(frames) if len(reply.body) <= JOINED_BYTES else frames[0])
+        if len(reply.body) > JOINED_BYTES:
+            for frame in frames[1:]:
+                self._sock.sendall(frame)
         return self._sent
 
     def wait(self, number: int) -> None:
         """Until the broker has the message; at most ``CONFIRM_SECONDS`` between its words."""
         while number in self._unconfirmed:
-            self._connection.drain_events()
+            self._receive()
 
     def takes_at_once(self) -> bool:
         """Whether a small message can be sent without waiting; reads what the broker has said."""
@@ -91,10 +100,7 @@ class ConfirmedChannel:
             ((_, events),) = self._poll.poll(0) or ((0, 0),)
             if not events & ~select.POLLOUT:
                 return bool(events)
-            try:
-                self._connection.drain_events(timeout=0)
-            except TimeoutError:
-                return bool(events & select.POLLOUT)
+            self._receive()
 
     def close(self) -> None:
         try:
@@ -102,13 +108,25 @@ class ConfirmedChannel:
         except LOSSES:
             pass
 
-    def _on_ack(self, number: int, multiple: bool) -> None:
+    def _receive(self) -> None:
+        data = self._sock.recv(65_536)
+        if not data:
+            raise ConnectionResetError("The broker closed the connection.")
+        for kind, channel, payload in self._reader.read(data):
+            confirm = parse_confirm(kind, payload)
+            if confirm is None:
+                # Such as a channel that the broker closes, which py-amqp answers and raises.
+                self._connection.on_inbound_frame((kind, channel, bytes(payload)))
+                continue
+            taken, number, multiple = confirm
+            if not taken:
+                raise NotTaken("The broker refused a message.")
+            self._settle(number, multiple)
+
+    def _settle(self, number: int, multiple: bool) -> None:
         waiting = self._unconfirmed
         if multiple:
             for settled in [one for one in waiting if one <= number]:
                 del waiting[settled]
         else:
             waiting.pop(number, None)
-
-    def _on_nack(self, _number: int, _multiple: bool) -> None:
-        raise NotTaken("The broker refused a message.")

@@ -136,6 +136,19 @@ class GuardedTask(Task):
         return encode_reply({"kind": "result", "value": value, **yielded}, parts)
 
 
+_tasks: dict[str, GuardedTask] = {}
+
+
+def register(task: GuardedTask) -> None:
+    """Makes a task known to the pool processes that are forked from this one."""
+    _tasks[task.name] = task
+
+
+def run_call(name: str, call: tuple, body: bytes | str) -> None:
+    """What a pool process is sent: the task to run, the fields of its call, and its message's body."""
+    _tasks[name].run(Call(*call), body)
+
+
 def _in_log(failure: CallFailure) -> str:
     if failure.traceback_text is None:
         return str(failure)

@@ -73,7 +73,6 @@ class Interrupts:
     def __init__(self, page: InterruptPage) -> None:
         self._page = page
         self._slot: int | None = None
-        self._handler = self._on_signal
         self._run = 0
         self._open = False
         self._raised: Interrupt | None = None
@@ -82,9 +81,8 @@ class Interrupts:
         """Makes a run the one that is meant from now on; to be called in the process' main thread."""
         if self._slot is None:
             self._slot = getattr(current_process(), "index", 0)
-        # The pool has a handler of its own, and a function may have set another.
-        if signal.getsignal(signal.SIGUSR1) is not self._handler:
-            signal.signal(signal.SIGUSR1, self._handler)
+            # Not before here: the pool sets a handler of its own once the process has begun.
+            signal.signal(signal.SIGUSR1, self._on_signal)
         self._run, self._raised = run, None
 
     def end(self) -> None:

@@ -44,13 +44,18 @@ def to_ready_reply(worker: str) -> Reply:
     return Reply(f"celeriac.ready.{worker}", None, body)
 
 
-def to_message(reply: Reply, user: str, *, persistent: bool = True) -> amqp.Message:
-    """A message with the user that the broker validates."""
-    binary = is_binary(reply.body)
+def content_of(reply: Reply) -> tuple[str, str]:
+    """Content type and encoding of a reply's body."""
+    return (BINARY_CONTENT_TYPE, "binary") if is_binary(reply.body) else ("application/json", "utf-8")
+
+
+def to_message(reply: Reply, user: str) -> amqp.Message:
+    """A persistent message with the user that the broker validates."""
+    content_type, encoding = content_of(reply)
     properties = {
-        "content_type": BINARY_CONTENT_TYPE if binary else "application/json",
-        "content_encoding": "binary" if binary else "utf-8",
-        "delivery_mode": 2 if persistent else 1,
+        "content_type": content_type,
+        "content_encoding": encoding,
+        "delivery_mode": 2,
         "user_id": user,
     }
     if reply.correlation_id is not None:

@@ -7,7 +7,7 @@ import time
 from collections import deque
 
 from .confirmed_channel import LOSSES, REFUSALS, ConfirmedChannel
-from .reply import Reply, to_message
+from .reply import Reply
 from .worker_settings import BrokerAddress
 
 log = logging.getLogger("celeriac_worker")
@@ -74,8 +74,7 @@ class ReplyPublisher:
                 return False
             if not self._channel.takes_at_once():
                 return False
-            message = to_message(reply, self._broker.user, persistent=False)
-            self._channel.publish(message, reply.routing_key)
+            self._channel.publish(reply, persistent=False)
             return True
         except LOSSES:
             self._close()
@@ -95,8 +94,7 @@ class ReplyPublisher:
         channel, kept = self._open(), self._kept
         for index, (reply, number) in enumerate(kept):
             if number == 0:
-                message = to_message(reply, self._broker.user)
-                kept[index] = reply, channel.publish(message, reply.routing_key)
+                kept[index] = reply, channel.publish(reply)
         while kept and not (ahead and _is_little(kept)):
             channel.wait(kept[0][1])
             kept.popleft()

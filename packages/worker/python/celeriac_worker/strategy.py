@@ -138,7 +138,7 @@ class GuardedStrategy:
             task=consumer.app.tasks[loaded.entry.task],
             connection_errors=consumer.connection_errors,
             # Taken as decoded, so that this process never parses a caller's JSON.
-            body=((call, message.body), {}, {}),
+            body=((), {}, {}),
             headers={"id": call.task_id, "task": loaded.entry.task},
             decoded=True,
         )
