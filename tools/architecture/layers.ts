@@ -33,7 +33,7 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   engine: { layer: 'adapter', homeOf: ['dockerode'] },
   'image-builder': { layer: 'adapter', also: ['engine'], homeOf: ['tar-stream'] },
   spawner: { layer: 'adapter', also: ['engine'] },
-  broker: { layer: 'adapter', homeOf: ['amqplib'] },
+  broker: { layer: 'adapter', homeOf: ['@opentelemetry/api', 'amqplib'] },
   'embedded-broker': { layer: 'adapter' },
   state: { layer: 'adapter', homeOf: ['write-file-atomic'] },
   catalog: { layer: 'adapter', also: ['state'] },

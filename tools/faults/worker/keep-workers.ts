@@ -19,12 +19,14 @@ const PAUSE_MS = 200;
 /** Starts so many workers and keeps them; disposing kills them. */
 export function keepWorkers(
   app: LoadedApp,
-  options: Omit<WorkerProcessOptions, 'name'> & { readonly count: number },
+  options: Omit<WorkerProcessOptions, 'name' | 'replica'> & { readonly count: number },
 ): KeptWorkers {
   const ends: number[] = [];
   let over = false;
-  const start = (index: number): WorkerProcess =>
-    startWorkerProcess(app, { ...options, name: `worker-${app.broker.instance}-${index}` });
+  const start = (replica: number): WorkerProcess => {
+    const name = `worker-${app.broker.instance}-${replica}`;
+    return startWorkerProcess(app, { ...options, name, replica });
+  };
   const workers = Array.from({ length: options.count }, (_, index) => start(index));
   const keep = async (index: number): Promise<void> => {
     while (!over) {

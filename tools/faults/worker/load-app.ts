@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { renderFunctionTable } from '@celeriac/codegen';
-import { type AppBroker, brokerUser, taskQueue } from '@celeriac/deployment';
+import { type AppBroker, brokerUser, controlQueue, taskQueue } from '@celeriac/deployment';
 import { readPlugin, type AppModel } from '@celeriac/plugin';
 import { contractHash, type FunctionSignature } from '@celeriac/signature';
 import { readWorkerRuntime } from '@celeriac/worker';
@@ -15,6 +15,8 @@ export interface LoadedApp extends AsyncDisposable {
   readonly functions: readonly FunctionSignature[];
   /** Queue and user of the app; an instance of its own, so that nothing else has them. */
   readonly broker: AppBroker;
+  /** The control queue of the worker with that number. */
+  controlQueueOf(replica: number): string;
   /** The worker's main, as a Python file. */
   readonly main: string;
   /** Holds the main, and whatever else workers of this app write. */
@@ -41,6 +43,7 @@ export async function loadApp(
   await writeFile(main, await renderMain(app, directory));
   return {
     ...{ plugin: plugin.name, contract, functions, main, directory },
+    controlQueueOf: (replica) => controlQueue({ ...identity, version: 1, replica }),
     broker: {
       ...identity,
       queue: taskQueue({ ...identity, contract }),

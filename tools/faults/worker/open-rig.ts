@@ -32,25 +32,27 @@ export interface RigOptions {
   readonly workers: number;
   /** Processes of each. */
   readonly concurrency: number;
+  /** Python packages besides those of the worker runtime. */
+  readonly requirements?: readonly string[];
+  /** Environment of the workers besides what they need. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const READY_LIMIT_MS = 60_000;
 const ledgerPlugin = join(import.meta.dirname, '../ledger-plugin');
 
 /** Starts a private broker, workers as plain processes and what answers dead letters; waits until all consume. */
-export async function openRig({
-  plugin = ledgerPlugin,
-  workers,
-  concurrency,
-}: RigOptions): Promise<Rig> {
+export async function openRig(options: RigOptions): Promise<Rig> {
+  const { plugin = ledgerPlugin, workers, concurrency } = options;
   await using made = new AsyncDisposableStack();
-  const python = await ensureWorkerPython();
+  const python = await ensureWorkerPython(options.requirements);
   const broker = made.use(await startPrivateBroker());
   const app = made.use(await loadApp(plugin));
   const { url, managementUrl } = broker;
   const admin = made.use(await createBrokerAdmin({ url, managementUrl }));
   await admin.ensureTopology();
-  await admin.ensureApp(app.broker);
+  const controlQueues = Array.from({ length: workers }, (_, one) => app.controlQueueOf(one));
+  await admin.ensureApp(app.broker, { controlQueues });
   made.use(await createDeadLetterAnswerer({ url }));
   const clientSide = made.use(await openTcpProxy({ targetPort: broker.port }));
   const workerSide = made.use(await openTcpProxy({ targetPort: broker.port }));
@@ -60,7 +62,7 @@ export async function openRig({
   const kept = made.use(
     keepWorkers(app, {
       ...{ python, concurrency, count: workers, brokerUrl: through(workerSide) },
-      env: { ...clock.env, LEDGER_FILE: ledgerFile },
+      env: { ...clock.env, LEDGER_FILE: ledgerFile, ...options.env },
     }),
   );
   await untilConsumed(admin, { queue: app.broker.queue, count: workers });

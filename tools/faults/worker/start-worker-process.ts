@@ -3,7 +3,11 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { toWorkerUrl } from '@celeriac/broker';
 import { WORKER_ENVIRONMENT } from '@celeriac/deployment';
-import { identifyProcess, type ProcessIdentity } from '../../services/host/process-identity.ts';
+import {
+  findProcesses,
+  identifyProcess,
+  type ProcessIdentity,
+} from '../../services/host/process-identity.ts';
 import { childrenOf, kill } from '../processes.ts';
 import type { LoadedApp } from './load-app.ts';
 
@@ -29,6 +33,8 @@ export interface WorkerProcessOptions {
   /** AMQP URL; user and password are those of the app. */
   readonly brokerUrl: string;
   readonly name: string;
+  /** Which of the app's workers it is; its control queue goes by that. */
+  readonly replica: number;
   readonly concurrency: number;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -38,28 +44,30 @@ export function startWorkerProcess(app: LoadedApp, options: WorkerProcessOptions
   const { name, python } = options;
   const logFile = join(app.directory, `${name}.log`);
   const log = openSync(logFile, 'a');
-  const child = spawn(python, ['-B', app.main], {
+  const child = spawn(python, ['-B', app.main, name], {
     cwd: app.directory,
     stdio: ['ignore', log, log],
-    // A group of its own, so that all of it can be ended at once.
-    detached: true,
     env: {
       PATH: process.env['PATH'],
       HOME: app.directory,
       [WORKER_ENVIRONMENT.brokerUrl]: toWorkerUrl(options.brokerUrl, app.broker),
       [WORKER_ENVIRONMENT.worker]: name,
       [WORKER_ENVIRONMENT.queue]: app.broker.queue,
+      [WORKER_ENVIRONMENT.controlQueue]: app.controlQueueOf(options.replica),
       [WORKER_ENVIRONMENT.contract]: app.contract,
       [WORKER_ENVIRONMENT.concurrency]: String(options.concurrency),
       ...options.env,
     },
   });
   closeSync(log);
+  const isOfIt = ({ commandLine }: { readonly commandLine: string }): boolean =>
+    commandLine.includes(`${app.main} ${name} `);
+  const killAll = (): void => findProcesses(isOfIt).forEach(kill);
   const ended = new Promise<number>((resolve) => {
     child.once('error', () => resolve(127));
     child.once('exit', (code, signal) => {
       // A container takes what is left of it along.
-      killGroup(child.pid);
+      killAll();
       resolve(code ?? (signal === null ? 1 : 128));
     });
   });
@@ -67,7 +75,7 @@ export function startWorkerProcess(app: LoadedApp, options: WorkerProcessOptions
   if (identity === undefined) throw new Error(`the worker ${name} cannot be started`);
   const end = (): void => {
     kill(identity);
-    killGroup(child.pid);
+    killAll();
   };
   return {
     ...{ name, process: identity, logFile, ended, kill: end },
@@ -80,13 +88,4 @@ export function startWorkerProcess(app: LoadedApp, options: WorkerProcessOptions
       await ended;
     },
   };
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nothing is left of it.
-  }
 }

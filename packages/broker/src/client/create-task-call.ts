@@ -4,6 +4,7 @@ import { BrokerError } from '../broker-error.ts';
 import type { TaskCall } from './task-call.ts';
 import { renderTaskBody } from './task-message.ts';
 import { DEFAULT_CALL_TIMEOUT_MS, type CallOptions, type TaskRequest } from './task-request.ts';
+import { traceCall } from './trace-call.ts';
 
 /** The longest time that both a timer here and an expiration at the broker can hold. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
@@ -13,9 +14,11 @@ export function createTaskCall(request: TaskRequest, options: CallOptions): Task
   const timeoutMs = options.timeoutMs ?? DEFAULT_CALL_TIMEOUT_MS;
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   promise.catch(() => undefined);
+  const id = request.id ?? randomUUID();
   return {
-    id: request.id ?? randomUUID(),
+    id,
     request,
+    trace: traceCall(request, { id, result: promise }),
     timeoutMs,
     deadline: performance.now() + timeoutMs,
     wanted: toMask(request, options),

@@ -96,9 +96,10 @@ export function createDispatcher(
   };
   const send = (call: TaskCall, link: Link): void => {
     const remainingMs = call.deadline - performance.now();
-    const { id, wanted } = call;
+    const { id, wanted, trace } = call;
     const replyTo = link.replyQueue;
-    const properties = toTaskProperties(call.request, { id, wanted, replyTo, remainingMs });
+    const own = { id, wanted, replyTo, remainingMs, trace };
+    const properties = toTaskProperties(call.request, own);
     call.state = 'queued';
     inFlight.set(call.id, call);
     try {

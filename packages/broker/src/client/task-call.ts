@@ -6,6 +6,8 @@ import type { Timed } from './deadlines.ts';
 export interface TaskCall extends Timed {
   readonly id: string;
   readonly request: TaskRequest;
+  /** Headers that tell the worker of the call's span, where somebody traces. */
+  readonly trace: Readonly<Record<string, string>> | undefined;
   readonly timeoutMs: number;
   /** Bits of `CALL_EVENTS`. */
   readonly wanted: number;

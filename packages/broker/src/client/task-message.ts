@@ -34,6 +34,7 @@ export function toTaskProperties(
     readonly wanted: number;
     readonly replyTo: string;
     readonly remainingMs: number;
+    readonly trace?: Readonly<Record<string, string>> | undefined;
   },
 ): Options.Publish {
   const { id } = call;
@@ -47,6 +48,7 @@ export function toTaskProperties(
     replyTo: call.replyTo,
     expiration: String(Math.max(1, Math.ceil(call.remainingMs))),
     headers: {
+      ...call.trace,
       ...FIXED_HEADERS,
       task: request.task,
       id,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
 from kombu import Queue
 
 from .guarded_task import GuardedTask, Place, register
@@ -20,6 +20,7 @@ from .worker_settings import WorkerSettings
 from .run_control import RunControl
 from .strategy import GuardedStrategy
 from .task_files import sweep_task_files
+from .traces import Traces
 from .user_modules import LoadedFunction
 
 
@@ -74,15 +75,23 @@ def create_app(
     app.control_of_runs = RunControl(page)
     app.strategy = GuardedStrategy(functions, settings, app.outbox, app.control_of_runs)
     app.warm_shutdown = WarmShutdown(app.strategy.deliveries)
-    place = Place(ReplyPublisher(settings.broker), Interrupts(page), code_root, settings.worker)
+    traces = Traces(os.environ, settings.queue, settings.worker)
+    place = Place(
+        ReplyPublisher(settings.broker), Interrupts(page), traces, code_root, settings.worker
+    )
 
     def on_process_start(**_kwargs: object) -> None:
         signal.set_wakeup_fd(-1)  # the main process' own
         os.setpgid(0, 0)  # so that what a function starts is ended with its process
         place.publisher.connect()
         sweep_task_files()  # of the process that this one is in place of
+        traces.start()
+
+    def on_process_end(**_kwargs: object) -> None:
+        traces.stop()
 
     worker_process_init.connect(on_process_start, weak=False)
+    worker_process_shutdown.connect(on_process_end, weak=False)
     setup_logging.connect(_keep_logging, weak=False)
     for loaded in functions:
         if loaded.call is not None:

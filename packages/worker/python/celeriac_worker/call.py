@@ -24,6 +24,8 @@ class Call:
     """Number of this run in its worker, from 1."""
 
     limits: TimeLimits | None = None
+    trace: tuple[tuple[str, str], ...] = ()
+    """Headers that tell of the caller's span."""
 
 
 to_fields = attrgetter(*Call.__slots__)

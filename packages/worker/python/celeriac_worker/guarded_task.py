@@ -22,6 +22,7 @@ from .reply_publisher import ReplyNotSent, ReplyPublisher
 from .run_function import run_function
 from .running_call import RunningCall
 from .time_limits import NO_LIMITS
+from .traces import Traces
 from .user_modules import LoadedFunction
 
 log = logging.getLogger("celeriac_worker")
@@ -33,6 +34,7 @@ class Place:
 
     publisher: ReplyPublisher
     interrupts: Interrupts
+    traces: Traces
     code_root: Path
     worker: str
 
@@ -51,6 +53,7 @@ class GuardedTask(Task):
         self._bind = create_binder(loaded.call) if loaded.call is not None else None
         self._publisher = place.publisher
         self._interrupts = place.interrupts
+        self._traces = place.traces
         self._code_root = place.code_root
         self._worker = place.worker
 
@@ -64,7 +67,7 @@ class GuardedTask(Task):
         if events.wants(Wanted.STARTED):
             events.tell("started", {"worker": self._worker})
         try:
-            with CallValues(self.entry) as values:
+            with self._traces.around(call, self.name), CallValues(self.entry) as values:
                 reply = self._evaluate(call, body, (values, events))
         except ReplyNotSent as error:
             raise self._unanswered(call, error) from None

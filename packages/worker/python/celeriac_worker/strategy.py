@@ -15,6 +15,7 @@ from .guarded_request import GuardedRequest
 from .outbox import Outbox
 from .run_control import RunControl
 from .time_limits import NO_LIMITS, TimeLimits, parse_limits_header
+from .traces import trace_of
 from .user_modules import LoadedFunction
 from .worker_settings import WorkerSettings
 
@@ -164,6 +165,7 @@ class GuardedStrategy:
             attempt=1 + (returned if isinstance(returned, int) else int(bool(redelivered))),
             run=self._runs,
             limits=self._limits_of(headers),
+            trace=trace_of(headers),
         )
 
     def _limits_of(self, headers: Mapping[str, object]) -> TimeLimits | None:

@@ -12,6 +12,7 @@ from celeriac_worker.guarded_task import GuardedTask, Place
 from celeriac_worker.interrupts import Interrupt, InterruptPage, Interrupts
 from celeriac_worker.reply import MAX_REPLY_BYTES
 from celeriac_worker.reply_publisher import ReplyNotSent
+from celeriac_worker.traces import Traces
 from celeriac_worker.user_modules import LoadedFunction
 from celery.exceptions import Reject
 
@@ -45,7 +46,7 @@ def run(function, *, kind="dynamic", wire=None, publisher=None, wanted=0, **chan
     publisher = publisher or Publisher()
     names = [parameter(name, "dynamic") for name in (wire or {})]
     described = entry(**{"inputs": names, "outputs": [parameter("z", kind)], **changes})
-    place = Place(publisher, INTERRUPTS, Path("/nowhere"), "worker-1")
+    place = Place(publisher, INTERRUPTS, Traces({}, "", ""), Path("/nowhere"), "worker-1")
     task = GuardedTask(LoadedFunction(described, call=function), place)
     call = Call("id-1", "replies", "c1", wanted, 2, RUN)
     task.run(call, json.dumps([[], wire or {}, {}]))
