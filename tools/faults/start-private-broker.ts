@@ -7,6 +7,7 @@ import { endProcess } from '../services/host/end-process.ts';
 import { runCommand } from '../services/host/run-command.ts';
 import { findRabbitMqControl } from '../services/rabbitmq/find-rabbitmq.ts';
 import { renderRabbitMqEnvironment } from '../services/rabbitmq/render-rabbitmq-config.ts';
+import { renderInRoot } from '../services/rabbitmq/rabbitmq-root.ts';
 import {
   startRabbitMq,
   type RabbitMqHandle,
@@ -58,7 +59,7 @@ const alarmSettings: Readonly<
 
 /** Starts a broker with its own node name, ports and data; disposing ends it by its pid and removes all of it. */
 export async function startPrivateBroker(
-  options: Pick<RabbitMqOptions, 'listenHosts'> = {},
+  options: Pick<RabbitMqOptions, 'listenHosts' | 'root'> = {},
 ): Promise<PrivateBroker> {
   const directory = mkdtempSync(join(tmpdir(), 'celeriac-broker-'));
   let handle: RabbitMqHandle | undefined = await startRabbitMq({ directory, ...options });
@@ -81,10 +82,12 @@ export async function startPrivateBroker(
       throw new Error('somebody took the port of a broker that was down');
   };
   const control = async (...words: readonly string[]): Promise<string> => {
-    const program = findRabbitMqControl();
+    const { root } = options;
+    const program = findRabbitMqControl(root);
     if (program === undefined) throw new Error('rabbitmqctl is not installed');
     const env = renderRabbitMqEnvironment(node, directory, systemEnvironment());
-    const command = [program, '--node', node.nodeName, ...words];
+    const plain = [program, '--node', node.nodeName, ...words];
+    const command = root === undefined ? plain : renderInRoot({ root, directory }, plain);
     return (await runCommand(command, { env, cwd: directory, timeoutMs: 60_000 })).stdout;
   };
   return {

@@ -9,7 +9,8 @@ const shared = {
 
 /**
  * `unit` needs nothing but Node; `integration` and `e2e` need the services of `tools/services`;
- * `embedded` runs the tests of `broker` once more, against the broker for development.
+ * `embedded` and `rabbitmq-4` run those of `broker` once more, against the broker for development and
+ * against a RabbitMQ 4 of their own, the services' being that of the host.
  */
 export default defineConfig({
   root: `${import.meta.dirname}/../..`,
@@ -52,6 +53,17 @@ export default defineConfig({
           include: ['packages/broker/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['tools/test/provide-embedded-broker.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'rabbitmq-4',
+          include: ['packages/broker/test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          globalSetup: ['tools/test/provide-rabbitmq-4.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

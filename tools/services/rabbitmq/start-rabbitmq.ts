@@ -8,6 +8,7 @@ import { endProcess } from '../host/end-process.ts';
 import { canListen, chooseFreePorts } from '../host/free-ports.ts';
 import { identifyProcess, isRunning, type ProcessIdentity } from '../host/process-identity.ts';
 import { findEpmd, findRabbitMqServer } from './find-rabbitmq.ts';
+import { renderInRoot } from './rabbitmq-root.ts';
 import { accepts, isRabbitMqReady } from './rabbitmq-readiness.ts';
 import {
   renderRabbitMqConfig,
@@ -22,6 +23,8 @@ export interface RabbitMqHandle {
   readonly listenHosts: readonly string[];
   readonly broker: ProcessIdentity;
   readonly epmd: ProcessIdentity;
+  /** Where the programs are that it was started from, where they are not the host's. */
+  readonly root?: string;
 }
 
 /** How to start a private broker. */
@@ -30,30 +33,34 @@ export interface RabbitMqOptions {
   readonly directory: string;
   /** Addresses AMQP listens on besides 127.0.0.1, e.g. the Docker bridge's gateway. */
   readonly listenHosts?: readonly string[];
+  /** The root of another Debian suite to run it from, as `ensureRabbitMqRoot` makes it; default the host's own. */
+  readonly root?: string;
   /** How long the broker may take to be ready; default 60 s. */
   readonly timeoutMs?: number;
 }
 
 /** Starts a broker with its own node name, ports, port mapper, cookie, data and admin user, and waits until it is ready. */
 export async function startRabbitMq(options: RabbitMqOptions): Promise<RabbitMqHandle> {
-  const server = findRabbitMqServer();
+  const { directory, root } = options;
+  const server = findRabbitMqServer(root);
   const epmdProgram = findEpmd();
   if (server === undefined || epmdProgram === undefined) {
     throw new Error('RabbitMQ is not installed: apt-get install rabbitmq-server');
   }
   const listenHosts = [...new Set(['127.0.0.1', ...(options.listenHosts ?? [])])];
-  const { directory } = options;
   const node = await prepareNode(directory, listenHosts);
   const environment = renderRabbitMqEnvironment(node, directory, systemEnvironment());
   const mapper = [epmdProgram, '-port', String(node.epmdPort), '-address', '127.0.0.1'];
   const epmd = startDetached(mapper, environment, directory);
   // Were ours not there first, Erlang would start one of its own, which nobody would end.
   while (isRunning(epmd) && !(await accepts('127.0.0.1', node.epmdPort))) await sleep(10);
-  const broker = startDetached([server], environment, directory);
+  const command = root === undefined ? [server] : renderInRoot({ root, directory }, [server]);
+  const broker = startDetached(command, environment, directory);
   const deadline = Date.now() + (options.timeoutMs ?? 60_000);
   while (isRunning(broker) && Date.now() < deadline) {
     if (await isRabbitMqReady(node, listenHosts)) {
-      return { node, directory, listenHosts, broker, epmd };
+      const found = { node, directory, listenHosts, broker, epmd };
+      return { ...found, ...(root !== undefined && { root }) };
     }
     await sleep(50);
   }
