@@ -149,6 +149,7 @@ function blobsOf(world: World): DeployerPorts['blobs'] {
       return { directory: `/state/blobs/${name}` };
     },
     openCall: nowhere,
+    attachCall: nowhere,
     async sweep() {
       const calls = [...world.blobs.values()].reduce((sum, left) => sum + left, 0);
       for (const name of world.blobs.keys()) world.blobs.set(name, 0);
