@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { explainFailure, lockInputs, planFrameRequirements, planLock } from '@celeriac/codegen';
+import { explainFailure, lockInputs, planLock } from '@celeriac/codegen';
 import { type AppLock, type AppModel, LOCK_FILE, type PluginModel } from '@celeriac/plugin';
 import { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
