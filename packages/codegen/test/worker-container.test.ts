@@ -64,6 +64,14 @@ describe.skipIf(!there)('a worker in its container', { timeout: 120_000 }, () =>
     await stillServes();
   });
 
+  test('a fork bomb ends at its time limit, or where memory runs out', async () => {
+    const bomb = bench.call('end', { how: 'bomb' }, { hardTimeLimitSeconds: 2 });
+    await expect(bomb.result).rejects.toMatchObject({
+      code: expect.stringMatching(/^(TIMED_OUT|WORKER_LOST)$/),
+    });
+    await stillServes();
+  });
+
   test('time limits, soft and hard', async () => {
     const soft = bench.call('nap', { seconds: 20 }, { softTimeLimitSeconds: 0.3 });
     const hard = bench.call('nap', { seconds: 20 }, { hardTimeLimitSeconds: 0.3 });

@@ -18,7 +18,6 @@ export {
   EXTRA_INDEX_URLS_ARGUMENT,
   FIND_LINKS_ARGUMENT,
   INDEX_URL_ARGUMENT,
-  type LayerInputs,
 } from './build-plan.ts';
 export type {
   ContainerSpec,
@@ -46,14 +45,7 @@ export type {
   Spawner,
   TimeLimits,
 } from './ports.ts';
-export {
-  fromLabels,
-  LAYERS_LABEL,
-  MANAGED_BY,
-  MANIFEST_LABEL,
-  SPEC_HASH_LABEL,
-  toLabels,
-} from './labels.ts';
+export { fromLabels, MANAGED_BY, MANIFEST_LABEL, SPEC_HASH_LABEL, toLabels } from './labels.ts';
 export {
   type AppIdentity,
   brokerUser,

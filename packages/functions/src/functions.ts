@@ -1,5 +1,4 @@
-import { createBlobStore } from '@celeriac/blob-store';
-import { BrokerError, connectBroker, TaskFailure } from '@celeriac/broker';
+import { type BrokerClient, BrokerError, connectBroker, TaskFailure } from '@celeriac/broker';
 import { type Catalog, createCatalog, type DeployedFunction } from '@celeriac/catalog';
 import { type CallEvent, taskName } from '@celeriac/deployment';
 import type { StateDirectory } from '@celeriac/state';
@@ -16,19 +15,9 @@ import type { CallHandle } from './call-handle.ts';
 import { followCall } from './follow-call.ts';
 import { FunctionsError } from './functions-error.ts';
 import { nameMissingController } from './name-missing-controller.ts';
-import { decodeAnswer } from './decode-answer.ts';
-import { createAnswerReader } from './read-answers.ts';
-import {
-  type OutgoingCall,
-  sendCall,
-  type SendContext,
-  type SentCall,
-  trackValues,
-} from './send-call.ts';
-import { createTransportLedger } from './transport-ledger.ts';
-import type { TransportKind } from './value-transport.ts';
+import { decodeAnswer, toAnswer } from './decode-answer.ts';
+import { type OutgoingCall, sendCall, type SentCall } from './send-call.ts';
 
-const MIB = 1_048_576;
 const EVERYTHING: readonly CallEvent[] = ['started', 'progress', 'log'];
 
 /** Deployed Python functions, as seen from JavaScript. */
@@ -41,9 +30,8 @@ export interface Functions extends AsyncDisposable {
    * `celeriac types`.
    *
    * Rejects with `CatalogError` (no such function, or taken down), `FunctionsError`
-   * (`INVALID_ARGUMENT`, all problems at once), `TaskFailure` (the function raised), `BrokerError`
-   * (timed out, cancelled, connection lost) or `BlobStoreError` (a large value could not be stored
-   * or read); each has a stable `code`.
+   * (`INVALID_ARGUMENT`, all problems at once), `TaskFailure` (the function raised) or
+   * `BrokerError` (timed out, cancelled, connection lost); each has a stable `code`.
    */
   call<Name extends CallName>(
     callName: Name,
@@ -70,16 +58,8 @@ export interface Functions extends AsyncDisposable {
     id: string,
     options?: Pick<CallOptions, 'timeoutMs' | 'signal'>,
   ): Promise<CallHandle<ResultOf<Name>>>;
-  /** How the values of the calls so far have travelled, both ways together. */
-  stats(): FunctionsStats;
-  /** Ends the calls that are under way, and removes what they have in the blob store. */
   close(): Promise<void>;
 }
-
-/** Counts of calls whose arguments or results travelled so, and of their bytes beside the JSON. */
-export type FunctionsStats = Readonly<
-  Record<TransportKind, { readonly calls: number; readonly bytes: number }>
->;
 
 /**
  * Connects to what is deployed.
@@ -88,8 +68,7 @@ export type FunctionsStats = Readonly<
  * last deploy. Throws `FunctionsError` `NO_BROKER`, or `BrokerError` where it cannot be reached.
  */
 export async function connect(options: ConnectOptions = {}): Promise<Functions> {
-  const { brokerUrl, state, blobs } = await resolveConnection(options, process.env);
-  const store = createBlobStore(state, blobs);
+  const { brokerUrl, state } = await resolveConnection(options, process.env);
   const client = await connectBroker({
     url: brokerUrl,
     ...(options.clientName !== undefined && { clientName: options.clientName }),
@@ -97,29 +76,18 @@ export async function connect(options: ConnectOptions = {}): Promise<Functions> 
     ...(options.signal && { signal: options.signal }),
   });
   const catalog = createCatalog(state);
-  const { timeoutMs, maxBodyBytes = MIB, maxLargeResults = 16 } = options;
-  const outlivesProcess = options.clientName !== undefined;
-  const send = { client, store, maxBodyBytes, maxLargeResults, outlivesProcess };
-  return createFunctions({ catalog, send, state, timeoutMs });
+  return createFunctions({ catalog, client, state, timeoutMs: options.timeoutMs });
 }
 
 function createFunctions(over: {
   catalog: Catalog;
-  send: SendContext;
+  client: BrokerClient;
   state: StateDirectory;
   timeoutMs: number | undefined;
 }): Functions {
-  const ledger = createTransportLedger();
-  const close = async (): Promise<void> => {
-    await over.send.client.close();
-    await ledger.cleared();
-  };
-  const send = async (call: Omit<OutgoingCall, 'timeoutMs'> & CallOptions): Promise<SentCall> => {
-    const timeoutMs = call.timeoutMs ?? over.timeoutMs;
-    const sent = await sendCall(over.send, { ...call, timeoutMs });
-    ledger.add(sent);
-    return sent;
-  };
+  const close = (): Promise<void> => over.client.close();
+  const send = (call: Omit<OutgoingCall, 'timeoutMs'> & CallOptions): Promise<SentCall> =>
+    sendCall(over.client, { ...call, timeoutMs: call.timeoutMs ?? over.timeoutMs });
   // What a deploy has put in the place of what surely did not run; else throws what is to be told.
   const findReplacement = async (
     callName: string,
@@ -169,17 +137,13 @@ function createFunctions(over: {
     const found = await over.catalog.find(callName);
     const { plugin, app, signature, trustedUsers } = found;
     const task = taskName(plugin, signature.name);
-    const blobs = over.send.store.attachCall({ plugin, app: app.name });
-    const reader = createAnswerReader(signature, blobs);
-    const attached = { id, task, queue: app.queue, trustedUsers, readValue: reader.read };
+    const attached = { id, task, queue: app.queue, trustedUsers, readValue: toAnswer };
     const timeoutMs = options.timeoutMs ?? over.timeoutMs;
-    const pending = over.send.client.attach(attached, {
+    const pending = over.client.attach(attached, {
       ...options,
       ...(timeoutMs !== undefined && { timeoutMs }),
     });
-    const sent = { pending, found, ...trackValues(pending, { reader, blobs }) };
-    ledger.add(sent);
-    return followCall(sent, async (error) => {
+    return followCall({ pending, found }, async (error) => {
       throw await nameMissingController(error, over.state);
     });
   };
@@ -187,7 +151,6 @@ function createFunctions(over: {
     call: call as Functions['call'],
     attach: attach as Functions['attach'],
     start: start as Functions['start'],
-    stats: ledger.stats,
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,5 +1,4 @@
 export { createImageBuilder, type ImageBuilderOptions } from './create-image-builder.ts';
-export { writeContext } from './write-context.ts';
 export {
   type FailedStep,
   ImageBuildError,

@@ -77,17 +77,13 @@ def create_app(
     app.warm_shutdown = WarmShutdown(app.strategy.deliveries)
     traces = Traces(os.environ, settings.queue, settings.worker)
     place = Place(
-        ReplyPublisher(settings.broker),
-        Interrupts(page),
-        traces,
-        code_root,
-        settings.worker,
-        settings.blob_directory,
+        ReplyPublisher(settings.broker), Interrupts(page), traces, code_root, settings.worker
     )
 
     def on_process_start(**_kwargs: object) -> None:
         signal.set_wakeup_fd(-1)  # the main process' own
         os.setpgid(0, 0)  # so that what a function starts is ended with its process
+        _let_memory_run_out_here()
         place.publisher.connect()
         sweep_task_files()  # of the process that this one is in place of
         traces.start()
@@ -104,6 +100,14 @@ def create_app(
             app.register_task(task)
             register(task)
     return app
+
+
+def _let_memory_run_out_here() -> None:
+    """Where memory runs out, a function's process is killed, and the main process answers its call."""
+    try:
+        Path("/proc/self/oom_score_adj").write_text("500")
+    except OSError:
+        pass  # no Linux
 
 
 def _keep_logging(**_kwargs: object) -> None:

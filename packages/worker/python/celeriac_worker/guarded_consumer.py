@@ -109,7 +109,6 @@ class GuardedConsumer(Consumer):
     def register_with_event_loop(self, hub):
         super().register_with_event_loop(hub)
         self.app.control_of_runs.attach(hub.call_later, self._slot_of)
-        _spare_idle_rounds(hub, self.pool._pool)
         if self._tick is not None:
             hub.timer.cancel(self._tick)
         self._tick = hub.call_repeatedly(TICK_SECONDS, self._on_tick)
@@ -153,20 +152,3 @@ class GuardedConsumer(Consumer):
 
     def _processes(self):
         return getattr(getattr(self.pool, "_pool", None), "_pool", ())
-
-
-def _spare_idle_rounds(hub, pool):
-    """Asks the pool in each round of the loop to look at its pipes only where it has calls to write."""
-    look = pool.on_poll_start
-    if look not in hub.on_tick:
-        return
-    armed = False
-
-    def look_if_needed():
-        nonlocal armed
-        if armed or pool.outbound_buffer:
-            armed = bool(pool.outbound_buffer)
-            look()
-
-    hub.on_tick.discard(look)
-    hub.on_tick.add(look_if_needed)

@@ -43,11 +43,16 @@ def run(table_path: str, code_root: str) -> NoReturn:
 
     # Not before here: the user's modules are imported by a process that has no thread, no socket.
     from .application import create_app
+    from .guarded_pool import GuardedPool
     from .warm_shutdown import GuardedWorker
 
     app = create_app(settings, functions, root)
     worker = GuardedWorker(
-        app=app, hostname=settings.worker, concurrency=settings.concurrency, pool="prefork", quiet=True
+        app=app,
+        hostname=settings.worker,
+        concurrency=settings.concurrency,
+        pool=GuardedPool,
+        quiet=True,
     )
     worker.start()
     sys.exit(worker.exitcode or 0)

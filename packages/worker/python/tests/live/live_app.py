@@ -215,6 +215,7 @@ def to_table(functions):
         "unencodable": ("how",),
         "hold": ("megabytes",),
         "attempt": (),
+        "print_a_lot": ("path",),
         "die_once": ("path",),
     }
     changes = dict(functions)

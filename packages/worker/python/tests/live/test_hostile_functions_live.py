@@ -96,3 +96,17 @@ def test_an_idempotent_function_runs_again_when_its_process_is_lost(app, tmp_pat
     worker = app.start()
     assert app.value("die_once", {"path": str(tmp_path / "been there")}) == "second"
     serves(app, worker)
+
+
+def test_a_machine_that_has_no_room_for_a_process_gets_its_slots_back_later(app, tmp_path):
+    """As after a fork bomb in a container, whose number of processes is limited."""
+    full = tmp_path / "full"
+    worker = app.start(LIVE_FULL=str(full))
+    task = app.started("nap", {"seconds": 60})
+    full.touch()
+    for pid in pool_of(worker):
+        os.kill(pid, signal.SIGKILL)
+    assert app.code(task) == "WORKER_LOST"
+    wait_until(lambda: "cannot be started" in worker.log.read_text(), "a failed start")
+    full.unlink()
+    serves(app, worker)

@@ -12,6 +12,19 @@ import time
 from celeriac_worker import cancelled, log, progress
 
 
+fork = os.fork
+
+
+def fork_where_there_is_room():
+    """A machine that has no room for a process while the file named by ``LIVE_FULL`` is there."""
+    if os.path.exists(os.environ.get("LIVE_FULL", "")):
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+    return fork()
+
+
+os.fork = fork_where_there_is_room
+
+
 def add(x, y):
     return x + y
 
@@ -129,3 +142,15 @@ def die_once(path):
         return "second"
     open(path, "w").close()
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def print_a_lot(path):
+    """Prints once the file says so, and writes the seconds that it took to it."""
+    while open(path).read() != "go" if os.path.exists(path) else True:
+        time.sleep(0.02)
+    began = time.monotonic()
+    for number in range(20_000):
+        print(f"{number} {'x' * 200}")
+    with open(path, "a") as file:
+        file.write(str(time.monotonic() - began))
+    return 20_000
