@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { rolldown } from 'rolldown';
+import { rolldown, type Plugin } from 'rolldown';
 import { workspaceRoot } from '../steps/run-program.ts';
 
 /** A script for a browser, and what it weighs on its way there. */
@@ -12,7 +12,10 @@ export interface Bundle {
 }
 
 /** Bundles a module that imports packages of ours, from their sources, as one minified file. */
-export async function bundleForBrowser(source: string): Promise<Bundle> {
+export async function bundleForBrowser(
+  source: string,
+  { plugins = [] }: { readonly plugins?: readonly Plugin[] } = {},
+): Promise<Bundle> {
   const entry = `${workspaceRoot}/bundled.ts`;
   const nodeModules = new Set<string>();
   const build = await rolldown({
@@ -29,6 +32,7 @@ export async function bundleForBrowser(source: string): Promise<Bundle> {
         },
         load: (id) => (id === entry ? source : null),
       },
+      ...plugins,
     ],
   });
   try {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { createCallName, isLeftBehind } from './call-name.ts';
+import { createCallName, isCallName, isLeftBehind } from './call-name.ts';
 
 test('a call is left behind when its time and a minute are over', () => {
-  const name = createCallName(10_000);
+  const name = createCallName({ timeoutMs: 10_000 });
   expect(isLeftBehind(name)).toBe(false);
   expect(isLeftBehind(name, Date.now() + 69_000)).toBe(false);
   expect(isLeftBehind(name, Date.now() + 72_000)).toBe(true);
@@ -11,7 +11,7 @@ test('a call is left behind when its time and a minute are over', () => {
 
 test('or when its process has ended, as far as that can be known here', () => {
   const { pid } = spawnSync('true');
-  const name = createCallName(10_000);
+  const name = createCallName({ timeoutMs: 10_000 });
   const ended = name.replace(`-${process.pid}-`, `-${pid}-`);
   expect(isLeftBehind(ended)).toBe(true);
   const elsewhere = ended.replace(/\.[0-9a-f]{8}-/, '.00000000-');
@@ -19,7 +19,14 @@ test('or when its process has ended, as far as that can be known here', () => {
 });
 
 test('names are never the same, and other names are nobody’s business', () => {
-  expect(createCallName(0)).not.toBe(createCallName(0));
+  expect(createCallName({ timeoutMs: 0 })).not.toBe(createCallName({ timeoutMs: 0 }));
   for (const name of ['', '1.x', 'keep-me', '0.00000000-1-1.short'])
     expect(isLeftBehind(name)).toBe(false);
+});
+
+test('a call that outlives its process is left behind by its time alone', () => {
+  const name = createCallName({ timeoutMs: 10_000, outlivesProcess: true });
+  expect(isCallName(name)).toBe(true);
+  expect(isLeftBehind(name)).toBe(false);
+  expect(isLeftBehind(name, Date.now() + 72_000)).toBe(true);
 });

@@ -1,6 +1,7 @@
 import type { AppIdentity, BlobClaim } from '@celeriac/deployment';
 import { toResourceName } from '@celeriac/deployment';
 import { BlobStoreError } from './blob-store-error.ts';
+import { isCallName } from './call-name.ts';
 
 const BLOB_NAME = /^[a-z][a-z0-9-]{0,63}$/;
 
@@ -14,14 +15,18 @@ export function pluginPrefix(plugin: string): string {
   return `${toResourceName(plugin)}.`;
 }
 
-/** The blob's name within its call; throws `BAD_CLAIM` for one that is not of this call. */
+/**
+ * The call and the blob's name within it; throws `BAD_CLAIM` for one that is not of the call given, or
+ * of any where none is given.
+ */
 export function checkClaim(
   { blob, bytes }: Pick<BlobClaim, 'blob' | 'bytes'>,
-  call: string,
-): string {
-  const [of, name = '', ...rest] = blob.split('/');
+  call?: string,
+): { readonly call: string; readonly name: string } {
+  const [of = '', name = '', ...rest] = blob.split('/');
   const sized = Number.isSafeInteger(bytes) && bytes >= 0;
-  if (of === call && rest.length === 0 && sized && BLOB_NAME.test(name)) return name;
+  const isOne = call === undefined ? isCallName(of) : of === call;
+  if (isOne && rest.length === 0 && sized && BLOB_NAME.test(name)) return { call: of, name };
   throw new BlobStoreError('BAD_CLAIM', 'The worker names a blob that is none of its call.');
 }
 

@@ -163,6 +163,22 @@ export function testBlobStore(getWorld: () => BlobWorld): void {
     expect(await list()).toEqual([]);
   });
 
+  test('a call of another process is attached to, and removed when its results are open', async () => {
+    const { store, storeResult, list } = getWorld();
+    const call = store.openCall(app, { ...hour, outlivesProcess: true });
+    await call.put(randomBytes(5));
+    const content = randomBytes(2000);
+    const slots = await call.allowResults({ count: 1, limitBytes: 1 });
+    const claim = { blob: await storeResult(slots, 0, content), bytes: content.length };
+    const attached = store.attachCall(app);
+    for (const blob of ['x/r0', '../x/r0', `${slots.call}/../r0`])
+      await expect(attached.open({ ...claim, blob })).rejects.toMatchObject({ code: 'BAD_CLAIM' });
+    using opened = await attached.open(claim);
+    expect(content.equals(await opened.bytes())).toBe(true);
+    await attached.remove({ claimed: true });
+    expect(await list()).toEqual([]);
+  });
+
   test('removing an app, a plugin or all removes theirs alone', async () => {
     const { store, list } = getWorld();
     const elsewhere = { plugin: 'Demo2', app: 'my_math' };

@@ -8,7 +8,8 @@ export {
   type WorkerRuntime,
 } from './image/image-options.ts';
 export { lockInputs, type LockPlan, planLock } from './image/plan-lock.ts';
-export { planFrameRequirements } from './image/frame-requirements.ts';
+export { compareLayers, type LayerChange, toLayerInputs } from './image/layer-inputs.ts';
+export { toStandalone } from './image/to-standalone.ts';
 export { explainFailure } from './image/explain-failure.ts';
 export { renderCeleryMain } from './image/render-celery-main.ts';
 export { renderFunctionTable } from './image/render-function-table.ts';

@@ -17,6 +17,11 @@ export interface Deployer {
     plugin: PluginModel,
     options?: { frozen?: boolean; signal?: AbortSignal },
   ): AsyncIterable<DeployEvent>;
+  /**
+   * Tells what a deploy would do, by the events `planned`, `compared` and `layers`, and does nothing:
+   * a lock that is out of date stays so.
+   */
+  preview(plugin: PluginModel, options?: { signal?: AbortSignal }): AsyncIterable<DeployEvent>;
   /** Takes a plugin down; `purge` removes its images and every trace as well. */
   down(
     plugin: string,
@@ -43,6 +48,12 @@ export function createDeployer(ports: DeployerPorts, settings: DeployerSettings)
               }),
             { waitMs: LOCK_WAIT_MS, signal: stop },
           ),
+        signal,
+      ),
+    preview: (plugin, { signal } = {}) =>
+      streamEvents(
+        (emit, stop) =>
+          deployPlugin(plugin, { ports, settings, emit, signal: stop, mode: 'preview' }),
         signal,
       ),
     down: (plugin, { purge = false, signal } = {}) =>

@@ -14,6 +14,7 @@ import type { DeployerPorts } from '../src/deployer-options.ts';
 export interface FakeWorld {
   readonly ports: DeployerPorts;
   readonly images: Set<string>;
+  readonly imageLabels: Map<string, Readonly<Record<string, string>>>;
   /** Folder → what its lock was made from. */
   readonly locks: Map<string, string>;
   /** What an installer writes before it fails, where it does. */
@@ -37,6 +38,7 @@ export interface FakeWorld {
 export function createFakeWorld(): FakeWorld {
   const world: Omit<FakeWorld, 'ports'> = {
     images: new Set(),
+    imageLabels: new Map(),
     locks: new Map(),
     unresolvable: undefined,
     containers: new Map(),
@@ -92,9 +94,11 @@ function builderOf(world: World): DeployerPorts['builder'] {
   return {
     kind: async () => 'classic',
     has: async (image) => world.images.has(image),
+    labels: async (image) => world.imageLabels.get(image),
     async *build(plan: BuildPlan): AsyncGenerator<BuildEvent> {
       world.log.push(`build ${plan.image.split(':')[0]}`);
       world.images.add(plan.image);
+      world.imageLabels.set(plan.image, plan.labels);
       const { image } = plan;
       yield { kind: 'built', image, imageId: 'i', durationMs: 1, cachedSteps: 0, steps: 1 };
     },
@@ -149,6 +153,7 @@ function blobsOf(world: World): DeployerPorts['blobs'] {
       return { directory: `/state/blobs/${name}` };
     },
     openCall: nowhere,
+    attachCall: nowhere,
     async sweep() {
       const calls = [...world.blobs.values()].reduce((sum, left) => sum + left, 0);
       for (const name of world.blobs.keys()) world.blobs.set(name, 0);

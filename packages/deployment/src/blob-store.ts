@@ -62,11 +62,16 @@ export interface BlobStore extends AsyncDisposable {
     app: Pick<AppIdentity, 'plugin' | 'app'>,
     options?: Abortable,
   ): Promise<{ readonly directory: string | undefined }>;
-  /** Begins a call that lasts at most so long; its blobs are not swept before that. */
+  /**
+   * Begins a call that lasts at most so long: its blobs are swept after that, or when this process
+   * has ended, unless it is told that the call `outlivesProcess`.
+   */
   openCall(
     app: Pick<AppIdentity, 'plugin' | 'app'>,
-    options: { readonly timeoutMs: number },
+    options: { readonly timeoutMs: number; readonly outlivesProcess?: boolean },
   ): CallBlobs;
+  /** Opens results of a call of the app that another process began, and removes its blobs. */
+  attachCall(app: Pick<AppIdentity, 'plugin' | 'app'>): Pick<CallBlobs, 'open' | 'remove'>;
   /** Removes what calls left whose client has ended or whose time is over; resolves to how many calls. */
   sweep(options?: Abortable): Promise<number>;
   /** Removes all there is of the apps; resolves to how many calls had left something. */

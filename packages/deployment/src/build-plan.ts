@@ -41,6 +41,9 @@ export interface BuildStep {
   readonly instruction: string;
 }
 
+/** What each layer of an image is made from: names of inputs, and a text that differs when they do. */
+export type LayerInputs = Readonly<Record<BuildStep['layer'], Readonly<Record<string, string>>>>;
+
 /** What differs from place to place and is no part of an image: proxies, index, CA. */
 export interface BuildEnvironment {
   /** PEM bundle on disk that downloads are verified with during the build; in no image. */

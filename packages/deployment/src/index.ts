@@ -18,6 +18,7 @@ export {
   EXTRA_INDEX_URLS_ARGUMENT,
   FIND_LINKS_ARGUMENT,
   INDEX_URL_ARGUMENT,
+  type LayerInputs,
 } from './build-plan.ts';
 export type {
   ContainerSpec,
@@ -45,7 +46,14 @@ export type {
   Spawner,
   TimeLimits,
 } from './ports.ts';
-export { fromLabels, MANAGED_BY, MANIFEST_LABEL, SPEC_HASH_LABEL, toLabels } from './labels.ts';
+export {
+  fromLabels,
+  LAYERS_LABEL,
+  MANAGED_BY,
+  MANIFEST_LABEL,
+  SPEC_HASH_LABEL,
+  toLabels,
+} from './labels.ts';
 export {
   type AppIdentity,
   brokerUser,

@@ -16,6 +16,9 @@ export const SPEC_HASH_LABEL = 'io.celeriac.spec-hash';
 /** The label of an image that holds the signatures of its functions as JSON. */
 export const MANIFEST_LABEL = 'io.celeriac.manifest';
 
+/** The label of an image that holds `LayerInputs` as JSON. */
+export const LAYERS_LABEL = 'io.celeriac.layers';
+
 /** Labels by which an owner's objects are found again; works for a part of an owner as well. */
 export function toLabels(owner: Partial<Owner>): Record<string, string> {
   const labels: Record<string, string> = { ...MANAGED_BY };

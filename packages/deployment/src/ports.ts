@@ -14,6 +14,8 @@ export interface ImageBuilder {
   kind(): Promise<BuilderKind>;
   /** Whether an image of this `name:tag` is there. */
   has(image: string, options?: Abortable): Promise<boolean>;
+  /** The labels of an image of this `name:tag`; `undefined` where there is none. */
+  labels(image: string, options?: Abortable): Promise<Readonly<Record<string, string>> | undefined>;
   /** Builds and tags; ends with `built` or throws. An abort leaves nothing behind. */
   build(
     plan: BuildPlan,

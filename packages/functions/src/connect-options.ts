@@ -1,6 +1,8 @@
+import type { BlobStoreOptions } from '@celeriac/blob-store';
 import {
   defaultStateDirectory,
   findStateDirectory,
+  type InstanceSettings,
   readSettings,
   type StateDirectory,
 } from '@celeriac/state';
@@ -24,6 +26,24 @@ export interface ConnectOptions {
    * minutes, and `attach` gets them. One program at a time can have a name.
    */
   readonly clientName?: string;
+  /**
+   * S3-compatible storage for large values, `http(s)://key:secret@host:port/bucket`, or `directory` for
+   * the state directory; else `CELERIAC_BLOB_URL`, else what the last deploy had.
+   */
+  readonly blobUrl?: string;
+  /** The same storage as seen from a container; else `CELERIAC_WORKER_BLOB_URL`, else derived. */
+  readonly workerBlobUrl?: string;
+  /**
+   * At most so many bytes of data frames, files, blobs and graphics travel in a message, in each
+   * direction; larger ones travel apart from it. Default 1 MiB; a broker takes 16 MiB by default.
+   */
+  readonly maxBodyBytes?: number;
+  /**
+   * How many results of one call may travel apart from messages, values that a generator yields
+   * included, where they lie in S3-compatible storage: each needs an address in the call's message.
+   * Default 16. In a directory there is no bound.
+   */
+  readonly maxLargeResults?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -31,6 +51,7 @@ export interface ConnectOptions {
 export interface Connection {
   readonly brokerUrl: string;
   readonly state: StateDirectory;
+  readonly blobs: BlobStoreOptions;
 }
 
 /** Finds broker and state directory; throws `NO_BROKER` where neither option nor deploy names one. */
@@ -41,9 +62,23 @@ export async function resolveConnection(
   const path = options.stateDirectory ?? defaultStateDirectory(environment);
   const state = await findStateDirectory(path);
   const given = options.brokerUrl ?? environment['CELERIAC_BROKER_URL'];
-  const brokerUrl = given ?? (state && (await readSettings(state)))?.brokerUrl;
-  if (state !== undefined && brokerUrl !== undefined) return { brokerUrl, state };
+  const last = state && (await readSettings(state));
+  const brokerUrl = given ?? last?.brokerUrl;
+  const blobs = toBlobOptions(options, environment, last);
+  if (state !== undefined && brokerUrl !== undefined) return { brokerUrl, state, blobs };
   throw new FunctionsError('NO_BROKER', `Nothing has been deployed from ${path}.`, {
     remedy: 'Deploy a plugin first (celeriac deploy <folder>), or name its state directory.',
   });
+}
+
+function toBlobOptions(
+  options: ConnectOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+  last: InstanceSettings | undefined,
+): BlobStoreOptions {
+  const blobUrl = options.blobUrl ?? environment['CELERIAC_BLOB_URL'] ?? last?.blobUrl;
+  if (blobUrl === undefined || blobUrl === 'directory') return {};
+  const given = options.workerBlobUrl ?? environment['CELERIAC_WORKER_BLOB_URL'];
+  const workerBlobUrl = given ?? (blobUrl === last?.blobUrl ? last.workerBlobUrl : undefined);
+  return { blobUrl, ...(workerBlobUrl !== undefined && { workerBlobUrl }) };
 }

@@ -1,40 +1,26 @@
 import type { DeployedFunction } from '@celeriac/catalog';
 import { loadFrames } from '@celeriac/dataframe';
 import { taskName } from '@celeriac/deployment';
-import {
-  type BytesValue,
-  decodeOutputs,
-  findReferences,
-  type FoundReference,
-} from '@celeriac/signature';
+import { type BytesValue, decodeOutputs, type FoundReference } from '@celeriac/signature';
 import { FunctionsError } from './functions-error.ts';
 import { listProblems } from './list-problems.ts';
+import type { Answer } from './read-answers.ts';
 import { toReceivedFile } from './received-file.ts';
 
-/** What a worker answered or yielded: its JSON, and the parts of the body that it refers to. */
-export interface Answer {
-  readonly json: unknown;
-  readonly parts: readonly Uint8Array[];
-}
-
-/** The `readValue` of every call. */
-export function toAnswer(json: unknown, parts: readonly Uint8Array[]): Answer {
-  return { json, parts };
-}
-
 /**
- * Turns what a function answered or yielded into a value; throws `INVALID_RESULT`. One that yields and
- * returned nothing has answered `null`, whatever its outputs are.
+ * Turns what a function answered or yielded into a value; throws `INVALID_RESULT`, or the error of
+ * the blob store where its bytes cannot be had. One that yields and returned nothing has answered
+ * `null`, whatever its outputs are.
  */
 export async function decodeAnswer(
   { plugin, signature }: DeployedFunction,
   answer: unknown,
 ): Promise<unknown> {
   if (answer === null) return null;
-  const { json, parts } = answer as Answer;
+  const { json, references, ...bytes } = answer as Answer;
   const values = new Map<object, BytesValue>();
-  for (const found of findReferences(signature, json)) {
-    const value = await decodeBytes(found, parts);
+  for (const found of references) {
+    const value = await decodeBytes(found, bytes);
     if (value !== undefined) values.set(found.json, value);
   }
   const { value, problems } = decodeOutputs(signature, json, values);
@@ -48,13 +34,18 @@ export async function decodeAnswer(
 }
 
 async function decodeBytes(
-  { type, reference }: FoundReference,
-  parts: readonly Uint8Array[],
+  { type, reference, json }: FoundReference,
+  { parts, opened }: Pick<Answer, 'parts' | 'opened'>,
 ): Promise<BytesValue | undefined> {
-  const bytes = reference.kind === 'part' ? parts[reference.part] : undefined;
+  const { name = '', mediaType = '' } = reference;
+  const blob = await opened.get(json);
+  if (type === 'file' && blob !== undefined)
+    return { kind: 'value', value: toReceivedFile({ name, mediaType }, blob) };
+  const part = reference.kind === 'part' ? parts[reference.part] : undefined;
+  const bytes = blob === undefined ? part : await blob.bytes();
+  blob?.[Symbol.dispose]();
   if (bytes === undefined) return undefined;
   if (type === 'dataframe') return (await loadFrames()).decodeFrame(bytes);
-  const { name = '', mediaType = '' } = reference;
   if (type === 'graphics') return { kind: 'value', value: { mediaType, bytes } };
   return {
     kind: 'value',

@@ -1,4 +1,5 @@
-import { type BrokerClient, BrokerError, connectBroker, TaskFailure } from '@celeriac/broker';
+import { createBlobStore } from '@celeriac/blob-store';
+import { BrokerError, connectBroker, TaskFailure } from '@celeriac/broker';
 import { type Catalog, createCatalog, type DeployedFunction } from '@celeriac/catalog';
 import { type CallEvent, taskName } from '@celeriac/deployment';
 import type { StateDirectory } from '@celeriac/state';
@@ -15,9 +16,19 @@ import type { CallHandle } from './call-handle.ts';
 import { followCall } from './follow-call.ts';
 import { FunctionsError } from './functions-error.ts';
 import { nameMissingController } from './name-missing-controller.ts';
-import { decodeAnswer, toAnswer } from './decode-answer.ts';
-import { type OutgoingCall, sendCall, type SentCall } from './send-call.ts';
+import { decodeAnswer } from './decode-answer.ts';
+import { createAnswerReader } from './read-answers.ts';
+import {
+  type OutgoingCall,
+  sendCall,
+  type SendContext,
+  type SentCall,
+  trackValues,
+} from './send-call.ts';
+import { createTransportLedger } from './transport-ledger.ts';
+import type { TransportKind } from './value-transport.ts';
 
+const MIB = 1_048_576;
 const EVERYTHING: readonly CallEvent[] = ['started', 'progress', 'log'];
 
 /** Deployed Python functions, as seen from JavaScript. */
@@ -30,8 +41,9 @@ export interface Functions extends AsyncDisposable {
    * `celeriac types`.
    *
    * Rejects with `CatalogError` (no such function, or taken down), `FunctionsError`
-   * (`INVALID_ARGUMENT`, all problems at once), `TaskFailure` (the function raised) or
-   * `BrokerError` (timed out, cancelled, connection lost); each has a stable `code`.
+   * (`INVALID_ARGUMENT`, all problems at once), `TaskFailure` (the function raised), `BrokerError`
+   * (timed out, cancelled, connection lost) or `BlobStoreError` (a large value could not be stored
+   * or read); each has a stable `code`.
    */
   call<Name extends CallName>(
     callName: Name,
@@ -58,8 +70,16 @@ export interface Functions extends AsyncDisposable {
     id: string,
     options?: Pick<CallOptions, 'timeoutMs' | 'signal'>,
   ): Promise<CallHandle<ResultOf<Name>>>;
+  /** How the values of the calls so far have travelled, both ways together. */
+  stats(): FunctionsStats;
+  /** Ends the calls that are under way, and removes what they have in the blob store. */
   close(): Promise<void>;
 }
+
+/** Counts of calls whose arguments or results travelled so, and of their bytes beside the JSON. */
+export type FunctionsStats = Readonly<
+  Record<TransportKind, { readonly calls: number; readonly bytes: number }>
+>;
 
 /**
  * Connects to what is deployed.
@@ -68,7 +88,8 @@ export interface Functions extends AsyncDisposable {
  * last deploy. Throws `FunctionsError` `NO_BROKER`, or `BrokerError` where it cannot be reached.
  */
 export async function connect(options: ConnectOptions = {}): Promise<Functions> {
-  const { brokerUrl, state } = await resolveConnection(options, process.env);
+  const { brokerUrl, state, blobs } = await resolveConnection(options, process.env);
+  const store = createBlobStore(state, blobs);
   const client = await connectBroker({
     url: brokerUrl,
     ...(options.clientName !== undefined && { clientName: options.clientName }),
@@ -76,18 +97,29 @@ export async function connect(options: ConnectOptions = {}): Promise<Functions> 
     ...(options.signal && { signal: options.signal }),
   });
   const catalog = createCatalog(state);
-  return createFunctions({ catalog, client, state, timeoutMs: options.timeoutMs });
+  const { timeoutMs, maxBodyBytes = MIB, maxLargeResults = 16 } = options;
+  const outlivesProcess = options.clientName !== undefined;
+  const send = { client, store, maxBodyBytes, maxLargeResults, outlivesProcess };
+  return createFunctions({ catalog, send, state, timeoutMs });
 }
 
 function createFunctions(over: {
   catalog: Catalog;
-  client: BrokerClient;
+  send: SendContext;
   state: StateDirectory;
   timeoutMs: number | undefined;
 }): Functions {
-  const close = (): Promise<void> => over.client.close();
-  const send = (call: Omit<OutgoingCall, 'timeoutMs'> & CallOptions): Promise<SentCall> =>
-    sendCall(over.client, { ...call, timeoutMs: call.timeoutMs ?? over.timeoutMs });
+  const ledger = createTransportLedger();
+  const close = async (): Promise<void> => {
+    await over.send.client.close();
+    await ledger.cleared();
+  };
+  const send = async (call: Omit<OutgoingCall, 'timeoutMs'> & CallOptions): Promise<SentCall> => {
+    const timeoutMs = call.timeoutMs ?? over.timeoutMs;
+    const sent = await sendCall(over.send, { ...call, timeoutMs });
+    ledger.add(sent);
+    return sent;
+  };
   // What a deploy has put in the place of what surely did not run; else throws what is to be told.
   const findReplacement = async (
     callName: string,
@@ -137,13 +169,17 @@ function createFunctions(over: {
     const found = await over.catalog.find(callName);
     const { plugin, app, signature, trustedUsers } = found;
     const task = taskName(plugin, signature.name);
-    const attached = { id, task, queue: app.queue, trustedUsers, readValue: toAnswer };
+    const blobs = over.send.store.attachCall({ plugin, app: app.name });
+    const reader = createAnswerReader(signature, blobs);
+    const attached = { id, task, queue: app.queue, trustedUsers, readValue: reader.read };
     const timeoutMs = options.timeoutMs ?? over.timeoutMs;
-    const pending = over.client.attach(attached, {
+    const pending = over.send.client.attach(attached, {
       ...options,
       ...(timeoutMs !== undefined && { timeoutMs }),
     });
-    return followCall({ pending, found }, async (error) => {
+    const sent = { pending, found, ...trackValues(pending, { reader, blobs }) };
+    ledger.add(sent);
+    return followCall(sent, async (error) => {
       throw await nameMissingController(error, over.state);
     });
   };
@@ -151,6 +187,7 @@ function createFunctions(over: {
     call: call as Functions['call'],
     attach: attach as Functions['attach'],
     start: start as Functions['start'],
+    stats: ledger.stats,
     close,
     [Symbol.asyncDispose]: close,
   };

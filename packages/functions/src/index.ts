@@ -1,4 +1,4 @@
-export { connect, type Functions } from './functions.ts';
+export { connect, type Functions, type FunctionsStats } from './functions.ts';
 export type {
   Arguments,
   CallName,
@@ -9,9 +9,11 @@ export type {
   StartOptions,
 } from './deployed-functions.ts';
 export type { CallHandle } from './call-handle.ts';
+export type { CallTransport, Transport, TransportKind } from './value-transport.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export { FunctionsError, type FunctionsErrorCode } from './functions-error.ts';
 export type { CallEvent, CallLogLine, CallProgress } from '@celeriac/deployment';
+export { BlobStoreError } from '@celeriac/blob-store';
 export { BrokerError, type CallState, type CancelOptions, TaskFailure } from '@celeriac/broker';
 export { CatalogError } from '@celeriac/catalog';
 export { fromPath, type PathSource } from './from-path.ts';

@@ -6,8 +6,8 @@ import { toBuildFailure } from './build-failure.ts';
 import { createBuildkitProgress } from './buildkit-progress.ts';
 import { createClassicProgress } from './classic-progress.ts';
 import { cleanUpBuild } from './clean-up-build.ts';
-import { toContextEntries } from './context-entries.ts';
-import { hasImage } from './has-image.ts';
+import { addPlace, toContextEntries } from './context-entries.ts';
+import { findImage } from './find-image.ts';
 import { ImageBuildError } from './image-build-error.ts';
 import { labelStages } from './label-stages.ts';
 import { renderContext } from './render-context.ts';
@@ -30,14 +30,14 @@ export async function* buildImage(
   const { environment, timeoutMs } = options;
   const late = AbortSignal.timeout(timeoutMs);
   const signal = options.signal === undefined ? late : AbortSignal.any([late, options.signal]);
-  const entries = toContextEntries(labelStages(plan), await readCaBundle(environment));
+  const entries = toContextEntries(addPlace(labelStages(plan), await readCaBundle(environment)));
   const classic = createClassicProgress(plan);
   const progress = plan.dialect === 'classic' ? classic : createBuildkitProgress(plan);
   const redact = createRedaction(environment);
   let existed = true;
   let finished = false;
   try {
-    existed = await hasImage(engine, plan.image, { signal });
+    existed = (await findImage(engine, plan.image, { signal })) !== undefined;
     const messages = engine.images.build(
       renderContext(entries),
       {

@@ -8,23 +8,26 @@ export type ContextEntry =
   | { readonly kind: 'file'; readonly path: string; readonly file: ContextFile };
 
 /**
- * Orders a context: the plan's files, the CA bundle of the place (empty where there is none) and the
- * directories that hold them, each before what it holds, by the bytes of their paths.
+ * The files of a context with what the builder adds: the CA bundle of the place, empty where there is
+ * none. Throws `CONTEXT_INVALID` for a file of the plan in the directory that the builder fills.
+ */
+export function addPlace(files: readonly ContextFile[], caBundle: string): readonly ContextFile[] {
+  for (const { path } of files)
+    if (path.split('/')[0] === BUILD_ENVIRONMENT_DIRECTORY)
+      throw invalid(path, `${BUILD_ENVIRONMENT_DIRECTORY} is filled by the builder`);
+  return [...files, { kind: 'text', path: BUILD_CA_BUNDLE, text: caBundle }];
+}
+
+/**
+ * Orders a context: its files and the directories that hold them, each before what it holds, by the
+ * bytes of their paths.
  *
  * Throws `CONTEXT_INVALID` for a path that is absolute, empty, twice there, leads out of the context,
- * is both file and directory, or lies in the directory that the builder fills.
+ * or is both file and directory.
  */
-export function toContextEntries(
-  files: readonly ContextFile[],
-  caBundle: string,
-): readonly ContextEntry[] {
+export function toContextEntries(files: readonly ContextFile[]): readonly ContextEntry[] {
   const entries = new Map<string, ContextEntry>();
-  for (const file of files) {
-    if (file.path.split('/')[0] === BUILD_ENVIRONMENT_DIRECTORY)
-      throw invalid(file.path, `${BUILD_ENVIRONMENT_DIRECTORY} is filled by the builder`);
-    add(entries, file);
-  }
-  add(entries, { kind: 'text', path: BUILD_CA_BUNDLE, text: caBundle });
+  for (const file of files) add(entries, file);
   return [...entries.values()].sort((one, other) => compare(one.path, other.path));
 }
 

@@ -1,7 +1,7 @@
 import type { ImageBuilder } from '@celeriac/deployment';
 import type { Engine } from '@celeriac/engine';
 import { buildImage } from './build-image.ts';
-import { hasImage } from './has-image.ts';
+import { findImage } from './find-image.ts';
 import { produceFile } from './produce-file.ts';
 import { removeImages } from './remove-images.ts';
 
@@ -26,8 +26,10 @@ export function createImageBuilder(
   const { buildTimeoutMs = 3_600_000 } = options;
   return {
     kind: async () => engine.version.builder,
-    has: (image, { signal } = {}) =>
-      hasImage(engine, image, signal === undefined ? {} : { signal }),
+    has: async (image, { signal } = {}) =>
+      (await findImage(engine, image, signal === undefined ? {} : { signal })) !== undefined,
+    labels: async (image, { signal } = {}) =>
+      (await findImage(engine, image, signal === undefined ? {} : { signal }))?.labels,
     build: (plan, { environment = {}, signal } = {}) =>
       buildImage(engine, plan, {
         environment,

@@ -1,4 +1,5 @@
 export { createImageBuilder, type ImageBuilderOptions } from './create-image-builder.ts';
+export { writeContext } from './write-context.ts';
 export {
   type FailedStep,
   ImageBuildError,

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { extract } from 'tar-stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ContextFile } from '@celeriac/deployment';
-import { toContextEntries } from './context-entries.ts';
+import { addPlace, toContextEntries } from './context-entries.ts';
 import { renderContext } from './render-context.ts';
 
 let directory: string;
@@ -20,7 +20,9 @@ afterEach(async () => {
 });
 
 async function toTar(files: readonly ContextFile[], caBundle = ''): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(renderContext(toContextEntries(files, caBundle))));
+  return Buffer.concat(
+    await Array.fromAsync(renderContext(toContextEntries(addPlace(files, caBundle)))),
+  );
 }
 
 async function onDisk(path: string, content: Buffer, executable = false): Promise<ContextFile> {
@@ -91,7 +93,7 @@ test('the same plan gives the same bytes, whatever its order and the disk say', 
 
 test('a large file is streamed, not held', async () => {
   const content = Buffer.alloc(40 * 1024 * 1024, 7);
-  const entries = toContextEntries([await onDisk('large', content)], '');
+  const entries = toContextEntries([await onDisk('large', content)]);
   let bytes = 0;
   let largest = 0;
   for await (const chunk of renderContext(entries)) {
@@ -103,7 +105,7 @@ test('a large file is streamed, not held', async () => {
 });
 
 test('leaving the stream in the middle ends it', async () => {
-  const entries = toContextEntries([await onDisk('large', Buffer.alloc(4 * 1024 * 1024))], '');
+  const entries = toContextEntries([await onDisk('large', Buffer.alloc(4 * 1024 * 1024))]);
   for await (const _ of renderContext(entries)) break;
 });
 
@@ -136,7 +138,7 @@ test.each([
   ['Dockerfile'],
 ])('the path "%s" is refused', (path) => {
   const dockerfile = { kind: 'text', path: 'Dockerfile', text: '' } as const;
-  expect(() => toContextEntries([dockerfile, { kind: 'text', path, text: '' }], '')).toThrow(
-    expect.objectContaining({ code: 'CONTEXT_INVALID' }),
-  );
+  expect(() =>
+    toContextEntries(addPlace([dockerfile, { kind: 'text', path, text: '' }], '')),
+  ).toThrow(expect.objectContaining({ code: 'CONTEXT_INVALID' }));
 });

@@ -5,7 +5,7 @@ import { makeFolder } from '@celeriac/state';
 import { BlobStoreError } from '../blob-store-error.ts';
 import { isLeftBehind } from '../call-name.ts';
 import { appFolder, pluginPrefix } from '../claims.ts';
-import { createDirectoryCall } from './directory-call.ts';
+import { attachDirectoryCall, createDirectoryCall } from './directory-call.ts';
 
 /** Nobody else of this machine gets below the root. */
 const ROOT_MODE = 0o700;
@@ -33,7 +33,8 @@ export function createDirectoryStore(root: string): BlobStore {
       }
       return { directory };
     },
-    openCall: (app, { timeoutMs }) => createDirectoryCall(join(root, appFolder(app)), timeoutMs),
+    openCall: (app, life) => createDirectoryCall(join(root, appFolder(app)), life),
+    attachCall: (app) => attachDirectoryCall(join(root, appFolder(app))),
     async sweep({ signal } = {}) {
       let swept = 0;
       for (const app of await apps({}))

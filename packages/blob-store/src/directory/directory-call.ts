@@ -3,7 +3,7 @@ import { chmod, type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobClaim, BlobContent, CallBlobs } from '@celeriac/deployment';
 import { BlobStoreError } from '../blob-store-error.ts';
-import { createCallName } from '../call-name.ts';
+import { type CallLife, createCallName } from '../call-name.ts';
 import { checkClaim, notAsClaimed } from '../claims.ts';
 import { toOpenBlob } from '../open-file.ts';
 import { sizeOf, sized } from '../sized.ts';
@@ -15,8 +15,8 @@ const INPUT_MODE = 0o644;
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** The blobs of one call as files of one folder. */
-export function createDirectoryCall(app: string, timeoutMs: number): CallBlobs {
-  const call = createCallName(timeoutMs);
+export function createDirectoryCall(app: string, life: CallLife): CallBlobs {
+  const call = createCallName(life);
   const folder = join(app, call);
   let inputs = 0;
   let made: Promise<void> | undefined;
@@ -33,12 +33,28 @@ export function createDirectoryCall(app: string, timeoutMs: number): CallBlobs {
       return { call, limitBytes };
     },
     async open(claim) {
-      const path = join(folder, checkClaim(claim, call));
+      const path = join(folder, checkClaim(claim, call).name);
       return toOpenBlob(await openResult(path, claim), claim.bytes);
     },
     async remove() {
       await made?.catch(() => undefined);
       if (made) await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+    },
+  };
+}
+
+/** The results of calls that other processes began; what was opened of is removed. */
+export function attachDirectoryCall(app: string): Pick<CallBlobs, 'open' | 'remove'> {
+  const calls = new Set<string>();
+  return {
+    async open(claim) {
+      const { call, name } = checkClaim(claim);
+      calls.add(call);
+      return toOpenBlob(await openResult(join(app, call, name), claim), claim.bytes);
+    },
+    async remove() {
+      for (const call of calls)
+        await rm(join(app, call), { recursive: true, force: true }).catch(() => undefined);
     },
   };
 }

@@ -3,7 +3,7 @@ import { isLeftBehind } from '../call-name.ts';
 import { appFolder, pluginPrefix } from '../claims.ts';
 import { parseS3Address } from './s3-address.ts';
 import { openBucket } from './s3-bucket.ts';
-import { createS3Call } from './s3-call.ts';
+import { attachS3Call, createS3Call } from './s3-call.ts';
 
 /** Where the objects of an instance lie. */
 export interface S3StoreOptions {
@@ -43,7 +43,8 @@ export function createS3Store({ instance, url, workerUrl }: S3StoreOptions): Blo
       for await (const _ of bucket.list(base, { most: 1, signal }));
       return { directory: undefined };
     },
-    openCall: (app, { timeoutMs }) => createS3Call(bucket, `${base}${appFolder(app)}/`, timeoutMs),
+    openCall: (app, life) => createS3Call(bucket, `${base}${appFolder(app)}/`, life),
+    attachCall: (app) => attachS3Call(bucket, `${base}${appFolder(app)}/`),
     sweep: ({ signal } = {}) => removeWhere(base, (call) => isLeftBehind(call), signal),
     remove: (owner, { signal } = {}) => removeWhere(base + prefixOf(owner), () => true, signal),
     [Symbol.asyncDispose]: async () => undefined,

@@ -3,8 +3,8 @@ import { type FileHandle, open, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BlobClaim, CallBlobs } from '@celeriac/deployment';
-import { createCallName } from '../call-name.ts';
+import type { BlobClaim, CallBlobs, OpenBlob } from '@celeriac/deployment';
+import { type CallLife, createCallName } from '../call-name.ts';
 import { checkClaim, notAsClaimed } from '../claims.ts';
 import { toOpenBlob } from '../open-file.ts';
 import { sizeOf } from '../sized.ts';
@@ -15,26 +15,18 @@ const GRACE_SECONDS = 60;
 const CLEAN_UP_MS = 20_000;
 
 /** The blobs of one call as objects below `prefix`. */
-export function createS3Call(bucket: S3Bucket, prefix: string, timeoutMs: number): CallBlobs {
-  const call = createCallName(timeoutMs);
-  const expiresSeconds = timeoutMs / 1000 + GRACE_SECONDS;
-  /** Names that are there, or may be. */
-  const names = new Set<string>();
+export function createS3Call(bucket: S3Bucket, prefix: string, life: CallLife): CallBlobs {
+  const call = createCallName(life);
+  const expiresSeconds = life.timeoutMs / 1000 + GRACE_SECONDS;
+  /** Keys that are there, or may be. */
+  const keys = new Set<string>();
   let inputs = 0;
   let results = 0;
   const keyOf = (name: string): string => `${prefix}${call}/${name}`;
-  const get = async (
-    claim: Pick<BlobClaim, 'blob' | 'bytes'>,
-    signal: AbortSignal | undefined,
-  ): Promise<IncomingMessage> => {
-    const name = checkClaim(claim, call);
-    names.add(name);
-    return await bucket.get(keyOf(name), signal);
-  };
   return {
     async put(content, { signal } = {}) {
       const name = `i${inputs++}`;
-      names.add(name);
+      keys.add(keyOf(name));
       await bucket.put(keyOf(name), content, signal);
       const url = await bucket.signForWorker('GET', keyOf(name), expiresSeconds);
       return { blob: `${call}/${name}`, bytes: sizeOf(content), url };
@@ -46,30 +38,66 @@ export function createS3Call(bucket: S3Bucket, prefix: string, timeoutMs: number
       return { call, limitBytes, urls: await Promise.all(Array.from({ length: count }, sign)) };
     },
     async open(claim, { signal } = {}) {
-      const answer = await get(claim, signal);
-      const file = await openNameless();
-      try {
-        for await (const { piece, position } of pieces(answer, claim))
-          await file.write(piece, 0, piece.length, position);
-        return toOpenBlob(file, claim.bytes);
-      } catch (error) {
-        await file.close();
-        throw error;
-      }
+      const key = keyOf(checkClaim(claim, call).name);
+      keys.add(key);
+      return await download(bucket, key, { claim, signal });
     },
     async remove({ claimed }) {
-      const signal = AbortSignal.timeout(CLEAN_UP_MS);
-      const keys = new Set([...names].map(keyOf));
-      try {
-        if (!claimed && results > 0)
-          for await (const page of bucket.list(keyOf(''), { signal }))
-            for (const key of page) keys.add(key);
-        await Promise.all([...keys].map((key) => bucket.delete(key, signal)));
-      } catch {
-        // The sweep has them when the call's time is over.
-      }
+      await removeKeys(bucket, keys, !claimed && results > 0 ? [keyOf('')] : []);
     },
   };
+}
+
+/** The results of calls that other processes began; what was opened of is removed. */
+export function attachS3Call(bucket: S3Bucket, prefix: string): Pick<CallBlobs, 'open' | 'remove'> {
+  const calls = new Set<string>();
+  return {
+    async open(claim, { signal } = {}) {
+      const { call, name } = checkClaim(claim);
+      calls.add(call);
+      return await download(bucket, `${prefix}${call}/${name}`, { claim, signal });
+    },
+    async remove() {
+      const below = [...calls].map((call) => `${prefix}${call}/`);
+      await removeKeys(bucket, new Set(), below);
+    },
+  };
+}
+
+/** Removes objects by their keys, and all below some prefixes; what stays is swept later. */
+async function removeKeys(
+  bucket: S3Bucket,
+  known: ReadonlySet<string>,
+  below: readonly string[],
+): Promise<void> {
+  const signal = AbortSignal.timeout(CLEAN_UP_MS);
+  const keys = new Set(known);
+  try {
+    for (const prefix of below)
+      for await (const page of bucket.list(prefix, { signal }))
+        for (const key of page) keys.add(key);
+    await Promise.all([...keys].map((key) => bucket.delete(key, signal)));
+  } catch {
+    // The sweep has them when the call's time is over.
+  }
+}
+
+/** Brings an object into a file without a name. */
+async function download(
+  bucket: S3Bucket,
+  key: string,
+  { claim, signal }: { readonly claim: BlobClaim; readonly signal: AbortSignal | undefined },
+): Promise<OpenBlob> {
+  const answer = await bucket.get(key, signal);
+  const file = await openNameless();
+  try {
+    for await (const { piece, position } of pieces(answer, claim))
+      await file.write(piece, 0, piece.length, position);
+    return toOpenBlob(file, claim.bytes);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 /** The pieces of an answer with their places, which are as many bytes as were claimed or an error. */

@@ -20,8 +20,14 @@ export async function call(
     const stateDirectory = stateDirectoryOf(flags);
     const { signature } = await createCatalog(await requireState(flags)).find(callName);
     const args = parseCallArguments(signature, words, flags.args);
-    const { brokerUrl } = await resolveServices(flags);
-    await using functions = await connect({ brokerUrl, stateDirectory, signal });
+    const { brokerUrl, blobUrl = 'directory', workerBlobUrl } = await resolveServices(flags);
+    await using functions = await connect({
+      brokerUrl,
+      stateDirectory,
+      blobUrl,
+      ...(workerBlobUrl !== undefined && { workerBlobUrl }),
+      signal,
+    });
     const value = await functions.call(callName, args, { timeoutMs, signal });
     terminal.data(flags.json || typeof value !== 'string' ? toJson(value, flags.json) : value);
     return EXIT.done;

@@ -9,12 +9,12 @@ import { countDiagnostics, renderDiagnostics } from '../render/render-diagnostic
 import { startServe } from '../serve/start-serve.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { type DeployFlags, readDeploySettings } from '../session/deploy-settings.ts';
-import { openSession } from '../session/open-session.ts';
+import { openSession, type Session } from '../session/open-session.ts';
 import { stateDirectoryOf } from '../session/resolve-services.ts';
 import { tellingDiagnostics } from './telling-diagnostics.ts';
 
 type DeployCommandFlags = ServiceFlags &
-  DeployFlags & { json?: boolean; serve: boolean; frozen?: boolean };
+  DeployFlags & { json?: boolean; serve: boolean; frozen?: boolean; plan?: boolean };
 
 /** `celeriac deploy`: brings a plugin to the state of its folder, and sees that it is kept so. */
 export async function deploy(
@@ -45,6 +45,7 @@ async function deployPlugin(
   const settings = await readDeploySettings(flags);
   const state = await openStateDirectory(stateDirectoryOf(flags));
   await using session = await openSession(state, flags, { ...settings, signal });
+  if (flags.plan) return await previewPlugin(plugin, session, { flags, terminal, signal });
   await writeSettings(session.state, session.services);
   for await (const event of session.deployer.deploy(plugin, { frozen, signal })) {
     if (flags.json) terminal.data(JSON.stringify(event));
@@ -53,5 +54,19 @@ async function deployPlugin(
       for (const name of event.functions) terminal.say(`  ${name}`);
   }
   if (flags.serve) await startServe(session.state, terminal);
+  return EXIT.done;
+}
+
+/** `celeriac deploy --plan`: says what would be done, and why. */
+async function previewPlugin(
+  plugin: PluginModel,
+  { deployer }: Session,
+  { flags, terminal, signal }: CommandContext & { readonly flags: DeployCommandFlags },
+): Promise<ExitCode> {
+  for await (const event of deployer.preview(plugin, { signal })) {
+    if (flags.json) terminal.data(JSON.stringify(event));
+    else renderDeployEvent(event, terminal);
+  }
+  if (!flags.json) terminal.say('nothing was done: this was the plan');
   return EXIT.done;
 }

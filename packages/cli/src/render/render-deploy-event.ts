@@ -23,6 +23,13 @@ export function renderDeployEvent(event: DeployEvent, terminal: Terminal): void 
         say(`  ${paint(style, `${impact}:`)} ${message}`);
       }
       break;
+    case 'layers':
+      for (const { layer, action, reasons } of event.layers) {
+        const why = reasons.length > 0 ? `: ${listSome(reasons)}` : '';
+        const style = action === 'reused' ? 'dim' : 'warning';
+        say(paint(style, `  ${event.app} ${layer.padEnd(12)} ${action}${why}`));
+      }
+      break;
     case 'image-exists':
       say(`${done} ${event.app}: image ${event.image} is there`);
       break;
@@ -50,6 +57,12 @@ export function renderDeployEvent(event: DeployEvent, terminal: Terminal): void 
 }
 
 const SHOWN_CHANGES = 8;
+
+function listSome(texts: readonly string[]): string {
+  const more = texts.length - SHOWN_CHANGES;
+  const shown = texts.slice(0, SHOWN_CHANGES).join(', ');
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
 
 function renderLocked(
   { app, file, kept, changes, durationMs }: Extract<DeployEvent, { kind: 'locked' }>,

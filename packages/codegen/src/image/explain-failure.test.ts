@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sampleApp } from '../../test/support/sample-app.ts';
+import { sampleApp, sampleOptions } from '../../test/support/sample-app.ts';
 import { explainFailure } from './explain-failure.ts';
 
 function explain(asked: readonly string[], output: string) {
@@ -10,8 +10,8 @@ function explain(asked: readonly string[], output: string) {
   const file = 'requirements.in';
   const dependencies = { kind: 'pip' as const, file, requirements, constraints: [] };
   const app = sampleApp({ dependencies });
-  const worker = ['celery>=5.5,<6'];
-  return explainFailure({ app, shown: 'python/my_app', worker, lines: output.split('\n') });
+  const { runtime } = sampleOptions();
+  return explainFailure({ app, shown: 'python/my_app', runtime, lines: output.split('\n') });
 }
 
 const HEAD = 'error: No solution found when resolving dependencies\n  cause: ';

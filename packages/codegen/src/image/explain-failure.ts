@@ -1,13 +1,14 @@
 import type { Diagnostic, RelatedPlace } from '@celeriac/diagnostic';
 import type { AppModel, CondaPackage, Requirement } from '@celeriac/plugin';
+import { toDependencyInputs } from './dependency-inputs.ts';
+import type { WorkerRuntime } from './image-options.ts';
 
 /** What a failure is explained from. */
 export interface FailedInstall {
   readonly app: AppModel;
   /** The app's folder as messages call it: `python/my_app`. */
   readonly shown: string;
-  /** What the worker asks for. */
-  readonly worker: readonly string[];
+  readonly runtime: WorkerRuntime;
   /** What the installer wrote last. */
   readonly lines: readonly string[];
 }
@@ -34,7 +35,9 @@ export function explainFailure(failed: FailedInstall): readonly Diagnostic[] {
   const isNamed = (name: string): boolean =>
     new RegExp(`(?<![a-z0-9.-])${escape(normalize(name))}(?![a-z0-9-])`).test(normalize(cause));
   const own = asked.filter(({ name }) => isNamed(name));
-  const worker = failed.worker.filter((text) => isNamed(/^[\w.-]+/.exec(text)?.[0] ?? text));
+  const worker = toDependencyInputs(failed.app, failed).worker.filter((text) =>
+    isNamed(/^[\w.-]+/.exec(text)?.[0] ?? text),
+  );
   const [first] = own;
   if (first === undefined) return [];
   const place = ({ file }: Asked): string => `${failed.shown}/${file}`;

@@ -42,3 +42,6 @@ export const INPUT_FILES = {
   /** Differs each time, as what an index offers is no input that a builder could see. */
   moment: 'moment',
 } as const;
+
+/** The bill of materials, beside the app's main. */
+export const SBOM_FILE = 'sbom.cdx.json';

@@ -23,6 +23,7 @@ test('the context has everything, sorted', () => {
     'app/code/requirements.in',
     'app/functions.json',
     'app/main.py',
+    'app/sbom.cdx.json',
     'dependencies/requirements.lock',
     'runtime/celeriac_worker/main.py',
   ]);

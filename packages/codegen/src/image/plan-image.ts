@@ -2,6 +2,7 @@ import {
   type BuildPlan,
   type ContextFile,
   imageRepository,
+  LAYERS_LABEL,
   MANIFEST_LABEL,
   toLabels,
 } from '@celeriac/deployment';
@@ -11,10 +12,12 @@ import { renderDockerfile, renderInstruction } from '../dockerfile/render-docker
 import { diskFile, sortFiles, textFile } from './context-file.ts';
 import { toDependencyInputs } from './dependency-inputs.ts';
 import { type ImageOptions, MICROMAMBA, UV_VERSION } from './image-options.ts';
-import { BUILD_PATHS, CONTEXT_PATHS } from './image-paths.ts';
+import { BUILD_PATHS, CONTEXT_PATHS, IMAGE_PATHS, SBOM_FILE } from './image-paths.ts';
+import { toLayerInputs } from './layer-inputs.ts';
 import { planInstructions } from './plan-instructions.ts';
 import { renderCeleryMain } from './render-celery-main.ts';
 import { renderFunctionTable } from './render-function-table.ts';
+import { renderSbom } from './render-sbom.ts';
 
 /**
  * Plans the image of one app: its Dockerfile, the files of its context, its labels and its tag.
@@ -62,6 +65,7 @@ function planFiles(
     textFile(CONTEXT_PATHS.dockerfile, options.dockerfile),
     textFile(`${CONTEXT_PATHS.app}/main.py`, renderCeleryMain()),
     textFile(`${CONTEXT_PATHS.app}/functions.json`, renderFunctionTable(app.functions, options)),
+    textFile(`${CONTEXT_PATHS.app}/${SBOM_FILE}`, renderSbom(app, options)),
     textFile(`${dependencies}/${BUILD_PATHS.lock}`, options.lock),
     ...inputs.archives.map((file) => diskFile(`${dependencies}/${file.path}`, file)),
     ...(inputs.conda === undefined ? [] : [textFile(environment, inputs.conda)]),
@@ -73,11 +77,16 @@ function planFiles(
 function planLabels(app: AppModel, options: ImageOptions): Readonly<Record<string, string>> {
   const { plugin, pluginVersion, contract, baseImage } = options;
   const functions = app.functions.map(({ signature }) => signature);
+  const digest = baseImage.split('@')[1];
   return {
     ...toLabels({ plugin, app: app.name }),
     'org.opencontainers.image.title': `${plugin}/${app.name}`,
     'org.opencontainers.image.version': pluginVersion,
     'org.opencontainers.image.base.name': baseImage,
+    ...(digest !== undefined && { 'org.opencontainers.image.base.digest': digest }),
+    'io.celeriac.runtime': options.runtime.version,
+    'io.celeriac.sbom': `${IMAGE_PATHS.app}/${SBOM_FILE}`,
+    [LAYERS_LABEL]: JSON.stringify(toLayerInputs(app, options)),
     [MANIFEST_LABEL]: JSON.stringify(toManifest({ plugin, app: app.name, contract, functions })),
   };
 }

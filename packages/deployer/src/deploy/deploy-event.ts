@@ -1,13 +1,16 @@
+import type { LayerChange } from '@celeriac/codegen';
 import type { ContractComparison } from '@celeriac/signature';
 import type { LockEvent } from '../lock/lock-event.ts';
 import type { AppChange } from '../plan/compare-app.ts';
 
-/** What a deploy tells while it runs; the last event is `deployed`, or the iteration throws. */
+/** What a deploy tells while it runs; the last event is `deployed`, unless it is a preview. */
 export type DeployEvent =
   | LockEvent
   | ({ readonly kind: 'planned'; readonly app: string; readonly image: string } & AppChange)
   /** What callers of a plugin that is deployed already can notice; told before anything is done. */
   | ({ readonly kind: 'compared'; readonly plugin: string } & ContractComparison)
+  /** Of a preview: what a build of the app's image would reuse; empty where none is built. */
+  | { readonly kind: 'layers'; readonly app: string; readonly layers: readonly LayerChange[] }
   | { readonly kind: 'image-exists'; readonly app: string; readonly image: string }
   | { readonly kind: 'starting'; readonly app: string; readonly container: string }
   | {

@@ -1,28 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import {
-  type AppBroker,
-  brokerUser,
   type CatalogEntry,
   type ContainerStatus,
-  type DesiredApp,
   type DesiredPlugin,
-  taskQueue,
-  type TimeLimits,
   WORKER_ENVIRONMENT,
 } from '@celeriac/deployment';
-import type { ContainerSettings, PluginModel } from '@celeriac/plugin';
+import type { PluginModel } from '@celeriac/plugin';
 import { compareContracts } from '@celeriac/signature';
 import { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
 import { removeApp } from '../down/remove-app.ts';
 import type { Emit } from '../event-stream.ts';
 import { explain, lockApps } from '../lock/lock-apps.ts';
-import { type AppChange, compareApp } from '../plan/compare-app.ts';
-import { planContainers } from '../plan/plan-containers.ts';
-import { type AppPlan, planDeployment } from '../plan/plan-deployment.ts';
-import { resolveEnvironment } from '../plan/resolve-environment.ts';
+import { planDeployment } from '../plan/plan-deployment.ts';
+import { findKnownLocks, previewLayers } from '../plan/preview-layers.ts';
 import { toCatalogEntry } from '../to-catalog-entry.ts';
 import { buildImage } from './build-image.ts';
+import { type AppWork, type BlobDirectories, prepareApp } from './prepare-app.ts';
 import type { DeployEvent } from './deploy-event.ts';
 import { retireContainers } from './retire-version.ts';
 import { startContainers } from './start-containers.ts';
@@ -31,18 +24,10 @@ import { startContainers } from './start-containers.ts';
 export interface DeployContext {
   readonly ports: DeployerPorts;
   readonly settings: DeployerSettings;
-  /** `frozen`: no lock may be out of date. */
-  readonly mode?: 'frozen';
+  /** `frozen`: no lock may be out of date. `preview`: what would be done is told, and nothing is. */
+  readonly mode?: 'frozen' | 'preview';
   readonly emit: Emit<DeployEvent>;
   readonly signal: AbortSignal;
-}
-
-/** An app of the plan with what was there before and what is to be there. */
-interface AppWork {
-  readonly plan: AppPlan;
-  readonly change: AppChange;
-  readonly previous: DesiredApp | undefined;
-  readonly next: DesiredApp;
 }
 
 /**
@@ -55,17 +40,21 @@ export async function deployPlugin(plugin: PluginModel, context: DeployContext):
   const dialect = await ports.builder.kind();
   const before = await ports.desired.read(plugin.name);
   refuseTakenName(plugin.name, before);
-  const locks = await lockApps(plugin, context);
+  const isPreview = context.mode === 'preview';
+  const { locks, outdated } = isPreview
+    ? findKnownLocks(plugin, settings)
+    : { locks: await lockApps(plugin, { ...context, mode: context.mode }), outdated: NONE };
   const plan = planDeployment(plugin, { dialect, settings, locks });
   const owner = { instance: ports.desired.instance, plugin: plugin.name };
   const running = await ports.spawner.list(owner, { signal });
-  const directories = await prepareBlobs(plugin, context);
+  const directories = isPreview ? knownBlobs(before) : await prepareBlobs(plugin, context);
   const work = plan.apps.map((app) =>
-    prepare(app, { plugin, before, running, directories, context }),
+    prepareApp(app, { plugin, before, running, directories, outdated, context }),
   );
   for (const { plan: app, change } of work)
     emit({ kind: 'planned', app: app.app.name, image: app.image, ...change });
   tellDifferences(plugin, before, emit);
+  if (isPreview) return await tellLayers(work, outdated, context);
 
   const changed = work.filter(({ change }) => change.action !== 'unchanged');
   for (const { plan: app } of changed)
@@ -122,8 +111,24 @@ function refuseTakenName(name: string, before: DesiredPlugin | undefined): void 
   );
 }
 
-/** The folder of each app for large values, by the app's name; `undefined` where its store has none. */
-type BlobDirectories = ReadonlyMap<string, string | undefined>;
+const NONE: ReadonlySet<string> = new Set();
+
+async function tellLayers(
+  work: readonly AppWork[],
+  outdated: ReadonlySet<string>,
+  { ports, emit, signal }: DeployContext,
+): Promise<void> {
+  for (const { plan, previous } of work) {
+    const from = { builder: ports.builder, previous, outdated, signal };
+    emit({ kind: 'layers', app: plan.app.name, layers: await previewLayers(plan, from) });
+  }
+}
+
+function knownBlobs(before: DesiredPlugin | undefined): BlobDirectories {
+  return new Map(
+    before?.apps.map(({ broker, containers }) => [broker.app, containers[0]?.blobDirectory]),
+  );
+}
 
 /** Finds out that the blob store can be used before anything is built or started. */
 async function prepareBlobs(
@@ -136,62 +141,6 @@ async function prepareBlobs(
     directories.set(app, directory);
   }
   return directories;
-}
-
-function prepare(
-  plan: AppPlan,
-  from: {
-    plugin: PluginModel;
-    before: DesiredPlugin | undefined;
-    running: readonly ContainerStatus[];
-    directories: BlobDirectories;
-    context: DeployContext;
-  },
-): AppWork {
-  const { plugin, context } = from;
-  const { settings, ports } = context;
-  const app = plan.app.name;
-  const previous = from.before?.apps.find((desired) => desired.broker.app === app);
-  const running = from.running.filter(({ owner }) => owner.app === app);
-  const version = nextVersion(previous, running);
-  const identity = { instance: ports.desired.instance, plugin: plugin.name, app };
-  const broker: AppBroker = {
-    ...identity,
-    queue: taskQueue({ ...identity, contract: plan.contract }),
-    user: brokerUser(identity),
-    password: previous?.broker.password ?? randomBytes(24).toString('base64url'),
-  };
-  const env = resolveEnvironment(plan.app, plugin.name, settings);
-  const owner = { ...identity, version };
-  const containers = planContainers(plan, {
-    owner,
-    broker,
-    env,
-    settings,
-    blobDirectory: from.directories.get(app),
-  });
-  const change = compareApp(plan, containers, { desired: previous, running });
-  const { contract, image } = plan;
-  const functions = plan.app.functions.map((found) => found.signature);
-  const limits = toLimits(plan.app.container);
-  const fresh = { version, broker, contract, functions, limits, image, containers };
-  const kept = change.action === 'unchanged' && previous;
-  return { plan, change, previous, next: kept ? { ...kept, functions, limits } : fresh };
-}
-
-function toLimits({ softTimeoutSeconds, timeoutSeconds }: ContainerSettings): TimeLimits {
-  return {
-    ...(softTimeoutSeconds !== undefined && { softSeconds: softTimeoutSeconds }),
-    ...(timeoutSeconds !== undefined && { hardSeconds: timeoutSeconds }),
-  };
-}
-
-/** One more than any version that is desired or still runs. */
-function nextVersion(
-  previous: DesiredApp | undefined,
-  running: readonly ContainerStatus[],
-): number {
-  return 1 + Math.max(previous?.version ?? 0, ...running.map(({ owner }) => owner.version));
 }
 
 async function startAll(changed: readonly AppWork[], context: DeployContext): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { explainFailure, lockInputs, planFrameRequirements, planLock } from '@celeriac/codegen';
+import { explainFailure, lockInputs, planLock } from '@celeriac/codegen';
 import { type AppLock, type AppModel, LOCK_FILE, type PluginModel } from '@celeriac/plugin';
 import { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
@@ -12,12 +12,17 @@ import { outdatedLock, shownFolder } from './outdated-lock.ts';
 /** What locks depend on besides the plugin. */
 export type LockSettings = PlanSettings & Pick<DeployerSettings, 'buildEnvironment'>;
 
+/** What resolves, and where what came of it is kept. */
+export interface LockPorts extends Pick<DeployerPorts, 'locks'> {
+  readonly builder: Pick<DeployerPorts['builder'], 'kind' | 'produce'>;
+}
+
 /** How locks are seen to. */
 export interface LockContext {
-  readonly ports: Pick<DeployerPorts, 'builder' | 'locks'>;
+  readonly ports: LockPorts;
   readonly settings: LockSettings;
   /** `frozen`: none may be out of date. `upgrade`: all are made anew, with the newest versions. */
-  readonly mode?: 'frozen' | 'upgrade';
+  readonly mode?: 'frozen' | 'upgrade' | undefined;
   readonly emit: Emit<LockEvent>;
   readonly signal: AbortSignal;
 }
@@ -33,18 +38,20 @@ export async function lockApps(
   context: LockContext,
 ): Promise<ReadonlyMap<string, AppLock>> {
   const { settings, mode } = context;
-  const dialect = await context.ports.builder.kind();
   const locks = new Map<string, AppLock>();
   const made = new Map<string, AppLock>();
   for (const app of plugin.apps) {
     if (app.container.image !== undefined) continue;
-    const options = toInstallOptions(app, { plugin, dialect, settings });
-    const inputs = lockInputs(app, options);
-    if (app.lock?.inputs === inputs && mode !== 'upgrade') {
-      locks.set(app.name, app.lock);
+    const current = mode === 'upgrade' ? undefined : findCurrentLock(app, plugin, settings);
+    if (current !== undefined) {
+      locks.set(app.name, current);
       continue;
     }
     if (mode === 'frozen') throw outdatedLock(app, plugin);
+    // Asked for late: where every lock is up to date there need be no engine.
+    const dialect = await context.ports.builder.kind();
+    const options = toInstallOptions(app, { plugin, dialect, settings });
+    const inputs = lockInputs(app, options);
     const begun = performance.now();
     context.emit({ kind: 'locking', app: app.name });
     // Archives are files of one app, so locks that name some are shared by none.
@@ -57,6 +64,16 @@ export async function lockApps(
     await keep(app, plugin, { ...context, lock, begun });
   }
   return locks;
+}
+
+/** The lock of an app, if it was made from what is asked for now. */
+export function findCurrentLock(
+  app: AppModel,
+  plugin: PluginModel,
+  settings: PlanSettings,
+): AppLock | undefined {
+  const options = toInstallOptions(app, { plugin, dialect: 'classic', settings });
+  return app.lock?.inputs === lockInputs(app, options) ? app.lock : undefined;
 }
 
 async function keep(
@@ -116,7 +133,7 @@ export function explain(
   const diagnostics = explainFailure({
     app,
     shown: shownFolder(app, plugin),
-    worker: [...settings.runtime.requirements, ...planFrameRequirements(app)],
+    runtime: settings.runtime,
     lines: lastLines,
   });
   const [first] = diagnostics;

@@ -1,7 +1,6 @@
 import type { PluginModel } from '@celeriac/plugin';
-import type { DeployerPorts } from '../deployer-options.ts';
 import { streamEvents } from '../event-stream.ts';
-import { lockApps, type LockSettings } from './lock-apps.ts';
+import { lockApps, type LockPorts, type LockSettings } from './lock-apps.ts';
 import type { LockEvent } from './lock-event.ts';
 
 /** Resolves the dependencies of plugins. */
@@ -18,10 +17,7 @@ export interface Locker {
 }
 
 /** Makes a locker over a builder and a place for locks; a deployer needs none, it locks by itself. */
-export function createLocker(
-  ports: Pick<DeployerPorts, 'builder' | 'locks'>,
-  settings: LockSettings,
-): Locker {
+export function createLocker(ports: LockPorts, settings: LockSettings): Locker {
   return {
     lock: (plugin, { mode, signal } = {}) =>
       streamEvents(async (emit, stop) => {

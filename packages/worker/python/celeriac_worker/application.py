@@ -77,7 +77,12 @@ def create_app(
     app.warm_shutdown = WarmShutdown(app.strategy.deliveries)
     traces = Traces(os.environ, settings.queue, settings.worker)
     place = Place(
-        ReplyPublisher(settings.broker), Interrupts(page), traces, code_root, settings.worker
+        ReplyPublisher(settings.broker),
+        Interrupts(page),
+        traces,
+        code_root,
+        settings.worker,
+        settings.blob_directory,
     )
 
     def on_process_start(**_kwargs: object) -> None:

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from .body import BodyError, is_binary, split_body
 from .failure import CallFailure
@@ -32,11 +33,17 @@ to_fields = attrgetter(*Call.__slots__)
 """The fields of a call in their order, which take a third of its own time to pickle."""
 
 
-def parse_arguments(body: bytes | str) -> tuple[dict[str, object], tuple[memoryview, ...]]:
-    """The arguments of a body ``[args, kwargs, embed]``, and its parts where it is binary.
+class Arguments(NamedTuple):
+    """The body of a task's message."""
 
-    Refuses with ``MALFORMED_MESSAGE``.
-    """
+    wire: dict[str, object]
+    parts: tuple[memoryview, ...]
+    blobs: object
+    """What it says of where large results go; ``None`` where it says nothing."""
+
+
+def parse_arguments(body: bytes | str) -> Arguments:
+    """Reads a body ``[args, kwargs, embed]``; refuses with ``MALFORMED_MESSAGE``."""
     parts: tuple[memoryview, ...] = ()
     try:
         if isinstance(body, bytes) and is_binary(body):
@@ -51,9 +58,11 @@ def parse_arguments(body: bytes | str) -> tuple[dict[str, object], tuple[memoryv
     args, kwargs, embed = payload
     if args != [] or not isinstance(kwargs, dict):
         raise CallFailure("MALFORMED_MESSAGE", "Arguments go by name: args must be empty.")
-    if embed is not None and (not isinstance(embed, dict) or any(embed.values())):
+    ours = dict(embed) if isinstance(embed, dict) else {}
+    blobs = ours.pop("blobs", None)
+    if not (embed is None or isinstance(embed, dict)) or any(ours.values()):
         raise CallFailure("MALFORMED_MESSAGE", "Callbacks, chains and chords are not supported.")
-    return kwargs, parts
+    return Arguments(kwargs, parts, blobs)
 
 
 def _refuse_constant(name: str) -> object:

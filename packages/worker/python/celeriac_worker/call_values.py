@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 from .arguments import decode_arguments
-from .byte_source import BlobStore
+from .blob_store import CallBlobs
 from .call import parse_arguments
 from .failure import CallFailure
 from .function_table import FunctionEntry
@@ -24,14 +25,16 @@ class CallValues:
     As a context it removes the call's temporary files when it is left, however that is.
     """
 
-    def __init__(self, entry: FunctionEntry, blobs: BlobStore | None = None):
+    def __init__(self, entry: FunctionEntry, blob_directory: Path | None = None):
         self._entry = entry
-        self._blobs = blobs
+        self._blob_directory = blob_directory
+        self._blobs: CallBlobs | None = None
         self._files = TaskFiles()
 
     def decode(self, body: bytes | str) -> dict[str, object]:
         """The arguments by name; refuses with ``MALFORMED_MESSAGE`` and ``INVALID_ARGUMENT``."""
-        wire, parts = parse_arguments(body)
+        wire, parts, blobs = parse_arguments(body)
+        self._blobs = CallBlobs(blobs, self._blob_directory)
         return decode_arguments(self._entry, wire, Incoming(parts, self._blobs, self._files))
 
     def encode(self, returned: object) -> Encoded:

@@ -37,6 +37,7 @@ class Place:
     traces: Traces
     code_root: Path
     worker: str
+    blob_directory: Path | None = None
 
 
 class GuardedTask(Task):
@@ -56,6 +57,7 @@ class GuardedTask(Task):
         self._traces = place.traces
         self._code_root = place.code_root
         self._worker = place.worker
+        self._blob_directory = place.blob_directory
 
     def run(self, call: Call, body: bytes | str) -> None:
         """Decodes, runs, encodes and replies; ends normally however the function ended.
@@ -67,7 +69,10 @@ class GuardedTask(Task):
         if events.wants(Wanted.STARTED):
             events.tell("started", {"worker": self._worker})
         try:
-            with self._traces.around(call, self.name), CallValues(self.entry) as values:
+            with (
+                self._traces.around(call, self.name),
+                CallValues(self.entry, self._blob_directory) as values,
+            ):
                 reply = self._evaluate(call, body, (values, events))
         except ReplyNotSent as error:
             raise self._unanswered(call, error) from None

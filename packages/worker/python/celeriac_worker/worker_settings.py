@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from .time_limits import NO_LIMITS, TimeLimits, to_limits
@@ -36,6 +37,9 @@ class WorkerSettings:
     concurrency: int
     control_queue: str | None = None
     """Where the worker is told of calls that are cancelled."""
+
+    blob_directory: Path | None = None
+    """Where large values of the app's calls lie, if they lie in a folder."""
 
     limits: TimeLimits = NO_LIMITS
     """How long any function of the app may run."""
@@ -84,6 +88,7 @@ def read_settings(environment: Mapping[str, str]) -> WorkerSettings:
         contract=need("CELERIAC_CONTRACT"),
         concurrency=int(concurrency),
         control_queue=environment.get("CELERIAC_CONTROL_QUEUE") or None,
+        blob_directory=Path(folder) if (folder := environment.get("CELERIAC_BLOB_DIRECTORY")) else None,
         limits=to_limits(
             "container.json",
             soft=seconds("CELERIAC_SOFT_TIMEOUT"),

@@ -201,7 +201,9 @@ def test_a_body_that_is_no_call_is_refused(body):
 
 
 def test_a_body_gives_its_arguments():
-    assert parse_arguments('[[],{"x":1},{"chain":null}]') == ({"x": 1}, ())
+    assert parse_arguments('[[],{"x":1},{"chain":null}]') == ({"x": 1}, (), None)
+    slots = {"call": "c", "limitBytes": 1}
+    assert parse_arguments(json.dumps([[], {}, {"blobs": slots}])).blobs == slots
 
 
 def cancel(bench, task_id="1", mode="soft"):

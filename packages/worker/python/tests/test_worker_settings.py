@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from celeriac_worker.worker_settings import BrokerAddress, SettingsError, parse_broker_url, read_settings
 
@@ -15,6 +17,12 @@ def test_the_environment_is_read():
     assert settings.broker == BrokerAddress("host", 1234, "u@x", "p/w", "v/h", False)
     assert (settings.worker, settings.queue, settings.contract) == ("w", "q", "c")
     assert settings.concurrency == 4
+    assert settings.blob_directory is None
+
+
+def test_the_blob_directory_is_read_where_there_is_one():
+    settings = read_settings(GOOD | {"CELERIAC_BLOB_DIRECTORY": "/run/blobs"})
+    assert settings.blob_directory == Path("/run/blobs")
 
 
 @pytest.mark.parametrize("name", GOOD)

@@ -1,11 +1,9 @@
 import { BrokerError } from '@celeriac/broker';
-import type { Attachment, Chunks } from '@celeriac/signature';
+import type { Attachment } from '@celeriac/signature';
 import { FunctionsError } from './functions-error.ts';
 
 /** How long bytes of arguments are waited for. */
-export interface CollectOptions {
-  /** Name of the input that the bytes are of. */
-  readonly name: string;
+export interface ReadOptions {
   /** Ends the call with `CANCELLED`. */
   readonly signal?: AbortSignal | undefined;
   /** Ends it with `UNREADABLE_ARGUMENT`. */
@@ -13,35 +11,38 @@ export interface CollectOptions {
 }
 
 /**
- * Brings the bytes of an attachment into memory.
+ * The bytes of an attachment in pieces, as many as it said.
  *
  * Throws `UNREADABLE_ARGUMENT` where their source fails, gives more or less than it said, or does not
  * give them in time.
  */
-export async function collectBytes(
-  { bytes }: Attachment,
-  { name, signal, deadline }: CollectOptions,
-): Promise<Chunks> {
-  if (bytes.kind === 'chunks') return bytes;
+export async function* readAttachment(
+  { at, bytes }: Attachment,
+  { signal, deadline }: ReadOptions,
+): AsyncGenerator<Uint8Array> {
+  if (bytes.kind === 'chunks') return yield* bytes.chunks;
+  const name = String(at[0]);
   const ended = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-  const chunks: Uint8Array[] = [];
   let size = 0;
-  try {
-    for await (const chunk of until(ended, bytes.stream())) {
-      size += chunk.byteLength;
-      if (size > bytes.size) break;
-      chunks.push(chunk);
+  for (const source = until(ended, bytes.stream()); ;) {
+    const next = await source.next().catch((cause: unknown) => {
+      if (signal?.aborted)
+        throw new BrokerError('CANCELLED', `The call was cancelled while ${name} was read.`, {
+          cause: signal.reason,
+        });
+      const why = deadline.aborted ? 'they did not come in time.' : (cause as Error).message;
+      const message = `${name}: its bytes cannot be read: ${why}`;
+      throw new FunctionsError('UNREADABLE_ARGUMENT', message, { cause });
+    });
+    if (next.done === true) break;
+    size += next.value.byteLength;
+    if (size > bytes.size) {
+      await source.return(undefined);
+      break;
     }
-  } catch (cause) {
-    if (signal?.aborted)
-      throw new BrokerError('CANCELLED', `The call was cancelled while ${name} was read.`, {
-        cause: signal.reason,
-      });
-    const why = deadline.aborted ? 'they did not come in time.' : (cause as Error).message;
-    const message = `${name}: its bytes cannot be read: ${why}`;
-    throw new FunctionsError('UNREADABLE_ARGUMENT', message, { cause });
+    yield next.value;
   }
-  if (size === bytes.size) return { kind: 'chunks', size, chunks };
+  if (size === bytes.size) return;
   const found = size > bytes.size ? 'more' : `only ${size}`;
   const message = `${name}: it said that it has ${bytes.size} bytes, and gave ${found}.`;
   throw new FunctionsError('UNREADABLE_ARGUMENT', message, {

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { createBrokerAdmin } from '@celeriac/broker';
+import {
+  type AppBroker,
+  type BrokerAdmin,
+  brokerUser,
+  controlQueue,
+  taskQueue,
+} from '@celeriac/deployment';
+import { startPrivateBroker } from '../faults/index.ts';
+
+/** A broker with some apps, and all that is on it. */
+export interface Scene extends AsyncDisposable {
+  readonly url: string;
+  readonly managementUrl: string;
+  readonly admin: BrokerAdmin;
+  readonly apps: readonly AppBroker[];
+  /** The queues that an app may read. */
+  ownQueues(app: AppBroker): readonly string[];
+  urlOf(app: AppBroker): string;
+  /** Names of what is on the broker now. */
+  list(kind: 'queues' | 'exchanges'): Promise<readonly string[]>;
+}
+
+/** Names that are prefixes of each other, or match each other as patterns where nobody escapes them. */
+const appNames = ['sales', 'sales_eu', 's.les'];
+
+/** Starts a private broker and makes some apps' objects, as a deploy does. */
+export async function setScene(): Promise<Scene> {
+  await using made = new AsyncDisposableStack();
+  const { url, managementUrl } = made.use(await startPrivateBroker());
+  const admin = made.use(await createBrokerAdmin({ url, managementUrl }));
+  await admin.ensureTopology();
+  const instance = randomBytes(4).toString('hex');
+  const apps = appNames.map((app) => {
+    const identity = { instance, plugin: 'Attack', app };
+    const contract = randomBytes(8).toString('hex');
+    const password = randomBytes(16).toString('hex');
+    const queue = taskQueue({ ...identity, contract });
+    return { ...identity, queue, user: brokerUser(identity), password };
+  });
+  const ownQueues = (app: AppBroker): readonly string[] => [app.queue, controlOf(app)];
+  for (const app of apps) await admin.ensureApp(app, { controlQueues: [controlOf(app)] });
+  const { username, password } = new URL(url);
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  const cleanUp = made.move();
+  return {
+    ...{ url, managementUrl, admin, apps, ownQueues },
+    urlOf(app) {
+      const own = new URL(url);
+      own.username = encodeURIComponent(app.user);
+      own.password = app.password;
+      return own.href;
+    },
+    async list(kind) {
+      const answer = await fetch(`${managementUrl}/api/${kind}/%2F?columns=name`, {
+        headers: { authorization },
+      });
+      return ((await answer.json()) as { name: string }[]).map(({ name }) => name);
+    },
+    [Symbol.asyncDispose]: () => cleanUp.disposeAsync(),
+  };
+}
+
+function controlOf(app: AppBroker): string {
+  return controlQueue({ ...app, version: 1, replica: 0 });
+}
