@@ -4,11 +4,20 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from numbers import Integral, Real
 
 from .byte_references import BYTES_TYPES
 from .datetimes import decode_datetime, encode_datetime
-from .json_values import check_safe, check_text, plain, to_json, to_json_list, to_json_object
+from .json_values import (
+    check_safe,
+    check_text,
+    plain,
+    to_json,
+    to_json_list,
+    to_json_object,
+    to_number,
+)
 from .value_problem import ValueProblem, describe, wrong_type
 
 _ELEMENTS = {"string_list": "string", "column_list": "column"}
@@ -164,6 +173,10 @@ _SHARED: dict[str, Callable[[object], object]] = {
     "dynamic": to_json,
 }
 _DECODERS = _SHARED | {
+    "list": partial(to_json_list, whole=to_number),
+    "map": partial(to_json_object, whole=to_number),
+    "object": partial(to_json, whole=to_number),
+    "dynamic": partial(to_json, whole=to_number),
     "bigint": _decode_bigint,
     "double": _decode_double,
     "datetime": decode_datetime,

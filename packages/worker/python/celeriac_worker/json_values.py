@@ -1,6 +1,7 @@
 """JSON values, as ``object``, ``dynamic``, ``list`` and ``map`` hold them."""
 
 import math
+from collections.abc import Callable
 
 from .value_problem import ValueProblem, describe, key_step, wrong_type
 
@@ -25,6 +26,17 @@ def check_safe(value: int) -> int:
     return value
 
 
+def to_number(value: int) -> int | float:
+    """An integer as a caller's JSON has it; beyond the safe ones all numbers of JavaScript are floats."""
+    if -SAFE_INTEGER <= value <= SAFE_INTEGER:
+        return value
+    try:
+        number = float(value)
+    except OverflowError:
+        return check_safe(value)
+    return number if number == value else check_safe(value)
+
+
 def plain(value: object) -> object:
     """The Python value of a NumPy scalar; anything else as it is."""
     if type(value).__module__ == "numpy" and getattr(value, "ndim", None) == 0:
@@ -32,7 +44,11 @@ def plain(value: object) -> object:
     return value
 
 
-def to_json(value: object) -> object:
+Whole = Callable[[int], int | float]
+"""What becomes of an integer: ``check_safe`` of one that is sent, ``to_number`` of one that came."""
+
+
+def to_json(value: object, whole: Whole = check_safe) -> object:
     """A value that JSON can hold, with tuples as lists; refuses every other."""
     value = plain(value)
     if value is None or isinstance(value, bool):
@@ -40,31 +56,31 @@ def to_json(value: object) -> object:
     if isinstance(value, str):
         return check_text(value)
     if isinstance(value, int):
-        return check_safe(value)
+        return whole(value)
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueProblem("not-json", f"JSON has no {value}; declare the value as double")
         return value
     if isinstance(value, (list, tuple)):
-        return to_json_list(value)
+        return to_json_list(value, whole)
     if isinstance(value, dict):
-        return to_json_object(value)
+        return to_json_object(value, whole)
     raise ValueProblem("not-json", f"JSON cannot hold {describe(value)}")
 
 
-def to_json_list(value: object) -> list[object]:
+def to_json_list(value: object, whole: Whole = check_safe) -> list[object]:
     if not isinstance(value, (list, tuple)):
         raise wrong_type("a list", value)
     items = []
     for index, item in enumerate(value):
         try:
-            items.append(to_json(item))
+            items.append(to_json(item, whole))
         except ValueProblem as problem:
             raise problem.below(f"[{index}]") from None
     return items
 
 
-def to_json_object(value: object) -> dict[str, object]:
+def to_json_object(value: object, whole: Whole = check_safe) -> dict[str, object]:
     if not isinstance(value, dict):
         raise wrong_type("a dict with string keys", value)
     members = {}
@@ -73,7 +89,7 @@ def to_json_object(value: object) -> dict[str, object]:
             raise wrong_type("a string as key", key)
         try:
             check_text(key)
-            members[key] = to_json(item)
+            members[key] = to_json(item, whole)
         except ValueProblem as problem:
             raise problem.below(key_step(key)) from None
     return members

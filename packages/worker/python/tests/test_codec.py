@@ -126,3 +126,13 @@ def test_a_bigint_of_more_digits_than_python_takes_is_refused():
 def test_a_type_that_cannot_travel_is_refused():
     with pytest.raises(ValueProblem, match="dataframe"):
         decode_value(ValueType("dataframe"), {"part": 0})
+
+
+def test_a_whole_number_beyond_the_safe_ones_comes_as_the_float_that_it_is():
+    decoded = decode_value(ValueType("map"), {"a": [10**20], "b": 2**53 - 1})
+    assert [type(decoded["a"][0]), type(decoded["b"])] == [float, int]
+    assert encode_value(ValueType("map"), decoded) == {"a": [1e20], "b": 2**53 - 1}
+    for wrong in (2**53 + 1, 10**400):
+        with pytest.raises(ValueProblem) as refused:
+            decode_value(ValueType("dynamic"), [wrong])
+        assert (refused.value.code, refused.value.path) == ("unsafe-integer", "[0]")
