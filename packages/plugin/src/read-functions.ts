@@ -1,7 +1,6 @@
 import { checkPython, parsePython } from '@celeriac/annotations';
 import type { Diagnostic } from '@celeriac/diagnostic';
 import { sha256Hex } from '@celeriac/signature';
-import { checkTypes } from './check-types.ts';
 import { decodeSource } from './decode-source.ts';
 import type { ScriptSource } from './dependencies/dependency-source.ts';
 import { hasScriptBlock } from './dependencies/parse-script-block.ts';
@@ -37,7 +36,7 @@ export interface SourceContext {
  * Parses every `.py` file of a list.
  *
  * Tells what the parser says, `unreadable-file`, `unknown-encoding`, `bad-encoding`,
- * `unsupported-type`, and `unimportable-module` for a file with functions whose path is no module.
+ * and `unimportable-module` for a file with functions whose path is no module.
  */
 export async function readFunctions(
   files: readonly ListedFile[],
@@ -84,7 +83,6 @@ function parseSource(
   }
   const imports = readImports(text);
   return value.functions.map((parsed) => {
-    checkTypes(parsed, file, report);
     const { signature, definition, isAsync, takesContext, nameSpan: span } = parsed;
     const forms = toPythonForms(parsed, imports);
     return { signature, module, definition, isAsync, takesContext, forms, file, span };

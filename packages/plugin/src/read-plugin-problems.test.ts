@@ -49,11 +49,6 @@ describe('what is wrong is told, and nothing is thrown', () => {
       ['repeated-name python/app/a.py'],
     ],
     [
-      'a type that does not travel',
-      { 'python/app/a.py': '#input: dataframe t\n#input: list<blob> b\ndef a(t, b):\n    pass\n' },
-      ['unsupported-type python/app/a.py', 'unsupported-type python/app/a.py'],
-    ],
-    [
       'a syntax error beside functions',
       { ...app, 'python/app/b.py': 'def broken(:\n  x = (1\n' },
       ['unclosed-bracket python/app/b.py'],
@@ -182,13 +177,6 @@ describe('what is wrong is told, and nothing is thrown', () => {
       'python/my-app',
       'python/my-app/a.py',
     ]);
-  });
-
-  test('an unsupported type is told where it is written', async () => {
-    const text = '#input: int n\n#output: dataframe t\ndef a(n):\n    return n\n';
-    const { diagnostics } = await read({ 'python/app/a.py': text });
-    const [{ span } = {}] = diagnostics;
-    expect(text.slice(span?.start, span?.end)).toBe('dataframe');
   });
 
   test('links: an app that is one, and a file that leads out', async () => {

@@ -1,7 +1,5 @@
 export {
-  CARRIED_TYPES,
   elementType,
-  isCarried,
   isTypeName,
   renderType,
   takesNull,

@@ -32,32 +32,11 @@ export interface ValueType {
 export type JsonValue =
   null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** Types whose values travel as JSON in this version; the others are refused before a build. */
-export const CARRIED_TYPES: readonly TypeName[] = [
-  'int',
-  'bigint',
-  'double',
-  'bool',
-  'string',
-  'datetime',
-  'list',
-  'string_list',
-  'map',
-  'object',
-  'dynamic',
-];
-
 const NAMES: ReadonlySet<unknown> = new Set(TYPE_NAMES);
 
 /** Whether a value is the name of a type. */
 export function isTypeName(value: unknown): value is TypeName {
   return NAMES.has(value);
-}
-
-/** Whether values of a type travel in this version: its own name and that of its elements. */
-export function isCarried(type: ValueType): boolean {
-  const element = type.element ?? type.name;
-  return CARRIED_TYPES.includes(type.name) && CARRIED_TYPES.includes(element);
 }
 
 /** Writes a type as the annotation language does: `int`, `list<string>`. */

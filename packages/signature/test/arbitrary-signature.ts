@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import {
-  CARRIED_TYPES,
   type FunctionSignature,
   type JsonValue,
   type Parameter,
+  TYPE_NAMES,
   type ValueType,
 } from '@celeriac/signature';
 
 const NAMES = ['x', 'y', 'items', 'a b', 'é', 'constructor', 'class', 'It"s', '*/', '\\'];
 
-/** Any type whose values travel. */
+/** Any type. */
 const valueType: fc.Arbitrary<ValueType> = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(...CARRIED_TYPES).map((name) => ({ name })) },
-  fc.constantFrom(...CARRIED_TYPES).map((element) => ({ name: 'list' as const, element })),
+  { weight: 3, arbitrary: fc.constantFrom(...TYPE_NAMES).map((name) => ({ name })) },
+  fc.constantFrom(...TYPE_NAMES).map((element) => ({ name: 'list' as const, element })),
 );
 
 /** A wire value that a header could give as a default; it need not fit any type. */

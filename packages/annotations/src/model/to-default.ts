@@ -1,6 +1,5 @@
 import {
   elementType,
-  isCarried,
   isWireValue,
   type JsonValue,
   type TypeName,
@@ -23,7 +22,7 @@ export function toDefault(type: ValueType, written: DefaultText): WireDefault | 
   if (kind === 'bare' && (text === 'null' || text === 'None')) return { value: null };
   const value = kind === 'quoted' ? fromQuoted(type, unquote(text)) : fromPlain(type, written);
   if (value === undefined) return undefined;
-  const fits = !isCarried(type) || isWireValue(type, value);
+  const fits = isWireValue(type, value);
   return fits ? { value } : undefined;
 }
 

@@ -1,0 +1,65 @@
+import type { Table } from 'apache-arrow';
+import fc from 'fast-check';
+import { tableOf, typesOf } from '../../packages/dataframe/test/encoded.ts';
+import { rawValues } from '../../packages/dataframe/test/raw-values.ts';
+import type { ValueKind } from './value-kinds.ts';
+
+const text = fc.string({ unit: 'binary' });
+const MOST = 2n ** 63n;
+
+/** Columns of one length by the kinds of values that a caller can pass. */
+function columnOf(length: number): fc.Arbitrary<unknown> {
+  const size = { minLength: length, maxLength: length };
+  const nullable = (values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+    fc.array(fc.option(values), size);
+  return fc.oneof(
+    nullable(fc.double()),
+    nullable(fc.bigInt({ min: -MOST, max: MOST - 1n })),
+    nullable(fc.boolean()),
+    nullable(text),
+    nullable(fc.constantFrom('low', 'high', '', 'größe')),
+    nullable(fc.date({ noInvalidDate: true, min: new Date(-8e12), max: new Date(8e12) })),
+    nullable(fc.array(fc.option(fc.double()), { maxLength: 3 })),
+    nullable(fc.array(text, { maxLength: 3 })),
+    fc.int8Array(size),
+    fc.uint8Array(size),
+    fc.int16Array(size),
+    fc.uint16Array(size),
+    fc.int32Array(size),
+    fc.uint32Array(size),
+    fc.float32Array(size),
+    fc.float64Array(size),
+    fc.bigInt64Array(size),
+    fc.bigUint64Array(size),
+  );
+}
+
+const columns = fc
+  .tuple(fc.integer({ min: 0, max: 60 }), fc.uniqueArray(text, { maxLength: 6 }))
+  .chain(([length, names]) =>
+    fc
+      .tuple(...names.map(() => columnOf(length)))
+      .map((made) => Object.fromEntries(made.map((column, index) => [names[index], column]))),
+  );
+
+/** Names and types, and the exact values of each column. */
+function toComparable(table: Table): unknown {
+  return {
+    types: typesOf(table),
+    columns: table.schema.fields.map(({ name }) => rawValues(table, name)),
+  };
+}
+
+const frame = {
+  values: columns.map((value) => tableOf(value)),
+  perCall: 1,
+  read: (value: unknown) => toComparable(value as Table),
+  count: (value: unknown) => (value as Table).numRows * (value as Table).numCols,
+};
+
+/** Data frames, as each library has them. */
+export const frames: readonly ValueKind[] = [
+  { ...frame, name: 'dataframe (pandas)', function: 'pandas_frame' },
+  { ...frame, name: 'dataframe (polars)', function: 'polars_frame' },
+  { ...frame, name: 'dataframe (pyarrow)', function: 'arrow_frame' },
+];

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createBrokerAdmin } from '@celeriac/broker';
+import { createCatalogStore } from '@celeriac/catalog';
+import { connect, type Functions } from '@celeriac/functions';
+import { openStateDirectory } from '@celeriac/state';
+import { createVhost } from '../bench/instance/bench-vhost.ts';
+import {
+  ensureWorkerPython,
+  loadApp,
+  startWorkerProcess,
+  untilConsumed,
+  type WorkerProcess,
+} from '../faults/index.ts';
+
+/** What the functions of the plugin import. */
+const LIBRARIES = ['pandas', 'pyarrow', 'polars'];
+
+/** The plugin of this folder, run by a worker as a plain process, and what calls it. */
+export interface ValuesApp extends AsyncDisposable {
+  readonly functions: Functions;
+  readonly worker: WorkerProcess;
+}
+
+/** Where the app's broker is. */
+export interface ValuesServices {
+  readonly brokerUrl: string;
+  readonly managementUrl: string;
+}
+
+/** Starts the app on a virtual host of its own; disposing leaves nothing of it. */
+export async function openValuesApp({
+  brokerUrl,
+  managementUrl,
+}: ValuesServices): Promise<ValuesApp> {
+  await using made = new AsyncDisposableStack();
+  const python = await ensureWorkerPython(LIBRARIES);
+  const suffix = randomBytes(4).toString('hex');
+  const vhost = made.use(await createVhost(`values-${suffix}`, { brokerUrl, managementUrl }));
+  const url = vhost.within(brokerUrl);
+  const app = made.use(await loadApp(join(import.meta.dirname, 'plugin'), { instance: suffix }));
+  const admin = made.use(await createBrokerAdmin({ url, managementUrl }));
+  await admin.ensureTopology();
+  await admin.ensureApp(app.broker);
+  const { queue, user } = app.broker;
+  const worker = made.use(
+    startWorkerProcess(app, { python, brokerUrl: url, name: `values-${suffix}`, concurrency: 2 }),
+  );
+  await untilConsumed(admin, { queue, count: 1 });
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'celeriac-values-'));
+  made.defer(() => rm(stateDirectory, { recursive: true }));
+  await createCatalogStore(await openStateDirectory(stateDirectory)).write({
+    ...{ plugin: app.plugin, version: '1', state: 'deployed', controlUser: new URL(url).username },
+    apps: [
+      {
+        ...{ name: app.broker.app, contract: app.contract, queue, user },
+        ...{ functions: app.functions, limits: {} },
+      },
+    ],
+  });
+  const functions = made.use(await connect({ brokerUrl: url, stateDirectory }));
+  const handles = made.move();
+  return { functions, worker, [Symbol.asyncDispose]: () => handles.disposeAsync() };
+}
