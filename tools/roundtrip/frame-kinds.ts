@@ -5,6 +5,8 @@ import { rawValues } from '../../packages/dataframe/test/raw-values.ts';
 import type { ValueKind } from './value-kinds.ts';
 
 const text = fc.string({ unit: 'binary' });
+/** Names hold no NUL. */
+const name = text.map((some) => some.replaceAll('\0', '_'));
 const MOST = 2n ** 63n;
 
 /** Columns of one length by the kinds of values that a caller can pass. */
@@ -35,7 +37,7 @@ function columnOf(length: number): fc.Arbitrary<unknown> {
 }
 
 const columns = fc
-  .tuple(fc.integer({ min: 0, max: 60 }), fc.uniqueArray(text, { maxLength: 6 }))
+  .tuple(fc.integer({ min: 0, max: 60 }), fc.uniqueArray(name, { maxLength: 6 }))
   .chain(([length, names]) =>
     fc
       .tuple(...names.map(() => columnOf(length)))

@@ -17,6 +17,7 @@ export type ProblemCode =
   | 'invalid-media-type'
   | 'invalid-frame'
   | 'duplicate-column'
+  | 'invalid-column-name'
   | 'unknown-column'
   | 'wrong-column-type'
   | 'null-in-column'

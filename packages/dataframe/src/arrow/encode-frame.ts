@@ -2,7 +2,7 @@ import { isArrowTable, Table } from 'apache-arrow';
 import type { EncodedFrame, EncodeFrame, FrameProblem } from '@celeriac/signature';
 import { parseCsv } from '../csv/parse-csv.ts';
 import { toFrameColumns } from './column-kind.ts';
-import { findNameProblem } from './find-name-problem.ts';
+import { findNameProblems } from './find-name-problems.ts';
 import { columnsToTable } from './from-columns.ts';
 import { rowsToTable } from './from-rows.ts';
 import { readTable } from './read-table.ts';
@@ -26,8 +26,7 @@ export const encodeFrame: EncodeFrame = (value, tell) => {
 
 function toTable(value: unknown, tell: Tell): Table | undefined {
   if (isArrowTable(value)) {
-    const problem = findNameProblem(value.schema);
-    if (problem !== undefined) tell(problem);
+    findNameProblems(value.schema.fields.map(({ name }) => name)).forEach(tell);
     return value;
   }
   if (value instanceof Uint8Array) {

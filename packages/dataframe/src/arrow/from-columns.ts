@@ -1,4 +1,5 @@
 import type { Table } from 'apache-arrow';
+import { findNameProblems } from './find-name-problems.ts';
 import { makeColumn } from './make-column.ts';
 import { type MadeColumn, makeTable } from './make-table.ts';
 import { fromTypedArray } from './from-typed-array.ts';
@@ -10,10 +11,10 @@ export function columnsToTable(
   tell: Tell,
 ): Table | undefined {
   const names = Object.keys(columns);
+  findNameProblems(names).forEach(tell);
   const made: MadeColumn[] = [];
   let length: number | undefined;
   for (const name of names) {
-    if (!name.isWellFormed()) tellName(name, tell);
     const values = columns[name];
     const typed = fromTypedArray(values);
     const tellAt: Tell = ({ at, ...rest }) => tell({ at: [name, ...at], ...rest });
@@ -30,9 +31,4 @@ export function columnsToTable(
     made.push({ name, data });
   }
   return made.length === names.length ? makeTable(made, length ?? 0) : undefined;
-}
-
-/** Tells of a column's name that is no text. */
-export function tellName(name: string, tell: Tell): void {
-  tell({ at: [name], code: 'lone-surrogate', expected: 'well-formed text', value: name });
 }

@@ -1,7 +1,7 @@
 import type { Table } from 'apache-arrow';
 import { toCells } from '../csv/to-cells.ts';
 import type { CsvField } from '../csv/parse-csv.ts';
-import { tellName } from './from-columns.ts';
+import { findNameProblems } from './find-name-problems.ts';
 import type { Tell } from './encode-frame.ts';
 import { makeColumn } from './make-column.ts';
 import { makeTable } from './make-table.ts';
@@ -22,17 +22,7 @@ export function csvToTable(
     tell(problem);
   };
   const names = header.map(({ text }) => text);
-  for (const [index, name] of names.entries()) {
-    if (!name.isWellFormed()) tellName(name, tellHere);
-    if (names.indexOf(name) < index)
-      tellHere({
-        at: [name],
-        code: 'duplicate-column',
-        expected: 'columns of different names',
-        value: name,
-        remark: 'Two columns have this name: rename one.',
-      });
-  }
+  findNameProblems(names).forEach(tellHere);
   for (const [index, { length }] of rows.entries())
     if (length !== names.length)
       tellHere({

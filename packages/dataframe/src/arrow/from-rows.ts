@@ -1,7 +1,7 @@
 import type { Table } from 'apache-arrow';
 import { makeColumn } from './make-column.ts';
 import { makeTable } from './make-table.ts';
-import { tellName } from './from-columns.ts';
+import { findNameProblems } from './find-name-problems.ts';
 import type { Tell } from './encode-frame.ts';
 
 /**
@@ -26,8 +26,8 @@ export function rowsToTable(rows: readonly unknown[], tell: Tell): Table | undef
     }
   }
   if (!areRows) return undefined;
+  findNameProblems([...names]).forEach(tell);
   const columns = [...names].map((name) => {
-    if (!name.isWellFormed()) tellName(name, tell);
     const values = (rows as readonly Readonly<Record<string, unknown>>[]).map((row) =>
       Object.hasOwn(row, name) ? row[name] : null,
     );

@@ -1,6 +1,6 @@
 import { type Table, tableFromIPC } from 'apache-arrow';
 import type { FrameProblem } from '@celeriac/signature';
-import { findNameProblem } from './find-name-problem.ts';
+import { findNameProblems } from './find-name-problems.ts';
 import { restoreEmptyName } from './restore-empty-name.ts';
 
 const END_OF_STREAM = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
@@ -16,7 +16,8 @@ export function readTable(bytes: Uint8Array): Table | FrameProblem {
   try {
     if (!isWhole(whole)) return invalid(bytes, 'It is cut off, or no Arrow stream at all.');
     const table = restoreEmptyName(tableFromIPC(whole), whole);
-    return findNameProblem(table.schema) ?? table;
+    const [problem] = findNameProblems(table.schema.fields.map(({ name }) => name));
+    return problem ?? table;
   } catch (error) {
     return invalid(bytes, `Arrow cannot read it: ${(error as Error).message}`);
   }

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 
 from .value_problem import ValueProblem, describe, key_step, wrong_type
 
@@ -34,7 +35,9 @@ def to_number(value: int) -> int | float:
         number = float(value)
     except OverflowError:
         return check_safe(value)
-    return number if number == value else check_safe(value)
+    # JavaScript writes the shortest digits that stand for a float, and zeros behind them.
+    is_float = number == value or int(Decimal(repr(number))) == value
+    return number if is_float else check_safe(value)
 
 
 def plain(value: object) -> object:

@@ -132,6 +132,7 @@ def test_a_whole_number_beyond_the_safe_ones_comes_as_the_float_that_it_is():
     decoded = decode_value(ValueType("map"), {"a": [10**20], "b": 2**53 - 1})
     assert [type(decoded["a"][0]), type(decoded["b"])] == [float, int]
     assert encode_value(ValueType("map"), decoded) == {"a": [1e20], "b": 2**53 - 1}
+    assert decode_value(ValueType("dynamic"), 590295810358705700000) == 2.0**69
     for wrong in (2**53 + 1, 10**400):
         with pytest.raises(ValueProblem) as refused:
             decode_value(ValueType("dynamic"), [wrong])

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
 from celeriac_worker.frames import encode_frame
@@ -60,6 +61,8 @@ def test_missing_times_are_null():
     ("frame", "code", "path"),
     [
         (pd.DataFrame([[1, 2]], columns=["a", "a"]), "duplicate-column", ".a"),
+        (pd.DataFrame({"a\0b": [1]}), "invalid-column-name", '["a\\u0000b"]'),
+        (pl.DataFrame({"a\0b": [1]}), "invalid-column-name", '["a\\u0000b"]'),
         (pd.DataFrame([[1, 2]]), "invalid-column-name", ""),
         (pd.DataFrame([[1]], columns=pd.MultiIndex.from_tuples([("a", "b")])), "invalid-column-name", ""),
         (pd.DataFrame({"a": [1, "x"]}), "wrong-type", ".a"),

@@ -32,7 +32,7 @@ def invalid_frame(error: object) -> ValueProblem:
 
 
 def check_names(names: list[Any]) -> None:
-    """Refuses names that occur twice or are no strings: a column is found by its name."""
+    """Refuses names that occur twice, are no strings or hold NUL: a column is found by its name."""
     seen = set()
     for name in names:
         if not isinstance(name, str):
@@ -40,6 +40,10 @@ def check_names(names: list[Any]) -> None:
                 "invalid-column-name",
                 f"the name of a column is {name!r}, a {type(name).__name__}: name columns by strings "
                 "(frame.columns = frame.columns.astype(str))",
+            )
+        if "\0" in name:
+            raise ValueProblem(
+                "invalid-column-name", "the name holds a NUL, at which libraries cut it off", key_step(name)
             )
         if name in seen:
             raise ValueProblem("duplicate-column", "two columns have this name", key_step(name))

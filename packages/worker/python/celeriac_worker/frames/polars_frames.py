@@ -31,11 +31,12 @@ def to_payload(frame: pl.DataFrame | pl.LazyFrame) -> Payload:
     if isinstance(frame, pl.LazyFrame):
         frame = frame.collect()
     try:
-        from .arrow_frames import import_table, to_payload as arrow_payload
+        from .arrow_frames import check_names, import_table, to_payload as arrow_payload
     except ModuleNotFoundError:
         sink = io.BytesIO()
         frame.write_ipc_stream(sink, compat_level=pl.CompatLevel.oldest())
         return BufferPayload(sink.getbuffer())
+    check_names(frame.columns)  # before its way to pyarrow, on which names end at NUL
     return arrow_payload(import_table(frame.to_arrow(compat_level=pl.CompatLevel.oldest())))
 
 
