@@ -1,7 +1,6 @@
-import type { Table } from 'apache-arrow';
+import type { DataFrame } from '@celeriac/functions';
 import fc from 'fast-check';
-import { tableOf, typesOf } from '../../packages/dataframe/test/encoded.ts';
-import { rawValues } from '../../packages/dataframe/test/raw-values.ts';
+import { rawValues, tableOf, typesOf } from './frame-cells.ts';
 import type { ValueKind } from './value-kinds.ts';
 
 const text = fc.string({ unit: 'binary' });
@@ -41,11 +40,13 @@ const columns = fc
   .chain(([length, names]) =>
     fc
       .tuple(...names.map(() => columnOf(length)))
-      .map((made) => Object.fromEntries(made.map((column, index) => [names[index], column]))),
+      .map((made: readonly unknown[]) =>
+        Object.fromEntries(made.map((column, at) => [names[at], column])),
+      ),
   );
 
 /** Names and types, and the exact values of each column. */
-function toComparable(table: Table): unknown {
+function toComparable(table: DataFrame): unknown {
   return {
     types: typesOf(table),
     columns: table.schema.fields.map(({ name }) => rawValues(table, name)),
@@ -55,8 +56,8 @@ function toComparable(table: Table): unknown {
 const frame = {
   values: columns.map((value) => tableOf(value)),
   perCall: 1,
-  read: (value: unknown) => toComparable(value as Table),
-  count: (value: unknown) => (value as Table).numRows * (value as Table).numCols,
+  read: (value: unknown) => toComparable(value as DataFrame),
+  count: (value: unknown) => (value as DataFrame).numRows * (value as DataFrame).numCols,
 };
 
 /** Data frames, as each library has them. */

@@ -43,10 +43,13 @@ export async function openValuesApp({
   const app = made.use(await loadApp(join(import.meta.dirname, 'plugin'), { instance: suffix }));
   const admin = made.use(await createBrokerAdmin({ url, managementUrl }));
   await admin.ensureTopology();
-  await admin.ensureApp(app.broker);
+  await admin.ensureApp(app.broker, { controlQueues: [app.controlQueueOf(0)] });
   const { queue, user } = app.broker;
   const worker = made.use(
-    startWorkerProcess(app, { python, brokerUrl: url, name: `values-${suffix}`, concurrency: 2 }),
+    startWorkerProcess(app, {
+      ...{ python, brokerUrl: url, name: `values-${suffix}` },
+      ...{ replica: 0, concurrency: 2 },
+    }),
   );
   await untilConsumed(admin, { queue, count: 1 });
   const stateDirectory = await mkdtemp(join(tmpdir(), 'celeriac-values-'));

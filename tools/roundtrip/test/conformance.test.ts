@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DataFrame, fromPath, type Functions, type ReceivedFile } from '@celeriac/functions';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { rawValues } from '../../../packages/dataframe/test/raw-values.ts';
 import { hasWorkerPython } from '../../faults/index.ts';
+import { rawValues } from '../frame-cells.ts';
 import { openValuesApp, type ValuesApp } from '../open-values-app.ts';
 
 const { brokerUrl, managementUrl } = inject('services');
