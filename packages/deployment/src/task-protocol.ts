@@ -60,9 +60,7 @@ export type CallEvent = keyof typeof CALL_EVENTS;
 
 /** What a worker (or an answerer of ours) publishes to a caller, as JSON with its kind. */
 export type Reply =
-  | ReplyEvent
-  | ReplyResult
-  | { readonly kind: 'failure'; readonly failure: ReplyFailure };
+  ReplyEvent | ReplyResult | { readonly kind: 'failure'; readonly failure: ReplyFailure };
 
 /** What a function returned. */
 export interface ReplyResult {

@@ -5,7 +5,7 @@ import { sampleApp } from '../../test/support/sample-app.ts';
 import { planFrameRequirements } from './frame-requirements.ts';
 
 const PANDAS = ['pandas>=2.2,<4', 'pyarrow>=17'];
-const POLARS = ['polars>=1.20,<3'];
+const POLARS = ['polars>=1.33,<3'];
 const frame: ValueType = { name: 'dataframe' };
 
 function withFunction(

@@ -4,7 +4,7 @@ import { elementType, type Parameter } from '@celeriac/signature';
 /** What each library of frames needs to be installed; the versions are those that workers are tested with. */
 const REQUIREMENTS = {
   pandas: ['pandas>=2.2,<4', 'pyarrow>=17'],
-  polars: ['polars>=1.20,<3'],
+  polars: ['polars>=1.33,<3'],
   pyarrow: ['pyarrow>=17'],
 } as const satisfies Record<FrameLibrary, readonly string[]>;
 

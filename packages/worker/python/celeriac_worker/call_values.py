@@ -7,7 +7,7 @@ from pathlib import Path
 from .arguments import decode_arguments
 from .blob_store import CallBlobs
 from .call import parse_arguments
-from .failure import CallFailure
+from .failure import CallFailure, from_exception
 from .function_table import FunctionEntry
 from .graphics_values import close_figures
 from .incoming import Incoming
@@ -44,6 +44,13 @@ class CallValues:
             return encode_outputs(self._entry, returned, outgoing), outgoing.parts
         except RecursionError:
             raise CallFailure("INVALID_RESULT", "The result is nested too deeply.") from None
+        except CallFailure:
+            raise
+        except Exception as error:  # of a figure that cannot be drawn, of a file that cannot be read
+            failure = from_exception("INVALID_RESULT", error, Path("/"))
+            raise failure.reworded(
+                f"The result cannot be sent: {failure.python_type}: {failure.message}"
+            ) from None
 
     def __enter__(self) -> "CallValues":
         return self

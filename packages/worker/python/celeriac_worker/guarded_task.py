@@ -77,8 +77,9 @@ class GuardedTask(Task):
         except ReplyNotSent as error:
             raise self._unanswered(call, error) from None
         except CallFailure as failure:
-            log.error("%s [%s] %s", self.name, call.task_id, _in_log(failure))
-            reply = encode_reply(failure.to_reply())
+            reply = self._refuse(call, failure)
+        except Exception as error:  # such as that there is no memory for the arguments
+            reply = self._refuse(call, from_exception("TASK_FAILED", error, self._code_root))
         self._interrupts.end()
         if call.reply_to is None:
             return
@@ -87,6 +88,10 @@ class GuardedTask(Task):
         except ReplyNotSent as error:
             raise self._unanswered(call, error) from None
         self._interrupts.answered()
+
+    def _refuse(self, call: Call, failure: CallFailure) -> bytes:
+        log.error("%s [%s] %s", self.name, call.task_id, _in_log(failure))
+        return encode_reply(failure.to_reply())
 
     def _unanswered(self, call: Call, error: ReplyNotSent) -> Reject:
         log.error("%s [%s] could not be answered: %s", self.name, call.task_id, error)

@@ -113,6 +113,16 @@ def test_a_result_that_does_not_fit_its_type_is_told():
     assert failure(run(lambda: "3", kind="int"))["code"] == "INVALID_RESULT"
 
 
+def test_a_result_that_cannot_be_drawn_is_told():
+    class Figure:
+        def savefig(self, *_args, **_kwargs):
+            raise OverflowError("too many pixels")
+
+    told = failure(run(Figure, kind="graphics"))
+    assert (told["code"], told["pythonType"]) == ("INVALID_RESULT", "OverflowError")
+    assert "OverflowError: too many pixels" in told["message"]
+
+
 def test_a_result_that_is_nested_without_end_is_told():
     value: list = []
     value.append(value)

@@ -4,7 +4,7 @@
 |---|---|---|
 | integers, booleans | NumPy's | ``Int64``, ``UInt8``, ``boolean``, … |
 | floats | NumPy's; NaN is NaN | ``Float64``, ``Float32``: null is ``NA``, NaN is NaN |
-| text | what pandas itself makes of text: ``str``, in pandas 2 objects | the same, missing |
+| text | ``str``, in pandas 2 ``string`` | the same, missing |
 | timestamps, durations | ``datetime64[unit]``, with a zone ``datetime64[unit, zone]``, ``timedelta64[unit]`` | ``NaT`` |
 | dictionaries | ``category``, ordered where it is | missing |
 | all others: dates, times, decimals, bytes, lists, structs | ``ArrowDtype`` of their very type | ``NA`` |
@@ -21,6 +21,9 @@ import pyarrow.types as types
 
 from ..value_problem import ValueProblem, key_step
 from .plain_types import to_plain
+
+# Objects, which pandas 2 would make of text, forget that they are text where all are missing.
+_TEXT = pd.StringDtype("pyarrow") if int(pd.__version__.split(".")[0]) < 3 else None
 
 
 def to_pandas(table: pa.Table) -> pd.DataFrame:
@@ -45,7 +48,7 @@ def _to_array(column: pa.ChunkedArray) -> Any:
     if types.is_boolean(kind):
         return _to_numbers(column, False)
     if types.is_string(kind) or types.is_large_string(kind):
-        return column.to_pandas().array
+        return _TEXT.__from_arrow__(column) if _TEXT is not None else column.to_pandas().array
     if types.is_timestamp(kind) or types.is_duration(kind):
         array = column.to_pandas().array
         return array.copy()

@@ -11,6 +11,15 @@ from ..payload import BufferPayload, Payload
 from ..value_problem import ValueProblem
 from .frame_column import ColumnKind, FrameColumn
 
+# Bytes that polars does not expect make it panic, which is no Exception.
+_REFUSALS = (
+    pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,
+    OSError,
+    ValueError,
+    TypeError,
+)
+
 
 def read_polars(source: ByteSource) -> tuple[pl.DataFrame, Callable[[], list[FrameColumn]]]:
     """Reads a stream; raises ``ValueProblem``."""
@@ -21,8 +30,9 @@ def read_polars(source: ByteSource) -> tuple[pl.DataFrame, Callable[[], list[Fra
         return frame, lambda: _describe(frame)
     table = read_table(source)
     try:
-        frame = pl.DataFrame(table.to_reader())  # from_arrow renames a column without a name
-    except (pl.exceptions.PolarsError, ValueError, TypeError) as error:
+        # Older versions mix up dictionaries that differ; from_arrow renames a column without a name.
+        frame = pl.DataFrame(table.unify_dictionaries().to_reader())
+    except _REFUSALS as error:
         raise ValueProblem("invalid-frame", f"polars cannot hold the frame: {error}") from None
     return frame, lambda: describe_table(table)
 
@@ -44,10 +54,8 @@ def _read_alone(source: ByteSource) -> pl.DataFrame:
     try:
         with source.open() as stream:
             return pl.read_ipc_stream(stream)
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
+    except _REFUSALS as error:
         text = str(error).splitlines()[:1] or [type(error).__name__]
-        if isinstance(error, pl.exceptions.DuplicateError):
-            raise ValueProblem("duplicate-column", f"two columns have one name: {text[0]}") from None
         raise ValueProblem("invalid-frame", f"the bytes are no Arrow stream: {text[0]}") from None
 
 
