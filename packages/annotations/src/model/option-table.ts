@@ -2,7 +2,7 @@ import type { TypeName, ValueType } from '@celeriac/signature';
 import { createWordTable } from '../python/word-table.ts';
 
 /** What the value of an option is; `text` values are kept as they are written. */
-export type OptionValueKind = 'text' | 'number' | 'boolean' | 'choices' | 'json';
+export type OptionValueKind = 'text' | 'number' | 'boolean' | 'choices' | 'json' | 'action';
 
 /** What an option is for. */
 export interface OptionRule {
@@ -64,10 +64,10 @@ export const OPTIONS: Readonly<Record<string, OptionRule>> = {
   propagateChoice: { value: 'text', types: [...SCALARS, 'list', 'string_list', 'dataframe'] },
   columns: { value: 'text', types: FRAMES, words: ['numerical', 'categorical'] },
   meta: { value: 'json', types: FRAMES, direction: 'output' },
-  type: { value: 'text', types: FRAMES },
+  type: { value: 'text', types: FRAMES, words: ['numerical', 'categorical', 'dateTime'] },
   allowNulls: { value: 'boolean', types: FRAMES },
   table: { value: 'text', types: FRAMES },
-  action: { value: 'text', direction: 'output' },
+  action: { value: 'action', direction: 'output' },
   separators: { value: 'text', types: ['list', 'string_list'] },
   viewer: { value: 'text', direction: 'output' },
   extensions: { value: 'text', types: ['file', 'blob', 'string', 'dynamic'] },

@@ -9,6 +9,8 @@ import { appliesTo, isOptionKey, optionRule, OPTIONS } from './option-table.ts';
 import { toBoolean } from './to-boolean.ts';
 import { toChoices } from './to-choices.ts';
 
+const ACTION = /^(?:join|replace)[ \t]*\([^()]+\)$/i;
+
 /** A parameter that is being made. */
 export type OpenParameter = { -readonly [Key in keyof Parameter]: Parameter[Key] };
 
@@ -49,10 +51,17 @@ export function readOptions(
         );
     } else if (kind === 'json') {
       if (parseLiteral(text) === undefined) refuse(option, 'JSON', report);
-    } else if (rule.words && !rule.words.includes(text.toLowerCase()))
+    } else if (kind === 'action') {
+      if (!ACTION.test(text)) refuse(option, 'join(frame) or replace(frame)', report);
+    } else if (rule.words && !isAmong(rule.words, text))
       refuse(option, rule.words.join(' or '), report);
   }
   read.options = raw;
+}
+
+function isAmong(words: readonly string[], text: string): boolean {
+  const lower = text.toLowerCase();
+  return words.some((word) => word.toLowerCase() === lower);
 }
 
 /** Sets a property of the object itself, whatever its name means to objects. */

@@ -4,7 +4,6 @@ import { appliesTo, optionRule, OPTIONS, type OptionRule } from '../../model/opt
 import { toParameter } from '../../model/to-parameter.ts';
 import type { ParameterLine } from '../../parameter/parameter-line.ts';
 import { describeOption } from '../docs/describe.ts';
-import { OPTION_VALUES } from '../docs/option-docs.ts';
 import type { Block } from '../outline.ts';
 import { CompletionItemKind as Kind } from '../protocol.ts';
 import { declaredFrames } from './declared.ts';
@@ -51,7 +50,7 @@ function valuesOf(key: string, frames: readonly string[]): readonly string[] {
   if (key === 'table') return frames;
   if (key === 'action') return frames.flatMap((frame) => [`join(${frame})`, `replace(${frame})`]);
   const { words, value } = optionRule(key);
-  return words ?? OPTION_VALUES[key] ?? (value === 'boolean' ? BOOLEANS : []);
+  return words ?? (value === 'boolean' ? BOOLEANS : []);
 }
 
 /** The values that a default can have: the choices, true or false, null. */

@@ -40,8 +40,3 @@ export const OPTION_DOCS: Readonly<Record<string, string>> = {
   viewer: 'The viewer that shows the result.',
   extensions: 'Extensions of the files that can be chosen.',
 };
-
-/** Values that an option often has, where it may have others too. */
-export const OPTION_VALUES: Readonly<Record<string, readonly string[]>> = {
-  type: ['numerical', 'categorical', 'dateTime'],
-};
