@@ -17,7 +17,7 @@ export interface ControllerOptions {
   readonly ports: Pick<DeployerPorts, 'spawner' | 'catalog' | 'desired' | 'blobs'>;
   /** Time between two rounds. Default 2,000. */
   readonly intervalMs?: number;
-  /** Time between two sweeps of the blob store. Default 60,000. */
+  /** Time between two sweeps of the blob store. Default 15,000. */
   readonly blobSweepMs?: number;
 }
 
@@ -29,7 +29,7 @@ export interface Controller {
 
 /** Makes a controller; at most one should run on an instance, whoever starts it holds the lock. */
 export function createController(options: ControllerOptions): Controller {
-  const { ports, intervalMs = 2000, blobSweepMs = 60_000 } = options;
+  const { ports, intervalMs = 2000, blobSweepMs = 15_000 } = options;
   const loop = async (emit: Emit<ControllerEvent>, signal: AbortSignal): Promise<void> => {
     const backoff = createBackoff();
     const sweepBlobs = createBlobSweep(ports.blobs, blobSweepMs);
