@@ -21,6 +21,7 @@ export {
   type PendingCall,
   type TaskRequest,
 } from './client/task-request.ts';
+export type { AnswersOptions, EnqueueOptions, LaterAnswer } from './client/later-answer.ts';
 export { type BrokerAdminOptions, createBrokerAdmin } from './admin/create-broker-admin.ts';
 export {
   createDeadLetterAnswerer,

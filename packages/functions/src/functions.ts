@@ -17,6 +17,7 @@ import { followCall } from './follow-call.ts';
 import { FunctionsError } from './functions-error.ts';
 import { nameMissingController } from './name-missing-controller.ts';
 import { decodeAnswer } from './decode-answer.ts';
+import { enqueueCall, type EnqueueOptions, type QueuedAnswer, readQueued } from './queue-calls.ts';
 import { createAnswerReader } from './read-answers.ts';
 import {
   type OutgoingCall,
@@ -70,6 +71,21 @@ export interface Functions extends AsyncDisposable {
     id: string,
     options?: Pick<CallOptions, 'timeoutMs' | 'signal'>,
   ): Promise<CallHandle<ResultOf<Name>>>;
+  /**
+   * Queues a call whose answer is taken later, by `answers`, and resolves to its id when the broker
+   * has it. Nothing of it stays here, so that there is no end to how many can be queued; keep some
+   * hundreds of these promises at a time. Needs a `clientName`; rejects as `call`.
+   */
+  enqueue<Name extends CallName>(
+    callName: Name,
+    ...rest: CallParameters<Name, EnqueueOptions>
+  ): Promise<string>;
+  /**
+   * The answers to what programs of this `clientName` queued, as they come, until `signal` ends
+   * them. An answer is done with when the next is asked for: what a program dies over, the next
+   * one gets again. Answers of functions that are no longer deployed are dropped.
+   */
+  answers(options?: { readonly signal?: AbortSignal }): AsyncIterable<QueuedAnswer>;
   /** How the values of the calls so far have travelled, both ways together. */
   stats(): FunctionsStats;
   /** Ends the calls that are under way, and removes what they have in the blob store. */
@@ -186,6 +202,11 @@ function createFunctions(over: {
   return {
     call: call as Functions['call'],
     attach: attach as Functions['attach'],
+    enqueue: async (callName: string, args: Arguments = {}, options: EnqueueOptions = {}) => {
+      requireCall(callName, args);
+      return enqueueCall(over, { callName, args }, options);
+    },
+    answers: ({ signal } = {}) => readQueued(over, signal),
     start: start as Functions['start'],
     stats: ledger.stats,
     close,

@@ -9,6 +9,7 @@ export type {
   StartOptions,
 } from './deployed-functions.ts';
 export type { CallHandle } from './call-handle.ts';
+export type { EnqueueOptions, QueuedAnswer } from './queue-calls.ts';
 export type { CallTransport, Transport, TransportKind } from './value-transport.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export { FunctionsError, type FunctionsErrorCode } from './functions-error.ts';

@@ -9,6 +9,7 @@ export {
   type ValueType,
 } from './value-type.ts';
 export type { FunctionSignature, Parameter } from './function-signature.ts';
+export { isIdempotent } from './is-idempotent.ts';
 export type { Coded, Encoded, ProblemCode, ValueProblem } from './value-problem.ts';
 export { encodeValue } from './encode-value.ts';
 export { wireChoices } from './wire-choices.ts';

@@ -1,4 +1,5 @@
 import type { DispatcherStats } from './dispatcher.ts';
+import type { AnswersOptions, EnqueueOptions, LaterAnswer } from './later-answer.ts';
 import type { AttachedCall, CallOptions, PendingCall, TaskRequest } from './task-request.ts';
 
 /** Counts of what a client did and holds. */
@@ -51,6 +52,18 @@ export interface BrokerClient extends AsyncDisposable {
    * with `INVALID_OPTION`.
    */
   attach(call: AttachedCall, options?: CallOptions): PendingCall;
+  /**
+   * Queues a call whose answer is taken later, by `answers`, and resolves to its id when the broker
+   * has it: however many are queued, nothing of them stays here. Needs a `clientName`; rejects as a
+   * call's `result` does, with `maybeExecuted` where the call may be queued all the same.
+   */
+  enqueue(request: TaskRequest, options?: EnqueueOptions): Promise<string>;
+  /**
+   * The answers to what clients of this `clientName` queued, until the signal ends them; one loop
+   * at a time. An answer is given up when the next is asked for: what a process dies over is given
+   * again to the next. Throws what connecting throws and trying again does not mend.
+   */
+  answers(options: AnswersOptions): AsyncIterable<LaterAnswer>;
   stats(): BrokerClientStats;
   /** Ends every call with `CLOSED` and both connections; leaves nothing open, never throws. */
   close(): Promise<void>;

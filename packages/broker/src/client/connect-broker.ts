@@ -7,7 +7,9 @@ import type { Cancellation } from './cancel-channel.ts';
 import type { ReplyQueue } from './consume-replies.ts';
 import { createTaskCall, renderCall } from './create-task-call.ts';
 import { createDispatcher } from './dispatcher.ts';
+import { laterQueue } from './later-queue.ts';
 import { createLinkKeeper, type LinkKeeper } from './link-keeper.ts';
+import { readAnswers } from './read-answers.ts';
 import { settle, type TaskCall, toPendingCall } from './task-call.ts';
 import type { CallOptions, CancelOptions } from './task-request.ts';
 
@@ -16,6 +18,9 @@ const MIB = 1_048_576;
 /** A cancellation outlives its call by so much, for the function may run longer. */
 const CANCEL_MS = 60_000;
 const MAX_UNTOLD = 10_000;
+
+const ENQUEUE_MS = 30_000;
+const DAY_MS = 24 * 3_600_000;
 
 /**
  * Connects to the broker, once to publish and once to consume, and makes the client's reply queue.
@@ -28,9 +33,13 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
   const maxMessageBytes = options.maxMessageBytes ?? 16 * MIB;
   const isNamed = options.clientName !== undefined;
   const name = options.clientName ?? randomUUID();
+  const connectTimeoutMs = options.connectTimeoutMs ?? 10_000;
   const reconnectTimeoutMs = options.reconnectTimeoutMs ?? 30_000;
   // Cancellations that wait for a connection.
   const untold: Cancellation[] = [];
+  const later = laterQueue(name);
+  const over = new AbortController();
+  let queues = false;
   let closed: Promise<void> | undefined;
   const dispatcher = createDispatcher(
     { maxInFlight: options.maxInFlight ?? 10_000, keepUnclaimed: isNamed },
@@ -45,12 +54,14 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
       name,
       replyQueue: toReplyQueue(name, isNamed ? undefined : reconnectTimeoutMs),
       heartbeatSeconds: options.heartbeatSeconds ?? 10,
-      connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+      connectTimeoutMs,
       reconnectTimeoutMs,
     },
     {
       ...dispatcher,
       onOpen(link) {
+        // Where this fails, the next to queue a call is told.
+        if (queues) link.declare(later).catch(() => undefined);
         dispatcher.onOpen(link);
         for (const cancellation of untold.splice(0)) link.cancel(cancellation);
       },
@@ -84,13 +95,14 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
     start(call);
   };
   const close = (): Promise<void> => {
+    over.abort();
     dispatcher.close(new BrokerError('CLOSED', 'this client of the broker was closed.'));
     return (closed ??= keeper.close({ removeQueue: !isNamed }));
   };
   return {
     call(request, callOptions = {}) {
       const call = createTaskCall(request, callOptions);
-      const refusal = renderCall(call, maxMessageBytes);
+      const refusal = renderCall(call, request, maxMessageBytes);
       if (refusal !== undefined) settle(call, refusal);
       else begin(call, callOptions, dispatcher.start);
       return toPendingCall(call, cancel);
@@ -102,6 +114,25 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
       begin(call, callOptions, dispatcher.adopt);
       return toPendingCall(call, cancel);
     },
+    async enqueue(request, { expiresMs = DAY_MS, ...enqueueOptions } = {}) {
+      requireName(isNamed);
+      const callOptions = { timeoutMs: ENQUEUE_MS, ...enqueueOptions };
+      const call = createTaskCall(request, callOptions, { queue: later, expiresMs });
+      const refusal = renderCall(call, request, maxMessageBytes);
+      if (refusal !== undefined) throw refusal;
+      queues = true;
+      await keeper.link?.declare(later);
+      begin(call, callOptions, dispatcher.start);
+      return (await call.result) as string;
+    },
+    answers(answersOptions) {
+      requireName(isNamed);
+      const signal = AbortSignal.any([
+        over.signal,
+        ...(answersOptions.signal ? [answersOptions.signal] : []),
+      ]);
+      return readAnswers(later, { address, connectTimeoutMs }, { ...answersOptions, signal });
+    },
     stats: () => ({
       ...dispatcher.stats(),
       connected: keeper.link !== undefined,
@@ -110,6 +141,13 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function requireName(isNamed: boolean): void {
+  if (isNamed) return;
+  throw new BrokerError('INVALID_OPTION', 'A client without a name cannot take answers later.', {
+    remedy: 'Give the client a clientName.',
+  });
 }
 
 /** Ten minutes for a named client; else some time longer than is tried to come back to it. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { CALL_EVENTS } from '@celeriac/deployment';
 import { BrokerError } from '../broker-error.ts';
-import type { TaskCall } from './task-call.ts';
+import { toLaterCorrelation } from './later-queue.ts';
+import type { LaterReply, SentRequest, TaskCall } from './task-call.ts';
 import { renderTaskBody } from './task-message.ts';
 import { DEFAULT_CALL_TIMEOUT_MS, type CallOptions, type TaskRequest } from './task-request.ts';
 import { traceCall } from './trace-call.ts';
@@ -10,14 +11,20 @@ import { traceCall } from './trace-call.ts';
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Makes a call that waits to be sent. */
-export function createTaskCall(request: TaskRequest, options: CallOptions): TaskCall {
+export function createTaskCall(
+  request: TaskRequest,
+  options: CallOptions,
+  later?: LaterReply,
+): TaskCall {
   const timeoutMs = options.timeoutMs ?? DEFAULT_CALL_TIMEOUT_MS;
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   promise.catch(() => undefined);
   const id = request.id ?? randomUUID();
   return {
     id,
-    request,
+    correlationId: later === undefined ? id : toLaterCorrelation(id, request.task),
+    later,
+    request: toSentRequest(request),
     trace: traceCall(request, { id, result: promise }),
     timeoutMs,
     deadline: performance.now() + timeoutMs,
@@ -42,8 +49,28 @@ function toMask(request: TaskRequest, options: CallOptions): number {
   return (request.events ?? []).reduce((mask, event) => mask | CALL_EVENTS[event], started);
 }
 
+function toSentRequest(request: TaskRequest): SentRequest {
+  const { task, queue, contract, trustedUsers, readValue, idempotent } = request;
+  const { softTimeLimitSeconds, hardTimeLimitSeconds, parts } = request;
+  return {
+    task,
+    queue,
+    contract,
+    trustedUsers,
+    hasParts: parts !== undefined && parts.length > 0,
+    ...(readValue !== undefined && { readValue }),
+    ...(idempotent !== undefined && { idempotent }),
+    ...(softTimeLimitSeconds !== undefined && { softTimeLimitSeconds }),
+    ...(hardTimeLimitSeconds !== undefined && { hardTimeLimitSeconds }),
+  };
+}
+
 /** Gives the call its body; the error why it cannot be sent, where there is one. */
-export function renderCall(call: TaskCall, maxMessageBytes: number): BrokerError | undefined {
+export function renderCall(
+  call: TaskCall,
+  request: TaskRequest,
+  maxMessageBytes: number,
+): BrokerError | undefined {
   const { task, queue } = call.request;
   const facts = { callId: call.id, task, queue };
   if (!(call.timeoutMs > 0 && call.timeoutMs <= LONGEST_TIMEOUT_MS))
@@ -52,7 +79,7 @@ export function renderCall(call: TaskCall, maxMessageBytes: number): BrokerError
       remedy: `Give more than 0 and at most ${LONGEST_TIMEOUT_MS} milliseconds.`,
     });
   try {
-    call.body = renderTaskBody(call.request);
+    call.body = renderTaskBody(request);
   } catch (cause) {
     return new BrokerError('INVALID_OPTION', `${task}: the arguments cannot be written as JSON.`, {
       ...facts,

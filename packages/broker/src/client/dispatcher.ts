@@ -69,7 +69,7 @@ export function createDispatcher(
   const end = (call: TaskCall, error: Error | undefined, value?: unknown): void => {
     if (call.state === 'done') return;
     if (call.state === 'waiting') queue.forget();
-    inFlight.delete(call.id);
+    inFlight.delete(call.correlationId);
     deadlines.remove(call);
     settle(call, error, value);
     if (queue.size > 0) pump();
@@ -95,13 +95,13 @@ export function createDispatcher(
     }
   };
   const send = (call: TaskCall, link: Link): void => {
-    const remainingMs = call.deadline - performance.now();
-    const { id, wanted, trace } = call;
-    const replyTo = link.replyQueue;
-    const own = { id, wanted, replyTo, remainingMs, trace };
+    const { id, correlationId, wanted, trace, later } = call;
+    const remainingMs = later?.expiresMs ?? call.deadline - performance.now();
+    const replyTo = later?.queue ?? link.replyQueue;
+    const own = { id, correlationId, wanted, replyTo, remainingMs, trace };
     const properties = toTaskProperties(call.request, own);
     call.state = 'queued';
-    inFlight.set(call.id, call);
+    inFlight.set(correlationId, call);
     try {
       writable = link.publish(call.request.queue, call.body ?? Buffer.alloc(0), properties);
     } catch (error) {
@@ -114,7 +114,7 @@ export function createDispatcher(
   // The broker may have it or not: only what may run twice is sent again.
   const onUnconfirmed = (call: TaskCall, error: BrokerError): void => {
     if (call.request.idempotent !== true) return end(call, errors.endedBy(call, error));
-    inFlight.delete(call.id);
+    inFlight.delete(call.correlationId);
     call.state = 'waiting';
     queue.push(call);
   };
@@ -140,7 +140,7 @@ export function createDispatcher(
     start(call) {
       if (closedBy !== undefined) return settle(call, errors.endedBy(call, closedBy));
       if (blockedBy !== undefined) return settle(call, errors.blocked(call, blockedBy));
-      if (inFlight.has(call.id)) return settle(call, errors.idInFlight(call));
+      if (inFlight.has(call.correlationId)) return settle(call, errors.idInFlight(call));
       deadlines.add(call);
       queue.push(call);
       pump();
@@ -179,6 +179,7 @@ export function createDispatcher(
       if (call === undefined) return;
       call.confirmed = true;
       call.body = undefined;
+      if (call.later !== undefined) end(call, undefined, call.id);
     },
     onReturned: (id) => endById(id, errors.appStopped),
     onRefused: (id) => endById(id, errors.queueFull),

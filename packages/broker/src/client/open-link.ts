@@ -7,6 +7,7 @@ import { toChannelError } from '../connection/to-channel-error.ts';
 import { toConnectError } from '../connection/to-connect-error.ts';
 import { createQueueLook, type QueueLook } from '../connection/queue-look.ts';
 import { type Cancellation, createCancelChannel } from './cancel-channel.ts';
+import { declareLaterQueue } from './later-queue.ts';
 import { consumeReplies, type ReplyListener, type ReplyQueue } from './consume-replies.ts';
 
 /** How a client is connected. */
@@ -44,6 +45,8 @@ export interface Link {
   cancel(cancellation: Cancellation): void;
   /** A reply of this link that `onReply` kept is done with. */
   settle(message: ConsumeMessage): void;
+  /** Makes a queue for later answers, once in the life of the link. */
+  declare(queue: string): Promise<void>;
   /** How a queue stands now; `undefined` where it is gone or the broker does not answer. */
   look(queue: string): Promise<QueueLook | undefined>;
   /** With `removeQueue`, no reply is awaited any more. */
@@ -89,6 +92,7 @@ const REMOVE_MS = 500;
 
 async function setUp(parts: Parts, replyQueue: ReplyQueue, events: LinkEvents): Promise<Link> {
   const { calls, replies, address } = parts;
+  let declared: Promise<void> | undefined;
   let over = false;
   let live = false;
   let early: { readonly cause: unknown } | undefined;
@@ -123,6 +127,11 @@ async function setUp(parts: Parts, replyQueue: ReplyQueue, events: LinkEvents): 
       }),
     cancel: createCancelChannel(calls.model),
     settle: consumer.settle,
+    declare: (queue) =>
+      (declared ??= declareLaterQueue(replies.model, queue).catch((error: unknown) => {
+        declared = undefined;
+        throw toChannelError(error, address, `making the queue "${queue}"`);
+      })),
     look: createQueueLook(replies.model),
     async close({ removeQueue } = { removeQueue: false }) {
       over = true;

@@ -2,10 +2,29 @@ import { type CallEvents, createCallEvents } from './call-events.ts';
 import type { CallState, CancelOptions, PendingCall, TaskRequest } from './task-request.ts';
 import type { Timed } from './deadlines.ts';
 
+/** All of a request but what is in its body: a call in flight holds no arguments. */
+export interface SentRequest extends Omit<
+  TaskRequest,
+  'id' | 'kwargs' | 'parts' | 'blobs' | 'events'
+> {
+  readonly hasParts: boolean;
+}
+
+/** What of a call is for later. */
+export interface LaterReply {
+  readonly queue: string;
+  /** How long the call may wait for a worker. */
+  readonly expiresMs: number;
+}
+
 /** A call as the client keeps it; `PendingCall` is the caller's side of it. */
 export interface TaskCall extends Timed {
   readonly id: string;
-  readonly request: TaskRequest;
+  /** Names the call to whoever answers; begins with its id. */
+  readonly correlationId: string;
+  readonly request: SentRequest;
+  /** Where the answer goes, if not to this client's own queue: then the call ends when it is queued. */
+  readonly later: LaterReply | undefined;
   /** Headers that tell the worker of the call's span, where somebody traces. */
   readonly trace: Readonly<Record<string, string>> | undefined;
   readonly timeoutMs: number;

@@ -1,6 +1,7 @@
 import { TASK_HEADERS } from '@celeriac/deployment';
 import type { Options } from 'amqplib';
 import { PARTS_CONTENT_TYPE, renderPartsBody } from './parts-body.ts';
+import type { SentRequest } from './task-call.ts';
 import type { TaskRequest } from './task-request.ts';
 
 const EMBED = '"callbacks":null,"errbacks":null,"chain":null,"chord":null';
@@ -27,9 +28,10 @@ export function renderTaskBody({ kwargs, parts = [], blobs }: TaskRequest): Buff
 
 /** Headers and properties of Celery's message protocol 2, with ours of `TASK_HEADERS`. */
 export function toTaskProperties(
-  request: TaskRequest,
+  request: SentRequest,
   call: {
     readonly id: string;
+    readonly correlationId: string;
     /** Bits of `CALL_EVENTS`. */
     readonly wanted: number;
     readonly replyTo: string;
@@ -41,10 +43,10 @@ export function toTaskProperties(
   return {
     mandatory: true,
     persistent: true,
-    ...(request.parts === undefined || request.parts.length === 0
-      ? { contentType: 'application/json', contentEncoding: 'utf-8' }
-      : { contentType: PARTS_CONTENT_TYPE, contentEncoding: 'binary' }),
-    correlationId: id,
+    ...(request.hasParts
+      ? { contentType: PARTS_CONTENT_TYPE, contentEncoding: 'binary' }
+      : { contentType: 'application/json', contentEncoding: 'utf-8' }),
+    correlationId: call.correlationId,
     replyTo: call.replyTo,
     expiration: String(Math.max(1, Math.ceil(call.remainingMs))),
     headers: {

@@ -1,6 +1,6 @@
 import { taskName } from '@celeriac/deployment';
 import type { AppFunction } from '@celeriac/plugin';
-import type { FunctionSignature } from '@celeriac/signature';
+import { type FunctionSignature, isIdempotent } from '@celeriac/signature';
 import { CodegenError } from '../codegen-error.ts';
 import { toTableEntry, toTableInput } from './to-table-input.ts';
 
@@ -25,7 +25,7 @@ export function renderFunctionTable(
     module,
     definition,
     takesContext,
-    idempotent: signature.meta?.['idempotent']?.trim().toLowerCase() === 'true',
+    idempotent: isIdempotent(signature),
     ...toLimit(signature, 'timeout'),
     ...toLimit(signature, 'softTimeout'),
     inputs: signature.inputs.map((_, index, all) => toTableInput(all, index, forms.inputs)),
