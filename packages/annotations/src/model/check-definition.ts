@@ -3,6 +3,7 @@ import type { Definition, DefinitionParameter } from '../definition/definition.t
 import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report, type ReportDetails } from '../diagnostics/reporter.ts';
 import type { Header } from '../header/header.ts';
+import { isIdentifier } from '../python/characters.ts';
 import type { AnnotatedParameter } from '../python-module.ts';
 import { checkDefault } from './check-defaults.ts';
 import { checkHint, checkReturnHint } from './check-hints.ts';
@@ -50,7 +51,7 @@ export function checkDefinition(bound: BoundDefinition, report: Report): void {
     const message = `${quote(parameter.name)} has no "#input:" line and no default, so no call could pass it: add one.`;
     report('parameter-without-input', parameter.span, {
       message,
-      ...addInput(bound, parameter, last),
+      ...(isIdentifier(parameter.name) && addInput(bound, parameter, last)),
     });
   }
 }
@@ -75,7 +76,7 @@ function nameOfInput({ parameter }: AnnotatedParameter): string {
 function unclaimed({ bound, inputBy }: Facts): readonly string[] {
   return bound.definition.parameters
     .map(nameOfParameter)
-    .filter((name) => inputBy.indexOf(name) < 0)
+    .filter((name) => inputBy.indexOf(name) < 0 && isIdentifier(name))
     .slice(0, MOST_NAMES);
 }
 

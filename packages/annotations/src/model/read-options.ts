@@ -103,7 +103,7 @@ function checkKey(key: Located, before: Readonly<Record<string, string>>, report
   report('unknown-option', span, {
     message: `There is no option ${quote(text)}. ${remedy}`,
     fix:
-      nearest === undefined
+      nearest === undefined || Object.hasOwn(before, nearest)
         ? undefined
         : replaceBy(span, nearest, `Change "${text}" to "${nearest}"`),
   });
