@@ -39,6 +39,10 @@ export const WORKER_ENVIRONMENT = {
   timeout: 'CELERIAC_TIMEOUT',
   /** Seconds that any function may run until it is interrupted; there only where limited. */
   softTimeout: 'CELERIAC_SOFT_TIMEOUT',
+  /** Calls after which a process of the worker is replaced; there only where limited. */
+  maxCallsPerProcess: 'CELERIAC_MAX_CALLS_PER_PROCESS',
+  /** Memory in MiB above which a process is replaced between calls; there only where limited. */
+  maxMemoryPerProcess: 'CELERIAC_MAX_MEMORY_PER_PROCESS_MIB',
 } as const;
 
 /** Where a container has the blob directory of its app. */

@@ -115,6 +115,18 @@ export const CONTAINER_KEYS = {
     exclusiveMinimum: 0,
     description: 'Seconds after which a running call is asked to end.',
   },
+  maxCallsPerProcess: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 100_000_000,
+    description: 'Calls after which a worker process is replaced by a fresh one, against leaks.',
+  },
+  maxMemoryPerProcess: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 100_000_000,
+    description: 'MB of RAM above which a worker process is replaced once its call has ended.',
+  },
   network: {
     anyOf: [
       { enum: ['internet', 'broker'] },

@@ -25,5 +25,9 @@ export interface ContainerSettings {
   /** Hard and soft time limits in seconds for every function. */
   readonly timeoutSeconds?: number;
   readonly softTimeoutSeconds?: number;
+  /** Calls after which a worker process is replaced. */
+  readonly maxCallsPerProcess?: number;
+  /** Resident memory above which a worker process is replaced between calls. */
+  readonly maxMemoryPerProcessMiB?: number;
   readonly network: 'internet' | 'broker' | readonly string[];
 }

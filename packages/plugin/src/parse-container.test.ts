@@ -48,6 +48,8 @@ test('every key is read, with a byte order mark too', () => {
     image: 'ghcr.io/me/app:1',
     timeout: 60,
     softTimeout: 0.5,
+    maxCallsPerProcess: 1000,
+    maxMemoryPerProcess: 400,
     network: ['example.org:443'],
   };
   expect(parse(`\ufeff${JSON.stringify(json)}`)).toEqual({
@@ -68,6 +70,8 @@ test('every key is read, with a byte order mark too', () => {
       image: 'ghcr.io/me/app:1',
       timeoutSeconds: 60,
       softTimeoutSeconds: 0.5,
+      maxCallsPerProcess: 1000,
+      maxMemoryPerProcessMiB: 400,
       network: ['example.org:443'],
     },
     diagnostics: [],

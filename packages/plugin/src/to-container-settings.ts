@@ -20,6 +20,8 @@ export interface ContainerJson {
   readonly image?: string;
   readonly timeout?: number;
   readonly softTimeout?: number;
+  readonly maxCallsPerProcess?: number;
+  readonly maxMemoryPerProcess?: number;
   readonly network?: 'internet' | 'broker' | readonly string[];
 }
 
@@ -45,5 +47,11 @@ export function toContainerSettings(json: ContainerJson): ContainerSettings {
     ...(json.image === undefined ? {} : { image: json.image }),
     ...(json.timeout === undefined ? {} : { timeoutSeconds: json.timeout }),
     ...(json.softTimeout === undefined ? {} : { softTimeoutSeconds: json.softTimeout }),
+    ...(json.maxCallsPerProcess === undefined
+      ? {}
+      : { maxCallsPerProcess: json.maxCallsPerProcess }),
+    ...(json.maxMemoryPerProcess === undefined
+      ? {}
+      : { maxMemoryPerProcessMiB: json.maxMemoryPerProcess }),
   };
 }

@@ -7,6 +7,7 @@ import {
   WORKER_BLOB_DIRECTORY,
   WORKER_ENVIRONMENT,
 } from '@celeriac/deployment';
+import type { ContainerSettings } from '@celeriac/plugin';
 import { sha256Hex } from '@celeriac/signature';
 import type { DeployerSettings } from '../deployer-options.ts';
 import type { AppPlan } from './plan-deployment.ts';
@@ -41,12 +42,7 @@ export function planContainers(
     [WORKER_ENVIRONMENT.queue]: from.broker.queue,
     [WORKER_ENVIRONMENT.contract]: plan.contract,
     [WORKER_ENVIRONMENT.concurrency]: String(container.concurrency),
-    ...(container.timeoutSeconds !== undefined && {
-      [WORKER_ENVIRONMENT.timeout]: String(container.timeoutSeconds),
-    }),
-    ...(container.softTimeoutSeconds !== undefined && {
-      [WORKER_ENVIRONMENT.softTimeout]: String(container.softTimeoutSeconds),
-    }),
+    ...toLimits(container),
     ...(from.blobDirectory !== undefined && {
       [WORKER_ENVIRONMENT.blobDirectory]: WORKER_BLOB_DIRECTORY,
     }),
@@ -62,6 +58,21 @@ export function planContainers(
     };
     return { name, owner: from.owner, ...shape, env: own, specHash };
   });
+}
+
+/** What bounds calls and processes, where the app says so. */
+function toLimits(container: ContainerSettings): Readonly<Record<string, string>> {
+  const limits = {
+    [WORKER_ENVIRONMENT.timeout]: container.timeoutSeconds,
+    [WORKER_ENVIRONMENT.softTimeout]: container.softTimeoutSeconds,
+    [WORKER_ENVIRONMENT.maxCallsPerProcess]: container.maxCallsPerProcess,
+    [WORKER_ENVIRONMENT.maxMemoryPerProcess]: container.maxMemoryPerProcessMiB,
+  };
+  return Object.fromEntries(
+    Object.entries(limits).flatMap(([name, limit]) =>
+      limit === undefined ? [] : [[name, String(limit)]],
+    ),
+  );
 }
 
 /** The broker's address for one app: its own user and password in it. */
