@@ -32,4 +32,8 @@ export const suites: Readonly<Record<string, SuiteEntry>> = {
     needsServices: false,
     load: async () => (await import('./parse/parse-suite.ts')).measureParsing,
   },
+  values: {
+    needsServices: true,
+    load: async () => (await import('./values/values-suite.ts')).measureValues,
+  },
 };

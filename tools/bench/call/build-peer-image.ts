@@ -4,8 +4,15 @@ import { join } from 'node:path';
 import type { Engine } from '@celeriac/engine';
 import { createImageBuilder } from '@celeriac/image-builder';
 
-const source = join(import.meta.dirname, '../peer');
 const programs = ['stock.py', 'client.py'] as const;
+
+/** What a peer's image is made of. */
+export interface PeerImageOptions {
+  readonly appImage: string;
+  /** Folder of `stock.py` and `client.py`. */
+  readonly source: string;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Builds the image of the peer's worker and client on top of an app's image: both sides run the same Python, the same
@@ -13,7 +20,7 @@ const programs = ['stock.py', 'client.py'] as const;
  */
 export async function buildPeerImage(
   engine: Engine,
-  { appImage, signal }: { readonly appImage: string; readonly signal: AbortSignal },
+  { appImage, source, signal }: PeerImageOptions,
 ): Promise<string> {
   const dockerfile = [
     `FROM ${appImage}`,

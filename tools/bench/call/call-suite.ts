@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { connectEngine } from '@celeriac/engine';
 import { connect } from '@celeriac/functions';
 import { startPrivateBroker } from '../../faults/index.ts';
@@ -14,6 +15,7 @@ import { startEchoFloor } from './echo-floor.ts';
 import { keepInFlight } from './keep-in-flight.ts';
 import { runRound, type Side } from './run-round.ts';
 
+const peerSource = join(import.meta.dirname, '../peer');
 const shapes = [
   { inFlight: 1, calls: 100 },
   { inFlight: 64, calls: 500 },
@@ -48,7 +50,7 @@ export async function measureCalls(context: SuiteContext): Promise<readonly Meas
   await using functions = await connect({ brokerUrl, stateDirectory, timeoutMs: 60_000, signal });
 
   await using peers = new AsyncDisposableStack();
-  const image = await buildPeerImage(engine, { appImage, signal });
+  const image = await buildPeerImage(engine, { appImage, source: peerSource, signal });
   peers.defer(() => engine.images.remove(image));
   const start = async (queue: 'quorum' | 'defaults') => {
     const options = { name: plugin.toLowerCase(), image, brokerUrl, queue, signal };

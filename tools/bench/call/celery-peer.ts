@@ -7,12 +7,12 @@ import type { RoundRecord } from './round.ts';
 const readyLimitMs = 90_000;
 const roundLimitMs = 120_000;
 
-/** A stock Celery worker and Celery's own client of it, each in a container. */
-export interface CeleryPeer extends AsyncDisposable {
+/** A stock Celery worker and Celery's own client of it, which runs rounds of a shape, each in a container. */
+export interface CeleryPeer<Shape, Round> extends AsyncDisposable {
   readonly celeryVersion: string;
   /** Container of the worker. */
   readonly worker: string;
-  readonly run: (shape: RoundShape) => Promise<RoundRecord>;
+  readonly run: (shape: Shape) => Promise<Round>;
 }
 
 /** How a peer is set up. */
@@ -23,14 +23,16 @@ export interface CeleryPeerOptions {
   readonly brokerUrl: string;
   /** `quorum`: a queue and publishes as safe as ours. `defaults`: what Celery does untold. */
   readonly queue: 'quorum' | 'defaults';
+  /** Processes of the worker; as many as our app has. Default: 2. */
+  readonly concurrency?: number;
   readonly signal: AbortSignal;
 }
 
 /** Starts a peer, and waits until each thread of its client has had an answer. */
-export async function startCeleryPeer(
+export async function startCeleryPeer<Shape = RoundShape, Round = RoundRecord>(
   engine: Engine,
-  { name, image, brokerUrl, queue, signal }: CeleryPeerOptions,
-): Promise<CeleryPeer> {
+  { name, image, brokerUrl, queue, concurrency = 2, signal }: CeleryPeerOptions,
+): Promise<CeleryPeer<Shape, Round>> {
   await using made = new AsyncDisposableStack();
   const env = { BENCH_BROKER_URL: brokerUrl, ...(queue === 'quorum' && { BENCH_QUORUM: '1' }) };
   const start = async (
@@ -43,8 +45,8 @@ export async function startCeleryPeer(
     await engine.containers.start(id, { signal });
     return id;
   };
-  // As many processes as our app has, and no more CPU; a name, as two on one host must differ in it.
-  const settings = ['--concurrency', '2', '--hostname', `${queue}@%h`];
+  // No more CPU than our app has; a name, as two on one host must differ in it.
+  const settings = ['--concurrency', String(concurrency), '--hostname', `${queue}@%h`];
   const command = ['celery', '-A', 'stock', 'worker', ...settings];
   const worker = await start('worker', { command, cpus: 2 });
   const client = await start('client', { command: ['python', 'client.py'] });
@@ -59,7 +61,7 @@ export async function startCeleryPeer(
         body: JSON.stringify(shape),
         signal: AbortSignal.any([signal, AbortSignal.timeout(roundLimitMs)]),
       });
-      return (await answer.json()) as RoundRecord;
+      return (await answer.json()) as Round;
     },
     [Symbol.asyncDispose]: () => cleanUp.disposeAsync(),
   };

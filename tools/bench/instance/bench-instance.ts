@@ -11,7 +11,7 @@ import { BenchFailed } from './bench-failed.ts';
 import { createVhost } from './bench-vhost.ts';
 
 const command = 'packages/cli/bin/celeriac.js';
-const source = join(import.meta.dirname, '../plugin');
+const smallPlugin = join(import.meta.dirname, '../plugin');
 const limitMs = 10 * 60_000;
 
 /** A Celeriac instance of one run: state directory, virtual host, and a copy of the plugin under a name of its own. */
@@ -31,12 +31,11 @@ export interface BenchInstance extends AsyncDisposable {
   edit(file: string, text: string, replacement: string): Promise<void>;
 }
 
-/** Makes an instance on running services; disposing of it leaves nothing behind, whatever happened. */
-export async function createBenchInstance({
-  log,
-  services,
-  signal,
-}: SuiteContext): Promise<BenchInstance> {
+/** Makes an instance on running services, for a plugin of the folder `source`; disposing of it leaves nothing behind, whatever happened. */
+export async function createBenchInstance(
+  { log, services, signal }: SuiteContext,
+  source: string = smallPlugin,
+): Promise<BenchInstance> {
   const { brokerUrl, workerBrokerUrl, managementUrl, dockerHost } = need(services);
   const suffix = randomBytes(4).toString('hex');
   const plugin = `Bench${suffix}`;

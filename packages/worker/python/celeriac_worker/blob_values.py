@@ -6,7 +6,10 @@ from .value_problem import wrong_type
 
 
 def decode_blob(source: ByteSource) -> bytes:
-    return bytes(source.view())
+    view = source.view()
+    whole = view.obj
+    # What was read as bytes is the value already; a copy of it would be a second one.
+    return whole if isinstance(whole, bytes) and len(whole) == view.nbytes else bytes(view)
 
 
 def encode_blob(value: object) -> BufferPayload:
