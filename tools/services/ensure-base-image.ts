@@ -17,10 +17,12 @@ import { layoutServicesDirectory } from './services-directory.ts';
  */
 export async function ensureBaseImage(options: {
   readonly suite: string;
+  /** Whether the image can install further packages by itself. */
+  readonly apt?: boolean;
   readonly log?: (line: string) => void;
   readonly directory?: string;
 }): Promise<string> {
-  const { suite, log = () => {} } = options;
+  const { suite, apt = false, log = () => {} } = options;
   const directory = layoutServicesDirectory(options.directory);
   const work = async (): Promise<string> => {
     const state = readJsonFile<ServiceState>(directory.stateFile) ?? {};
@@ -32,9 +34,9 @@ export async function ensureBaseImage(options: {
         command,
       );
     }
-    const image = await buildBaseImage(directory.cache, log, suite);
+    const image = await buildBaseImage(directory.cache, log, { suite, apt });
     const loaded = await loadBaseImage(dockerHost, image, log);
-    rememberBaseImage(state, { ...image, suite }, loaded);
+    rememberBaseImage(state, { ...image, suite: apt ? `${suite}-apt` : suite }, loaded);
     writeJsonFile(directory.stateFile, state);
     return image.tag;
   };

@@ -13,6 +13,11 @@ export {
   type ControllerEvent,
   type ControllerOptions,
 } from './control/controller.ts';
-export { planDeployment, type AppPlan, type DeploymentPlan } from './plan/plan-deployment.ts';
+export {
+  planDeployment,
+  type AppPlan,
+  type DeploymentPlan,
+  type PlanSettings,
+} from './plan/plan-deployment.ts';
 export type { AppChange } from './plan/compare-app.ts';
 export { DeployError, type DeployErrorCode } from './deployer-error.ts';

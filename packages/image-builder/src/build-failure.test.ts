@@ -11,6 +11,7 @@ const plan: BuildPlan = {
   steps: [
     { layer: 'base', instruction: 'FROM nowhere:1' },
     { layer: 'dependencies', instruction: 'RUN ["pip","install"]' },
+    { layer: 'packages', instruction: 'RUN ["apt-get","install"]' },
     { layer: 'code', instruction: 'COPY ["app","/app"]' },
   ],
   labels: {},
@@ -27,7 +28,7 @@ test('a failure names the step, its layer and the line that says most', () => {
     retryable: false,
   });
   expect(error.message).toBe(
-    'The image celeriac/demo.main:1 could not be built in step 2/3 (dependencies), RUN ["pip","install"]: ERROR: No matching distribution found for nope',
+    'The image celeriac/demo.main:1 could not be built in step 2/4 (dependencies), RUN ["pip","install"]: ERROR: No matching distribution found for nope',
   );
 });
 
@@ -35,7 +36,9 @@ test.each([
   [1, 'pull access denied for nowhere', 'BASE_UNAVAILABLE'],
   [undefined, 'pull access denied for nowhere', 'BASE_UNAVAILABLE'],
   [2, 'write /x: no space left on device', 'NO_SPACE'],
-  [3, '"/app" not found', 'BUILD_FAILED'],
+  [2, 'error sending request for url (http://nowhere.invalid/simple/)', 'INDEX_UNREACHABLE'],
+  [3, 'E: Unable to locate package nope', 'PACKAGE_FAILED'],
+  [4, '"/app" not found', 'BUILD_FAILED'],
   [undefined, 'dockerfile parse error line 1', 'BUILD_FAILED'],
 ])('step %s failing with "%s" is %s', (index, reason, code) => {
   const failure = { ...(index === undefined ? {} : { index }), lastLines: [] };

@@ -30,6 +30,10 @@ export function toBuildFailure(
 const REMEDIES: Partial<Record<ImageBuildErrorCode, string>> = {
   DEPENDENCY_FAILED:
     "Look at the last lines for the requirement that fails, and change it in the app's dependencies; where the index cannot be reached, set a proxy, an index or a CA bundle.",
+  PACKAGE_FAILED:
+    'See whether the name under "packages" of container.json is that of a package of the base image\'s Debian release, and that the base image has apt.',
+  INDEX_UNREACHABLE:
+    'See whether the address is right and reachable from where images are built; an index, a proxy, a CA bundle and the network of builds are settings of a deploy.',
   BASE_UNAVAILABLE:
     'Pull the base image on the engine, or name one that it has already; a registry that needs a login is to be logged in to.',
   NO_SPACE:
@@ -43,17 +47,26 @@ function toFailedStep(plan: BuildPlan, index: number | undefined): FailedStep | 
 
 function toCode(step: FailedStep | undefined, text: string): ImageBuildErrorCode {
   if (/no space left on device/i.test(text)) return 'NO_SPACE';
-  if (step?.layer === 'dependencies') return 'DEPENDENCY_FAILED';
+  const installs = step !== undefined && /^run\s/i.test(step.instruction);
+  if (installs && UNREACHABLE.test(text)) return 'INDEX_UNREACHABLE';
+  if (installs && step.layer === 'packages') return 'PACKAGE_FAILED';
+  if (installs && step.layer === 'dependencies') return 'DEPENDENCY_FAILED';
   const base = step === undefined ? BASE_MISSING.test(text) : /^from\s/i.test(step.instruction);
   return base ? 'BASE_UNAVAILABLE' : 'BUILD_FAILED';
 }
+
+/** What uv, pip, micromamba and apt write where nobody answers them. */
+const UNREACHABLE =
+  /error sending request|dns error|connection refused|could not resolve|temporary failure (in name resolution|resolving)|name or service not known|connection timed out|network is unreachable|operation timed out|certificate verify failed|invalid peer certificate/i;
 
 const BASE_MISSING =
   /pull access denied|manifest (for .* )?(unknown|not found)|failed to resolve source metadata|no such image|failed to do request/i;
 
 /** The line that says most: the last that speaks of an error, else the last. */
 function telling(lines: readonly string[]): string | undefined {
-  return lines.findLast((line) => /error|no matching|not found|fatal/i.test(line)) ?? lines.at(-1);
+  return (
+    lines.findLast((line) => /error|no matching|not found|fatal|^E: /i.test(line)) ?? lines.at(-1)
+  );
 }
 
 function shorten(text: string, length = 120): string {

@@ -4,6 +4,8 @@ import type { BuildStep } from '@celeriac/deployment';
  * Why an image was not built.
  *
  * - `DEPENDENCY_FAILED`: a step that installs dependencies failed, so a requirement is to be changed
+ * - `PACKAGE_FAILED`: a Debian package cannot be installed
+ * - `INDEX_UNREACHABLE`: a package index, channel or mirror does not answer
  * - `BASE_UNAVAILABLE`: the base image is not there and cannot be pulled
  * - `BUILD_FAILED`: any other step failed, or the engine refuses the Dockerfile
  * - `CONTEXT_CHANGED`: a file of the context is not what it was when the plan was made
@@ -14,6 +16,8 @@ import type { BuildStep } from '@celeriac/deployment';
  */
 export type ImageBuildErrorCode =
   | 'DEPENDENCY_FAILED'
+  | 'PACKAGE_FAILED'
+  | 'INDEX_UNREACHABLE'
   | 'BASE_UNAVAILABLE'
   | 'BUILD_FAILED'
   | 'CONTEXT_CHANGED'
@@ -55,7 +59,7 @@ export class ImageBuildError extends Error {
   constructor(code: ImageBuildErrorCode, message: string, facts: ImageBuildErrorFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.code = code;
-    this.retryable = code === 'TIMEOUT' || code === 'BASE_UNAVAILABLE';
+    this.retryable = ['TIMEOUT', 'BASE_UNAVAILABLE', 'INDEX_UNREACHABLE'].includes(code);
     this.lastLines = facts.lastLines ?? [];
     if (facts.image !== undefined) this.image = facts.image;
     if (facts.step !== undefined) {

@@ -1,4 +1,6 @@
 export { createImageBuilder, type ImageBuilderOptions } from './create-image-builder.ts';
+export { type ContextEntry, toContextEntries } from './context-entries.ts';
+export { renderContext } from './render-context.ts';
 export { writeContext } from './write-context.ts';
 export {
   type FailedStep,

@@ -5,6 +5,13 @@ export const requestedPackages = [
   ...['gzip', 'tar', 'libc-bin', 'libstdc++6'],
 ];
 
+/** What a base image needs besides, to install further packages by itself. */
+export const aptPackages = [
+  ...['apt', 'dpkg', 'debian-archive-keyring', 'gpgv', 'diffutils'],
+  // What the scripts of packages count on.
+  ...['perl-base', 'debconf', 'init-system-helpers'],
+];
+
 /** One package to download: its file name tells package, version and architecture. */
 export interface PackageFile {
   readonly name: string;

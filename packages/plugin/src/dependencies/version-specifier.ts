@@ -44,9 +44,9 @@ export function fitsPython(requires: string, minor: string): boolean {
   return requires.split(',').every((part) => {
     const [, operator = '', version = ''] =
       /^\s*([<>=!~]+)\s*v?([0-9]+(?:\.[0-9]+)*)/.exec(part) ?? [];
+    if (version === '') return true;
     const [major, second, patch] = version.split('.').map(Number);
     const order = comparePairs(wanted, toPair(version));
-    if (major === undefined) return true;
     switch (operator) {
       case '>':
       case '>=':

@@ -1,0 +1,3 @@
+import celery
+
+assert celery.__version__.startswith("5.")

@@ -1,0 +1,4 @@
+#input: int x
+#output: int y
+def conda(x):
+    return x + 1

@@ -1,0 +1,4 @@
+#input: int x
+#output: int y
+def debian(x):
+    return x + 1

@@ -1,0 +1,4 @@
+#input: int x
+#output: int y
+def nested(x):
+    return x + 1

@@ -1,0 +1,4 @@
+#input: int x
+#output: int y
+def odd_names(x):
+    return x + 1

@@ -1,0 +1,4 @@
+#input: int x
+#output: int y
+def project_locked(x):
+    return x + 1

@@ -1,0 +1,3 @@
+import six
+
+assert six.__version__.startswith("1.")

@@ -1,0 +1,4 @@
+#input: int x
+#output: int y
+def python_asked(x):
+    return x + 1

@@ -1,0 +1,4 @@
+#input: int x
+#output: int y
+def wheel(x):
+    return x + 1
