@@ -29,3 +29,4 @@ export {
   type DeadLetterAnswererOptions,
   type DeadLetterStats,
 } from './answerer/create-dead-letter-answerer.ts';
+export { watchReports, type ReceivedReport, type ReportWatch } from './reports/watch-reports.ts';

@@ -1,7 +1,7 @@
 /** What the command itself refuses. */
 export class CliError extends Error {
   override readonly name = 'CliError';
-  readonly code: 'BAD_USAGE' | 'FOLDER_NOT_EMPTY' | 'UNWRITABLE' | 'SERVE_FAILED';
+  readonly code: 'BAD_USAGE' | 'FOLDER_NOT_EMPTY' | 'UNWRITABLE' | 'SERVE_FAILED' | 'PORT_TAKEN';
   readonly retryable = false;
   readonly remedy?: string;
 

@@ -97,6 +97,12 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
     .action(run(async () => (await import('./commands/down.ts')).down));
   withServiceFlags(program.command('serve'))
     .description('run the controller that keeps deployed apps running')
+    .addOption(
+      new Option(
+        '--metrics-port <port>',
+        'serve metrics for Prometheus on this machine at /metrics; 0 for any port',
+      ).env('CELERIAC_METRICS_PORT'),
+    )
     .action(run(async () => (await import('./commands/serve.ts')).serve));
   withBuildFlags(withServiceFlags(program.command('doctor')))
     .description('check Node, engine, broker and state, and say what to do')

@@ -76,6 +76,8 @@ export {
   DEAD_EXCHANGE,
   DEAD_QUEUE,
   readyRoutingKey,
+  REPORT_BUCKETS_SECONDS,
+  REPORT_ROUTING_KEY,
   type Reply,
   type ReplyEvent,
   type ReplyFailure,
@@ -83,6 +85,8 @@ export {
   RESULTS_EXCHANGE,
   TASK_HEADERS,
   taskName,
+  type TaskReport,
   WORKER_BLOB_DIRECTORY,
   WORKER_ENVIRONMENT,
+  type WorkerReport,
 } from './task-protocol.ts';

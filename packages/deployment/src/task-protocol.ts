@@ -22,6 +22,45 @@ export function readyRoutingKey(worker: string): string {
   return `celeriac.ready.${worker}`;
 }
 
+/** Routing key on the results exchange of what workers tell of themselves, as `WorkerReport`. */
+export const REPORT_ROUTING_KEY = 'celeriac.report';
+
+/** What a worker tells of itself every few seconds; its counts are of all its time. */
+export interface WorkerReport {
+  readonly kind: 'report';
+  readonly worker: string;
+  readonly queue: string;
+  /** Processes of its pool. */
+  readonly processes: number;
+  /** Calls that run. */
+  readonly active: number;
+  readonly tasks: Readonly<Record<string, TaskReport>>;
+}
+
+/** What became of the calls of one function in one worker. */
+export interface TaskReport {
+  readonly received: number;
+  readonly started: number;
+  readonly succeeded: number;
+  /** By type of the exception, or code of the failure. */
+  readonly failed: Readonly<Record<string, number>>;
+  /** Given back to the queue, to be run again. */
+  readonly retried: number;
+  /** Answered without being run. */
+  readonly rejected: number;
+  /** Cancelled by their callers. */
+  readonly revoked: number;
+  /** How many of those that succeeded took at most each of `REPORT_BUCKETS_SECONDS`, and how many longer. */
+  readonly runtimes: readonly number[];
+  /** Of all that succeeded together. */
+  readonly runtimeSeconds: number;
+}
+
+/** Bounds of the run times that workers count by; those of Prometheus' clients. */
+export const REPORT_BUCKETS_SECONDS = [
+  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
+] as const;
+
 /** Environment of a worker container: all that the generated main is told from outside. */
 export const WORKER_ENVIRONMENT = {
   /** `amqp://user:password@host:port/vhost` of the app's own user. */

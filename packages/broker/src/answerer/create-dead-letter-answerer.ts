@@ -1,12 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DEAD_QUEUE, type Reply } from '@celeriac/deployment';
 import type { ConsumeMessage } from 'amqplib';
-import { BrokerError } from '../broker-error.ts';
+import type { BrokerError } from '../broker-error.ts';
 import { parseBrokerUrl } from '../broker-url.ts';
-import { toBackOffMs } from '../connection/back-off.ts';
+import { keepConsuming } from '../connection/keep-consuming.ts';
+import type { AmqpConnection } from '../connection/open-amqp.ts';
 import { publishReply } from '../connection/reply-publisher.ts';
-import { createSharedConnection } from '../connection/shared-connection.ts';
-import { toChannelError } from '../connection/to-channel-error.ts';
 import { toDeadLetterFailure } from './to-dead-letter-failure.ts';
 
 /** Where the dead letters are. */
@@ -49,74 +47,37 @@ export async function createDeadLetterAnswerer(
   options: DeadLetterAnswererOptions,
 ): Promise<DeadLetterAnswerer> {
   const address = parseBrokerUrl(options.url);
-  const connection = createSharedConnection({
-    address,
-    connectionName: 'celeriac dead letters',
-    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
-  });
-  const over = new AbortController();
   let answered = 0;
   let dropped = 0;
-  let connected = false;
-  let lastError: BrokerError | undefined;
 
-  const consume = async (): Promise<void> => {
-    const { model, destroy } = await connection.get(options.signal);
-    try {
-      const channel = await model.createConfirmChannel();
-      // A channel that ends alone takes its connection along, whose loss begins all anew.
-      channel.on('error', destroy);
-      await channel.prefetch(PREFETCH);
-      const answer = async (message: ConsumeMessage): Promise<void> => {
-        const failure = toDeadLetterFailure(message.properties.headers);
-        const reply: Reply = { kind: 'failure', failure };
-        if (await publishReply(channel, address, { to: message, reply })) answered++;
-        else dropped++;
-        channel.ack(message);
-      };
-      await channel.consume(DEAD_QUEUE, (message) =>
-        // An answer that fails has lost its channel, and the message is in the queue again.
-        message === null ? destroy() : void answer(message).catch(() => undefined),
-      );
-      connected = true;
-    } catch (error) {
-      destroy();
-      throw toChannelError(error, address, 'consuming the dead letters');
-    }
+  const begin = async ({ model, destroy }: AmqpConnection): Promise<void> => {
+    const channel = await model.createConfirmChannel();
+    // A channel that ends alone takes its connection along, whose loss begins all anew.
+    channel.on('error', destroy);
+    await channel.prefetch(PREFETCH);
+    const answer = async (message: ConsumeMessage): Promise<void> => {
+      const failure = toDeadLetterFailure(message.properties.headers);
+      const reply: Reply = { kind: 'failure', failure };
+      if (await publishReply(channel, address, { to: message, reply })) answered++;
+      else dropped++;
+      channel.ack(message);
+    };
+    await channel.consume(DEAD_QUEUE, (message) =>
+      // An answer that fails has lost its channel, and the message is in the queue again.
+      message === null ? destroy() : void answer(message).catch(() => undefined),
+    );
   };
-  const consumeAgain = async (): Promise<void> => {
-    for (let failures = 0; !over.signal.aborted; failures++) {
-      try {
-        await sleep(toBackOffMs(failures), undefined, { signal: over.signal });
-        return await consume();
-      } catch (error) {
-        if (error instanceof BrokerError) lastError = error;
-      }
-    }
-  };
-  const close = async (): Promise<void> => {
-    over.abort();
-    connected = false;
-    options.signal?.removeEventListener('abort', onAbort);
-    await connection.close();
-  };
-  const onAbort = (): void => void close();
-  try {
-    await consume();
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
-  connection.onLost((cause) => {
-    if (over.signal.aborted || !connected) return;
-    connected = false;
-    lastError = toChannelError(cause, address, 'consuming the dead letters');
-    void consumeAgain();
+  const kept = await keepConsuming({
+    url: options.url,
+    connectionName: 'celeriac dead letters',
+    what: 'consuming the dead letters',
+    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    signal: options.signal,
+    begin,
   });
-  options.signal?.addEventListener('abort', onAbort, { once: true });
   return {
-    stats: () => ({ answered, dropped, connected, lastError: connected ? undefined : lastError }),
-    close,
-    [Symbol.asyncDispose]: close,
+    stats: () => ({ answered, dropped, connected: kept.connected, lastError: kept.lastError }),
+    close: kept.close,
+    [Symbol.asyncDispose]: kept.close,
   };
 }

@@ -1,18 +1,27 @@
 import { createDeadLetterAnswerer } from '@celeriac/broker';
 import { type ControllerEvent, createController } from '@celeriac/deployer';
 import { CONTROLLER_LOCK, acquireLock } from '@celeriac/state';
+import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { serveMetrics } from '../metrics/serve-metrics.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
 import { requireState } from '../session/resolve-services.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** Flags of `celeriac serve`. */
+export interface ServeFlags extends ServiceFlags {
+  /** Text of `--metrics-port`. */
+  readonly metricsPort?: string;
+}
+
 /** `celeriac serve`: keeps what is deployed running until it is told to stop. */
 export async function serve(
   { terminal, signal }: CommandContext,
-  flags: ServiceFlags,
+  flags: ServeFlags,
 ): Promise<ExitCode> {
+  const port = parsePort(flags.metricsPort);
   await using session = await openSession(await requireState(flags), flags, { signal });
   const { state, services, ports } = session;
   await using _lock = await acquireLock(state.resolve(CONTROLLER_LOCK), {
@@ -20,6 +29,11 @@ export async function serve(
   });
   await ports.broker.ensureTopology({ signal });
   await using _answerer = await createDeadLetterAnswerer({ url: services.brokerUrl, signal });
+  const { brokerUrl } = services;
+  const { broker, desired } = ports;
+  await using metrics =
+    port === undefined ? null : await serveMetrics({ port, brokerUrl, broker, desired, signal });
+  if (metrics !== null) terminal.say(`${now()} metrics at ${metrics.url}`);
   terminal.say(`${now()} keeping ${state.path} (pid ${process.pid})`);
   for await (const event of createController({ ports }).run({ signal })) render(event, terminal);
   terminal.say(`${now()} stopped`);
@@ -53,6 +67,16 @@ function render(event: ControllerEvent, { say }: Terminal): void {
       say(`${now()} this round failed, the next one comes: ${event.error.message}`);
       break;
   }
+}
+
+function parsePort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new CliError(
+    'BAD_USAGE',
+    `--metrics-port ${text} is no port.`,
+    'Give one from 0 to 65535.',
+  );
 }
 
 function now(): string {

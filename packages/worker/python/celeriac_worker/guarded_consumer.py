@@ -65,6 +65,7 @@ class GuardedConsumer(Consumer):
         outbox = self.app.outbox
         outbox.open(self.connection.default_channel)
         outbox.send(to_ready_reply(self.app.settings.worker))
+        self._report(now=True)
         log.info("Consuming %s.", self.app.settings.queue)
 
     def on_close(self):
@@ -146,6 +147,13 @@ class GuardedConsumer(Consumer):
         # Finds lost processes at once, instead of at the pool's own five-second round.
         if self.pool is not None and getattr(self.pool, "_pool", None) is not None:
             self.pool.maintain_pool()
+
+        self._report()
+
+    def _report(self, *, now=False):
+        report = self.app.strategy.report.due(len(active_requests), now=now)
+        if report is not None and self.app.outbox.is_open:
+            self.app.outbox.send(report)
 
     def _slot_of(self, pid):
         return next((one.index for one in self._processes() if one.pid == pid), None)

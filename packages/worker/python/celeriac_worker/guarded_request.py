@@ -1,6 +1,7 @@
 """One call in the pool, as the main process sees it end."""
 
 import logging
+from time import monotonic
 from weakref import ref
 
 from billiard.einfo import ExceptionWithTraceback
@@ -15,6 +16,7 @@ from .guarded_task import run_call
 from .outbox import Outbox
 from .run_control import RunControl, kill_group
 from .time_limits import NO_LIMITS
+from .worker_report import TaskCounts
 
 log = logging.getLogger("celeriac_worker")
 
@@ -32,8 +34,13 @@ class GuardedRequest(Request):
     ends_by: CallFailure | None = None
     """Why its process is killed."""
 
-    def guard(self, outbox: Outbox, control: RunControl, call: Call) -> None:
+    def guard(
+        self, outbox: Outbox, control: RunControl, counts: TaskCounts, call: Call
+    ) -> None:
         self._outbox = outbox
+        self._counts = counts
+        self._began = monotonic()
+        counts.received += 1
         self._control = control
         self.call = call
         if call.limits is not None:
@@ -54,12 +61,18 @@ class GuardedRequest(Request):
 
     def on_accepted(self, pid, time_accepted):
         super().on_accepted(pid, time_accepted)
+        self._counts.started += 1
+        self._began = time_accepted
         if self.call.limits is not None:
             self._control.begin(self)
         if self.cancelled:
             self._control.cancel(self, kill=False)
 
-    def on_success(self, _nothing, **_kwargs):
+    def on_success(self, ended_by, **_kwargs):
+        if ended_by is not None:
+            self._counts.fail(ended_by)
+        else:
+            self._counts.succeed(monotonic() - self._began)
         # Not as one that succeeded, which Celery would keep in an ordered set, for nobody.
         task_ready(self)
         self._control.end(self)
@@ -72,12 +85,14 @@ class GuardedRequest(Request):
         if isinstance(error, ExceptionWithTraceback):
             error = error.exc
         if isinstance(error, Reject):
+            self._counts.retried += 1
             self.reject(requeue=True)
             return
         if isinstance(error, WorkerLostError) and self.worker_pid is not None:
             kill_group(self.worker_pid)  # what it had started
         if self._runs_again(error):
             log.warning("%s [%s] lost its process and is run again.", self.name, self.id)
+            self._counts.retried += 1
             self.reject(requeue=True)
         else:
             self._answer(self._to_failure(error))
@@ -94,6 +109,7 @@ class GuardedRequest(Request):
             self.acknowledge()
             return
         log.error("%s [%s] %s", self.name, self.id, failure)
+        self._counts.fail(failure.python_type or failure.code)
         self._outbox.refuse(self.call.reply_to, self.call.correlation_id, failure)
         self.acknowledge()
 

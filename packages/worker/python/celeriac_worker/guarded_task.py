@@ -59,11 +59,12 @@ class GuardedTask(Task):
         self._worker = place.worker
         self._blob_directory = place.blob_directory
 
-    def run(self, call: Call, body: bytes | str) -> None:
+    def run(self, call: Call, body: bytes | str) -> str | None:
         """Decodes, runs, encodes and replies; ends normally however the function ended.
 
-        Raises ``Reject`` where the broker takes no reply: it then has the message still.
+        Gives the type of the exception, or the code of the failure, that it ended by. Raises ``Reject`` where the broker takes no reply: it then has the message still.
         """
+        ended_by: str | None = None
         self._interrupts.begin(call.run)
         events = CallEvents(call, self._publisher, self._interrupts)
         if events.wants(Wanted.STARTED):
@@ -77,21 +78,23 @@ class GuardedTask(Task):
         except ReplyNotSent as error:
             raise self._unanswered(call, error) from None
         except CallFailure as failure:
-            reply = self._refuse(call, failure)
+            reply, ended_by = self._refuse(call, failure)
         except Exception as error:  # such as that there is no memory for the arguments
-            reply = self._refuse(call, from_exception("TASK_FAILED", error, self._code_root))
+            failure = from_exception("TASK_FAILED", error, self._code_root)
+            reply, ended_by = self._refuse(call, failure)
         self._interrupts.end()
         if call.reply_to is None:
-            return
+            return ended_by
         try:
             self._publisher.send(Reply(call.reply_to, call.correlation_id, reply))
         except ReplyNotSent as error:
             raise self._unanswered(call, error) from None
         self._interrupts.answered()
+        return ended_by
 
-    def _refuse(self, call: Call, failure: CallFailure) -> bytes:
+    def _refuse(self, call: Call, failure: CallFailure) -> tuple[bytes, str]:
         log.error("%s [%s] %s", self.name, call.task_id, _in_log(failure))
-        return encode_reply(failure.to_reply())
+        return encode_reply(failure.to_reply()), failure.python_type or failure.code
 
     def _unanswered(self, call: Call, error: ReplyNotSent) -> Reject:
         log.error("%s [%s] could not be answered: %s", self.name, call.task_id, error)
@@ -157,9 +160,9 @@ def register(task: GuardedTask) -> None:
     _tasks[task.name] = task
 
 
-def run_call(name: str, call: tuple, body: bytes | str) -> None:
+def run_call(name: str, call: tuple, body: bytes | str) -> str | None:
     """What a pool process is sent: the task to run, the fields of its call, and its message's body."""
-    _tasks[name].run(Call(*call), body)
+    return _tasks[name].run(Call(*call), body)
 
 
 def _in_log(failure: CallFailure) -> str:

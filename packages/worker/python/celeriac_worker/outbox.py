@@ -26,6 +26,10 @@ class Outbox:
         self._channel: amqp.Channel | None = None
         self._kept: deque[Reply] = deque(maxlen=MAX_KEPT)
 
+    @property
+    def is_open(self) -> bool:
+        return self._channel is not None
+
     def open(self, channel: amqp.Channel) -> None:
         """Sends by this channel from now on, what was kept first."""
         self._channel = channel

@@ -17,6 +17,7 @@ from .run_control import RunControl
 from .time_limits import NO_LIMITS, TimeLimits, parse_limits_header
 from .traces import trace_of
 from .user_modules import LoadedFunction
+from .worker_report import WorkerReport
 from .worker_settings import WorkerSettings
 
 log = logging.getLogger("celeriac_worker")
@@ -46,6 +47,7 @@ class GuardedStrategy:
         self._control = control
         self._runs = 0
         self._cancellations = Cancellations()
+        self.report = WorkerReport(settings)
         self.deliveries = Deliveries()
 
     def handle(self, consumer, message: Message) -> None:
@@ -82,6 +84,11 @@ class GuardedStrategy:
         """Answers a message that is not run, and takes it off its queue."""
         properties = message.properties
         log.warning("%s [%s] %s", message.headers.get("task"), message.headers.get("id"), failure)
+        loaded = self._functions.get(_text(message.headers.get("task")) or "")
+        if loaded is not None:
+            counts = self.report.of(loaded.entry.task)
+            counts.rejected += failure.code != "CANCELLED"
+            counts.revoked += failure.code == "CANCELLED"
         reply_to = _text(properties.get("reply_to"))
         correlation = _text(properties.get("correlation_id")) or _text(message.headers.get("id"))
         self._outbox.refuse(reply_to, correlation, failure)
@@ -143,7 +150,7 @@ class GuardedStrategy:
             headers={"id": call.task_id, "task": loaded.entry.task},
             decoded=True,
         )
-        request.guard(self._outbox, self._control, call)
+        request.guard(self._outbox, self._control, self.report.of(loaded.entry.task), call)
         delivery.request = request
         task_reserved(request)
         consumer.on_task_request(request)

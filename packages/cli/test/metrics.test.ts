@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectBroker } from '@celeriac/broker';
+import { type DesiredPlugin, RESULTS_EXCHANGE, taskName } from '@celeriac/deployment';
+import { connect } from 'amqplib';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { hasWorkerPython, openRig, type Rig } from '../../../tools/faults/index.ts';
+import { serveMetrics } from '../src/metrics/serve-metrics.ts';
+
+const isPossible = inject('services').brokerUrl !== undefined && (await hasWorkerPython());
+
+describe.skipIf(!isPossible)('metrics of a worker', () => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await openRig({ workers: 1, concurrency: 2 });
+  }, 240_000);
+  afterAll(() => rig?.[Symbol.asyncDispose]());
+
+  /** What a deploy would have written. */
+  function toDesired({ app, workers }: Rig): DesiredPlugin {
+    const containers = workers.workers.map(({ name }) => ({ name }));
+    const { plugin, contract, functions, broker } = app;
+    return { plugin, apps: [{ broker, contract, functions, containers }] } as never;
+  }
+
+  async function until(url: string, pattern: RegExp): Promise<string> {
+    let text = '';
+    for (let tries = 0; tries < 200; tries++) {
+      text = await (await fetch(url)).text();
+      if (pattern.test(text)) return text;
+      await sleep(100);
+    }
+    throw new Error(`${pattern.source} is not among\n${text}`);
+  }
+
+  test('count its calls under the names of celery-exporter, and believe nobody else', async () => {
+    const { app, broker, clientUrl, workers } = rig;
+    const { signal } = new AbortController();
+    await using metrics = await serveMetrics({
+      ...{ port: 0, brokerUrl: broker.url, broker: rig.admin, signal },
+      desired: { list: async () => [toDesired(rig)] },
+    });
+    await using client = await connectBroker({ url: clientUrl });
+    const call = (name: string) =>
+      client.call({
+        ...{ task: taskName(app.plugin, name), queue: app.broker.queue, contract: app.contract },
+        ...{ kwargs: { call: 1 }, trustedUsers: [app.broker.user] },
+      }).result;
+    for (let calls = 0; calls < 3; calls++) await call('once');
+    await expect(call('fail')).rejects.toThrow();
+
+    const [{ name: hostname } = { name: '' }] = workers.workers;
+    const of = (name: string): string =>
+      `name="Faults:${name}",hostname="${hostname}",queue_name="${app.broker.queue}"`;
+    const text = await until(metrics.url, /exception="ValueError"\} 1/);
+    const lines = text.split('\n');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        `celery_worker_up{hostname="${hostname}"} 1`,
+        `celery_worker_tasks_active{hostname="${hostname}"} 0`,
+        `celery_active_worker_count{queue_name="${app.broker.queue}"} 1`,
+        `celery_active_process_count{queue_name="${app.broker.queue}"} 2`,
+        `celery_queue_length{queue_name="${app.broker.queue}"} 0`,
+        `celery_active_consumer_count{queue_name="${app.broker.queue}"} 1`,
+        `celery_task_received_total{${of('once')}} 3`,
+        `celery_task_started_total{${of('once')}} 3`,
+        `celery_task_succeeded_total{${of('once')}} 3`,
+        `celery_task_retried_total{${of('once')}} 0`,
+        `celery_task_revoked_total{${of('once')}} 0`,
+        `celery_task_failed_total{${of('fail')},exception="ValueError"} 1`,
+        `celery_task_runtime_count{${of('once')}} 3`,
+      ]),
+    );
+    expect(lines).toContain(`celery_task_runtime_bucket{${of('once')},le="+Inf"} 3`);
+
+    const forged = {
+      kind: 'report',
+      worker: hostname,
+      queue: 'q',
+      processes: 9,
+      active: 9,
+      tasks: {},
+    };
+    const connection = await connect(broker.url);
+    const channel = await connection.createConfirmChannel();
+    channel.publish(RESULTS_EXCHANGE, 'celeriac.report', Buffer.from(JSON.stringify(forged)), {
+      userId: 'celeriac',
+    });
+    await channel.waitForConfirms();
+    await connection.close();
+    await call('once');
+    const later = await until(metrics.url, /succeeded_total\{name="Faults:once".*\} 4/);
+    expect(later).toContain(`celery_worker_tasks_active{hostname="${hostname}"} 0`);
+  });
+});
