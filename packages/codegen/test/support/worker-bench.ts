@@ -51,13 +51,14 @@ export interface WorkerBench extends AsyncDisposable {
   ): PendingCall;
 }
 
-/** Builds the sample on the services and opens everything; disposing leaves nothing of it. */
+/** Builds an app, the sample by default, and opens everything; disposing leaves nothing of it. */
 export async function openWorkerBench(
   services: Required<ProvidedContext['services']>,
+  { app: given, memoryMiB = 256 }: { readonly app?: AppModel; readonly memoryMiB?: number } = {},
 ): Promise<WorkerBench> {
   const suffix = randomBytes(4).toString('hex');
   const plugin = `Codegen ${suffix}`;
-  const app = await readSample('sample');
+  const app = given ?? (await readSample('sample'));
   const runtime = await readWorkerRuntime();
   const contract = contractHash(app.functions.map((one) => one.signature));
   const identity = { instance: suffix, plugin, app: app.name };
@@ -135,7 +136,7 @@ export async function openWorkerBench(
       env[WORKER_ENVIRONMENT.brokerUrl] = url.href;
     }
     const spec: ContainerSpec = {
-      ...{ name, owner, image, cpu: 1, memoryMiB: 256, shmSizeMiB: 64, storageGiB: 1, gpu: 0 },
+      ...{ name, owner, image, cpu: 1, memoryMiB, shmSizeMiB: 64, storageGiB: 1, gpu: 0 },
       ...{ stopGraceMs: 20_000, specHash: 'test', env },
     };
     const signal = AbortSignal.timeout(30_000);

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import ModuleType
 
 from .failure import CallFailure, from_exception
-from .function_table import FunctionEntry, FunctionTable
+from .frames import import_library
+from .function_table import FunctionEntry, FunctionTable, Parameter
 from .value_limits import find_broken
 
 
@@ -35,7 +36,18 @@ def load_functions(table: FunctionTable, code_root: Path) -> tuple[LoadedFunctio
         if entry.module not in modules:
             modules[entry.module] = _import_module(entry.module, code_root)
         loaded.append(_find_function(entry, modules[entry.module]))
+        for form in {parameter.form for parameter in _frames_of(entry)}:
+            import_library(form)
     return tuple(loaded)
+
+
+def _frames_of(entry: FunctionEntry) -> list[Parameter]:
+    """The frames that it is given; where there are none, those that it gives."""
+
+    def is_frame(parameter: Parameter) -> bool:
+        return "dataframe" in (parameter.type.name, parameter.type.element_name)
+
+    return list(filter(is_frame, entry.inputs)) or list(filter(is_frame, entry.outputs))
 
 
 def _import_module(name: str, code_root: Path) -> ModuleType | CallFailure:

@@ -1,5 +1,8 @@
 import json
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from celeriac_worker.function_table import FunctionTable, read_function_table
@@ -58,3 +61,41 @@ def test_a_table_of_another_version_is_refused(tmp_path):
     table.write_text('{"tableVersion": 2}')
     with pytest.raises(ValueError, match="version 2"):
         read_function_table(table)
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "imported"),
+    [
+        ("int", None, []),
+        ("dataframe", None, ["pandas", "pyarrow"]),
+        ("list<dataframe>", "pyarrow", ["pyarrow"]),
+        ("dataframe", "polars", ["polars"]),
+    ],
+)
+def test_libraries_of_frames_are_imported_with_the_modules_that_need_them(tmp_path, kind, form, imported):
+    (tmp_path / "frames_logic.py").write_text("def f(x): pass\n")
+    outer, _, element = kind.removesuffix(">").partition("<")
+    declared = {"name": outer, **({"element": element} if element else {})}
+    inputs = [{"name": "x", "type": declared, "form": form}]
+    function = {"task": "D:f", "module": "frames_logic", "definition": "f", "inputs": inputs, "outputs": []}
+    table = tmp_path / "functions.json"
+    table.write_text(json.dumps({"tableVersion": 1, "contract": "c", "functions": [function]}))
+    program = f"""
+import sys
+from pathlib import Path
+from celeriac_worker.function_table import read_function_table
+from celeriac_worker.user_modules import load_functions
+if {form!r} == "polars":
+    sys.modules["pyarrow"] = None
+(loaded,) = load_functions(read_function_table(Path({str(table)!r})), Path({str(tmp_path)!r}))
+assert loaded.failure is None, loaded.failure
+print(*sorted(name for name in ("pandas", "polars", "pyarrow") if sys.modules.get(name)))
+"""
+    path = Path(__file__).parents[1]
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": str(path)},
+        capture_output=True,
+        text=True,
+    )
+    assert (told.stdout.split(), told.stderr) == (imported, "")

@@ -1,10 +1,11 @@
 """``dataframe``: Arrow IPC streams on the wire; pandas, polars or pyarrow in the function.
 
-None of the three is imported before a function needs it.
+None of the three is imported where no function needs it.
 """
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from ..byte_source import ByteSource
@@ -20,6 +21,24 @@ def decode_frame(source: ByteSource, form: str | None) -> Described:
 
     Forms: ``polars``, ``polars-lazy``, ``pyarrow``, and pandas for every other.
     """
+    try:
+        return _decode(source, form)
+    except ModuleNotFoundError as error:
+        raise _lacking(error, "read") from None
+
+
+def import_library(form: str | None) -> None:
+    """Imports what a form needs, where it is there, so that no call waits for it."""
+    with suppress(ImportError):
+        if form in ("polars", "polars-lazy"):
+            from . import polars_frames  # noqa: F401
+        else:
+            from . import arrow_frames  # noqa: F401
+        if form not in ("polars", "polars-lazy", "pyarrow"):
+            from . import pandas_decoder, pandas_encoder  # noqa: F401
+
+
+def _decode(source: ByteSource, form: str | None) -> Described:
     if form in ("polars", "polars-lazy"):
         from .polars_frames import read_polars
 
@@ -52,9 +71,13 @@ def encode_frame(value: object) -> Payload:
             return arrow_payload(to_table(value))
         table = import_table(value)
     except ModuleNotFoundError as error:
-        raise ValueProblem(
-            "wrong-type", f"a data frame cannot be sent without {error.name}: add it to the requirements"
-        ) from None
+        raise _lacking(error, "sent") from None
     if table is None:
         raise wrong_type("a data frame of pandas, polars or pyarrow", value)
     return arrow_payload(table)
+
+
+def _lacking(error: ModuleNotFoundError, what: str) -> ValueProblem:
+    return ValueProblem(
+        "wrong-type", f"a data frame cannot be {what} without {error.name}: add it to the requirements"
+    )
