@@ -9,8 +9,9 @@ export const OPTION_DOCS: Readonly<Record<string, string>> = {
   postfix: 'A text that is shown behind the value.',
   format: 'How the value is shown, such as `0.00` or `yyyy-MM-dd`.',
   semType: 'What the value means, such as `Molecule`.',
-  validator: 'A function or expression that checks the value.',
-  validators: 'Functions or expressions that check the value.',
+  validator:
+    'A function that checks the value, or a regular expression such as `^[a-z]+$` that a worker checks too.',
+  validators: 'Functions or regular expressions that check the value.',
   visible: 'Whether the input is shown, or an expression for it.',
   enabled: 'Whether the input can be edited, or an expression for it.',
   editor: 'The editor of the value.',
