@@ -37,13 +37,10 @@ function columnOf(length: number): fc.Arbitrary<unknown> {
 
 const columns = fc
   .tuple(fc.integer({ min: 0, max: 60 }), fc.uniqueArray(name, { maxLength: 6 }))
-  .chain(([length, names]) =>
-    fc
-      .tuple(...names.map(() => columnOf(length)))
-      .map((made: readonly unknown[]) =>
-        Object.fromEntries(made.map((column, at) => [names[at], column])),
-      ),
-  );
+  .chain(([length, names]) => {
+    const entries = names.map((each) => fc.tuple(fc.constant(each), columnOf(length)));
+    return fc.tuple(...entries).map((made) => Object.fromEntries<unknown>(made));
+  });
 
 /** Names and types, and the exact values of each column. */
 function toComparable(table: DataFrame): unknown {
