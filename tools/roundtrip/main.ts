@@ -4,13 +4,14 @@ import { abortOnInterrupt } from '../steps/on-interrupt.ts';
 import { StepLog } from '../steps/step-log.ts';
 import { readRunningServices } from '../test/provide-services.ts';
 
-const usage = `Usage: npm run roundtrip -- [--values N] [--seed S] [--only TYPE] [--json]
+const usage = `Usage: npm run roundtrip -- [--values N] [--seed S] [--only TYPE] [--large MIB] [--json]
 
 Sends generated values of every type through the running broker and a real worker, and compares what
 comes back. Exit code 1 where one did not come back as it went.
 --values   of each type, cells of a frame counted; default 10000
 --seed     default 1; the same seed gives the same values
 --only     types whose name contains this
+--large    besides, a file each way and a blob of so many MiB; default 1024, 0 for none
 --json     only the report, as one object`;
 
 const { values } = parseArgs({
@@ -18,15 +19,18 @@ const { values } = parseArgs({
     values: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    large: { type: 'string', default: '1024' },
     json: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
+type Numbers = [number, number, number];
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const [count, seed] = [Number(values.values), Number(values.seed)];
-  if (values.help === true || !(count > 0) || !Number.isInteger(seed)) {
+  const [count, seed, mib] = [values.values, values.seed, values.large].map(Number) as Numbers;
+  if (values.help === true || !(count > 0) || ![seed, mib].every(Number.isInteger)) {
     (values.help === true ? process.stdout : process.stderr).write(`${usage}\n`);
     return values.help === true ? 0 : 2;
   }
@@ -43,6 +47,7 @@ async function main(): Promise<number> {
     }
     const { openValuesApp } = await import('./open-values-app.ts');
     const { runRoundtrip } = await import('./run-roundtrip.ts');
+    const { runLarge } = await import('./run-large.ts');
     const { valueKinds } = await import('./value-kinds.ts');
     await using app = await openValuesApp({ brokerUrl, managementUrl });
     const rows = [];
@@ -53,8 +58,14 @@ async function main(): Promise<number> {
       for (const example of row.examples) log.say(`  ${example}`);
       rows.push(row);
     }
-    if (values.json === true) process.stdout.write(`${JSON.stringify({ seed, rows })}\n`);
-    return rows.every(({ wrong }) => wrong === 0) ? 0 : 1;
+    const large = mib > 0 ? await runLarge(app.functions, mib) : [];
+    for (const { what, seconds, clientMiB, workerMiB, same } of large)
+      log.say(
+        `${what}, ${mib} MiB: ${seconds} s, client +${clientMiB} MiB, worker ${workerMiB ?? '–'} MiB, ${same ? 'the same' : 'NOT the same'}`,
+      );
+    if (values.json === true) process.stdout.write(`${JSON.stringify({ seed, rows, large })}\n`);
+    const hold = rows.every(({ wrong }) => wrong === 0) && large.every(({ same }) => same);
+    return hold ? 0 : 1;
   } catch (error) {
     if (!signal.aborted && !(error instanceof BuildFailed)) throw error;
     log.say(signal.aborted ? 'Interrupted.' : (error as Error).message);

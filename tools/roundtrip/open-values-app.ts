@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createBlobStore } from '@celeriac/blob-store';
 import { createBrokerAdmin } from '@celeriac/broker';
 import { createCatalogStore } from '@celeriac/catalog';
+import { WORKER_ENVIRONMENT } from '@celeriac/deployment';
 import { connect, type Functions } from '@celeriac/functions';
 import { openStateDirectory } from '@celeriac/state';
 import { createVhost } from '../bench/instance/bench-vhost.ts';
@@ -22,6 +24,10 @@ const LIBRARIES = ['pandas', 'pyarrow', 'polars'];
 export interface ValuesApp extends AsyncDisposable {
   readonly functions: Functions;
   readonly worker: WorkerProcess;
+  /** Its catalog and its large values. */
+  readonly stateDirectory: string;
+  /** The virtual host. */
+  readonly brokerUrl: string;
 }
 
 /** Where the app's broker is. */
@@ -45,16 +51,19 @@ export async function openValuesApp({
   await admin.ensureTopology();
   await admin.ensureApp(app.broker, { controlQueues: [app.controlQueueOf(0)] });
   const { queue, user } = app.broker;
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'celeriac-values-'));
+  made.defer(() => rm(stateDirectory, { recursive: true }));
+  const state = await openStateDirectory(stateDirectory);
+  const store = made.use(createBlobStore(state));
+  const { directory = '' } = await store.prepare(app.broker);
   const worker = made.use(
     startWorkerProcess(app, {
       ...{ python, brokerUrl: url, name: `values-${suffix}` },
-      ...{ replica: 0, concurrency: 2 },
+      ...{ replica: 0, concurrency: 2, env: { [WORKER_ENVIRONMENT.blobDirectory]: directory } },
     }),
   );
   await untilConsumed(admin, { queue, count: 1 });
-  const stateDirectory = await mkdtemp(join(tmpdir(), 'celeriac-values-'));
-  made.defer(() => rm(stateDirectory, { recursive: true }));
-  await createCatalogStore(await openStateDirectory(stateDirectory)).write({
+  await createCatalogStore(state).write({
     ...{ plugin: app.plugin, version: '1', state: 'deployed', controlUser: new URL(url).username },
     apps: [
       {
@@ -65,5 +74,11 @@ export async function openValuesApp({
   });
   const functions = made.use(await connect({ brokerUrl: url, stateDirectory }));
   const handles = made.move();
-  return { functions, worker, [Symbol.asyncDispose]: () => handles.disposeAsync() };
+  return {
+    functions,
+    worker,
+    stateDirectory,
+    brokerUrl: url,
+    [Symbol.asyncDispose]: () => handles.disposeAsync(),
+  };
 }

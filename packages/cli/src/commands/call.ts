@@ -6,20 +6,21 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { toErrorJson } from '../render/render-error.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { requireState, resolveServices, stateDirectoryOf } from '../session/resolve-services.ts';
-import { parseCallArguments } from './parse-call-arguments.ts';
+import { readCallArguments } from './read-call-arguments.ts';
+import { writeResult } from './write-result.ts';
 
 /** `celeriac call`: calls one function and writes what it answers. */
 export async function call(
   { terminal, signal }: CommandContext,
   callName: string,
   words: readonly string[],
-  flags: ServiceFlags & { args?: string; timeout: string; json?: boolean },
+  flags: ServiceFlags & { args?: string; timeout: string; json?: boolean; output?: string },
 ): Promise<ExitCode> {
   try {
     const timeoutMs = parseTimeout(flags.timeout);
     const stateDirectory = stateDirectoryOf(flags);
     const { signature } = await createCatalog(await requireState(flags)).find(callName);
-    const args = parseCallArguments(signature, words, flags.args);
+    const args = await readCallArguments(signature, words, flags.args);
     const { brokerUrl, blobUrl = 'directory', workerBlobUrl } = await resolveServices(flags);
     await using functions = await connect({
       brokerUrl,
@@ -28,8 +29,8 @@ export async function call(
       ...(workerBlobUrl !== undefined && { workerBlobUrl }),
       signal,
     });
-    const value = await functions.call(callName, args, { timeoutMs, signal });
-    terminal.data(flags.json || typeof value !== 'string' ? toJson(value, flags.json) : value);
+    const result = await functions.call(callName, args, { timeoutMs, signal });
+    await writeResult(terminal, { signature, result }, flags);
     return EXIT.done;
   } catch (error) {
     if (flags.json) terminal.data(JSON.stringify({ error: toErrorJson(error) }));
@@ -43,13 +44,4 @@ function parseTimeout(seconds: string): number {
   if (timeoutMs >= 1 && timeoutMs <= 86_400_000) return timeoutMs;
   const message = `--timeout takes a number of seconds, at most 86400, not "${seconds}".`;
   throw new CliError('BAD_USAGE', message);
-}
-
-/** JSON as a machine reads it on one line, or as a person does; what JSON lacks becomes text. */
-function toJson(value: unknown, compact = false): string {
-  const replace = (_: string, part: unknown): unknown => {
-    if (typeof part === 'bigint') return part.toString();
-    return typeof part === 'number' && !Number.isFinite(part) ? String(part) : part;
-  };
-  return JSON.stringify(value, replace, compact ? undefined : 2);
 }

@@ -1,6 +1,7 @@
 """Functions of the conformance list that are more than an echo."""
 
 import hashlib
+import resource
 import tempfile
 from pathlib import Path
 from typing import BinaryIO
@@ -44,29 +45,26 @@ def digest(data):
 
 #name: digest_file
 #input: file data
-#output: string name
 #output: bigint size
 #output: string sha256
+#output: bigint peakKiB
 def digest_file(data: BinaryIO):
     sha, size = hashlib.sha256(), 0
     while piece := data.read(1 << 20):
         sha.update(piece)
         size += len(piece)
-    return "-", size, sha.hexdigest()
+    return size, sha.hexdigest(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 #name: make_file
 #input: bigint size
 #output: file made
 def make_file(size):
-    path = Path(tempfile.mkdtemp()) / "made.bin"
-    with path.open("wb") as out:
-        piece = bytes(range(256)) * 4096
-        left = size
-        while left:
-            out.write(piece[: min(left, len(piece))])
-            left -= min(left, len(piece))
-    return path
+    made = tempfile.TemporaryFile()
+    piece = bytes(range(256)) * 4096
+    for start in range(0, size, len(piece)):
+        made.write(piece[: size - start])
+    return made
 
 
 #name: file_facts
@@ -103,3 +101,10 @@ def count(n):
 #output: map got
 def limited(color, note, n=2):
     return {"color": color, "n": n, "note": note}
+
+
+#name: image
+#input: graphics x
+#output: graphics y
+def image(x):
+    return x

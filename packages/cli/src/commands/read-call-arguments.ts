@@ -1,17 +1,19 @@
-import type { FunctionSignature, Parameter } from '@celeriac/signature';
+import { type FunctionSignature, isBytesType, type Parameter } from '@celeriac/signature';
 import { CliError } from '../cli-error.ts';
+import { readBytesArgument } from './read-bytes-argument.ts';
 
 /**
  * Makes arguments of the words of a command line: `name=value`, each read by the type of its
- * parameter, on top of the object that `--args` gives.
+ * parameter, on top of the object that `--args` gives; `name=@path` for frames, files, blobs and
+ * graphics.
  *
  * What cannot be read as its type stays text, so that the call's own check says what is expected.
  */
-export function parseCallArguments(
+export async function readCallArguments(
   signature: FunctionSignature,
   words: readonly string[],
   json?: string,
-): Record<string, unknown> {
+): Promise<Record<string, unknown>> {
   // Without a prototype every name is an ordinary one, `__proto__` too.
   const args = Object.create(null) as Record<string, unknown>;
   if (json !== undefined) Object.assign(args, parseObject(json));
@@ -24,7 +26,12 @@ export function parseCallArguments(
     if (given.has(name)) throw new CliError('BAD_USAGE', `The argument "${name}" is given twice.`);
     given.add(name);
     const parameter = signature.inputs.find((input) => input.name === name);
-    args[name] = parseArgument(word.slice(equals + 1), parameter);
+    const text = word.slice(equals + 1);
+    const isNull = parameter?.nullable === true && text === 'null';
+    args[name] =
+      parameter && isBytesType(parameter.type) && !isNull
+        ? await readBytesArgument(parameter.type.name, { name, text })
+        : parseArgument(text, parameter);
   }
   return args;
 }
@@ -45,6 +52,7 @@ function parseArgument(text: string, parameter: Parameter | undefined): unknown 
     }
     case 'list':
     case 'string_list':
+    case 'column_list':
     case 'map':
     case 'object':
     case 'dynamic':
