@@ -16,9 +16,26 @@ const resize: FunctionSignature = {
     { name: 'when', type: { name: 'datetime' }, nullable: true },
   ],
 };
+const bytes: FunctionSignature = {
+  name: 'bytes',
+  inputs: [
+    { name: 'df', type: { name: 'dataframe' } },
+    { name: 'file', type: { name: 'file' } },
+    { name: 'blob', type: { name: 'blob' }, optional: true },
+    { name: 'image', type: { name: 'graphics' }, optional: true },
+    { name: 'by', type: { name: 'column' }, optional: true },
+  ],
+  outputs: [
+    { name: 'df', type: { name: 'dataframe' } },
+    { name: 'files', type: { name: 'list', element: 'file' } },
+    { name: 'blob', type: { name: 'blob' } },
+    { name: 'image', type: { name: 'graphics' } },
+  ],
+};
 const any = { name: 'any', type: { name: 'dynamic' as const }, optional: true };
 const functions: readonly FunctionSignature[] = [
   resize,
+  bytes,
   { name: 'none', inputs: [], outputs: [] },
   { name: 'one', inputs: [any], outputs: [{ name: 'n', type: { name: 'bigint' } }] },
 ];
@@ -34,6 +51,12 @@ const good = [
   `const d: bigint = await functions.call('Demo:one');`,
   `const e: bigint = await functions.call('Demo:one', { any: [{ x: null }] });`,
   `const f: unknown = await functions.call('Other:thing', { x: 1 }, { timeoutMs: 1 });`,
+  `await functions.call('Demo:bytes', { df: [{ x: 1, s: null }], file: { name: 'a', bytes: new Uint8Array(1) } });`,
+  `await functions.call('Demo:bytes', { df: { x: [1, null] }, file: new File([], 'a'), blob: new Blob([]), by: 'x' });`,
+  `await functions.call('Demo:bytes', { df: 'x\\n1', file: await fromPath('a'), image: { mediaType: 'image/png', bytes: new Uint8Array(1) } });`,
+  `const o = await functions.call('Demo:bytes', { df: new Uint8Array(1), file: new Blob([]) });`,
+  `await functions.call('Demo:bytes', { df: o.df, file: o.files[0]!, blob: o.blob, image: o.image });`,
+  `const text: string = await o.files[0]!.text(), rows: number = o.df.numRows, type: string = o.image.mediaType;`,
   `const g: unknown = await functions.call('demo:' + 'NONE');`,
 ];
 
@@ -49,6 +72,11 @@ const wrong = [
   `await functions.call('Demo:resize', { width: 1, at: null, ids: ['1'] });`,
   `await functions.call('Demo:resize', { width: 1, at: null, hight: 2 });`,
   `await functions.call('Demo:resize', { width: 1, at: null }, { timeout: 1 });`,
+  `await functions.call('Demo:bytes', { df: 5, file: new Blob([]) });`,
+  `await functions.call('Demo:bytes', { df: [{ x: Symbol() }], file: new Blob([]) });`,
+  `await functions.call('Demo:bytes', { df: [], file: new Uint8Array(1) });`,
+  `await functions.call('Demo:bytes', { df: [], file: { name: 'a' } });`,
+  `await functions.call('Demo:bytes', { df: [], file: new Blob([]), blob: 'text' });`,
   `await functions.call('Demo:none', { x: 1 });`,
   `const h: { height: number; when: Date } = await functions.call('Demo:resize', { width: 1, at: null });`,
   `const i: number = await functions.call('Demo:one');`,

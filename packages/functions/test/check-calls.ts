@@ -11,7 +11,7 @@ export function checkCalls(
   statements: readonly string[],
   changes: ts.CompilerOptions = {},
 ): readonly string[] {
-  const head = `import type { Functions } from '@celeriac/functions';\ndeclare const functions: Functions;\n`;
+  const head = `import { fromPath, type Functions } from '@celeriac/functions';\ndeclare const functions: Functions;\n`;
   const texts = new Map([
     [generated, declarations],
     [program, `${head}${statements.join('\n')}\nexport {};\n`],
