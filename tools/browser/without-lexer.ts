@@ -7,8 +7,7 @@ export const LexerDefinitionErrorType = {};
 
 /**
  * Leaves Chevrotain's own lexer out of a bundle: our parser has another, but Chevrotain's modules hold
- * on to theirs for one constant of it. The README of `@celeriac/annotations` says the same to people
- * who bundle it.
+ * on to theirs for one constant of it.
  */
 export const withoutLexer: Plugin = {
   name: 'without-lexer',

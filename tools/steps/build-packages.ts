@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs';
+import { buildBrowserEntries } from '../browser/build-browser-entries.ts';
 import { runProgram, workspaceRoot } from './run-program.ts';
 import type { StepLog } from './step-log.ts';
 
@@ -12,12 +13,14 @@ export async function buildPackages(log: StepLog, signal: AbortSignal): Promise<
     '-b',
     ...globSync('packages/*/tsconfig.json', { cwd: workspaceRoot }),
   ];
-  const { exitCode, stdout } = await log.step('build', () =>
-    runProgram([process.execPath, ...tsc], {
-      timeoutMs: 10 * 60_000,
+  await log.step('build', async () => {
+    const timeoutMs = 10 * 60_000;
+    const { exitCode, stdout } = await runProgram([process.execPath, ...tsc], {
+      timeoutMs,
       signal,
       output: 'capture',
-    }),
-  );
-  if (exitCode !== 0) throw new BuildFailed(`The build failed.\n${stdout}`);
+    });
+    if (exitCode !== 0) throw new BuildFailed(`The build failed.\n${stdout}`);
+    await buildBrowserEntries();
+  });
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleForBrowser } from '../../browser/bundle-parser.ts';
+import { bundleForBrowser } from '../../browser/bundle-for-browser.ts';
 import { runProgram } from '../../steps/run-program.ts';
 
 const RUNS = 9;

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { rolldown, type Plugin } from 'rolldown';
+import { rolldown } from 'rolldown';
 import { workspaceRoot } from '../steps/run-program.ts';
 
 /** A script for a browser, and what it weighs on its way there. */
@@ -11,17 +11,13 @@ export interface Bundle {
   readonly nodeModules: readonly string[];
 }
 
-/** Bundles a module that imports packages of ours, from their sources, as one minified file. */
-export async function bundleForBrowser(
-  source: string,
-  { plugins = [] }: { readonly plugins?: readonly Plugin[] } = {},
-): Promise<Bundle> {
+/** Bundles a module that imports packages of ours, as they are published, as one minified file. */
+export async function bundleForBrowser(source: string): Promise<Bundle> {
   const entry = `${workspaceRoot}/bundled.ts`;
   const nodeModules = new Set<string>();
   const build = await rolldown({
     input: entry,
     platform: 'browser',
-    resolve: { conditionNames: ['@celeriac/source', 'browser', 'import', 'default'] },
     onLog: () => undefined,
     plugins: [
       {
@@ -32,7 +28,6 @@ export async function bundleForBrowser(
         },
         load: (id) => (id === entry ? source : null),
       },
-      ...plugins,
     ],
   });
   try {

@@ -1,0 +1,3 @@
+import { buildBrowserEntries } from './build-browser-entries.ts';
+
+await buildBrowserEntries();
