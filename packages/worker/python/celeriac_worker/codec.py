@@ -18,7 +18,7 @@ from .json_values import (
     to_json_object,
     to_number,
 )
-from .value_problem import ValueProblem, describe, wrong_type
+from .value_problem import ValueProblem, describe, not_a_list, wrong_type
 
 _ELEMENTS = {"string_list": "string", "column_list": "column"}
 _BIGINT = re.compile(r"-?[0-9]+\Z")
@@ -81,7 +81,7 @@ def _convert(converters: _Converters, type_: ValueType, value: object) -> object
         convert = by_name.get(type_.name)
         return convert_bytes(type_.name, value) if convert is None else convert(value)
     if not isinstance(value, (list, tuple)):
-        raise wrong_type("a list", value)
+        raise not_a_list(value)
     items = []
     for index, item in enumerate(value):
         try:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from decimal import Decimal
 
-from .value_problem import ValueProblem, describe, key_step, wrong_type
+from .value_problem import ValueProblem, describe, key_step, not_a_list, wrong_type
 
 SAFE_INTEGER = 2**53 - 1
 
@@ -73,7 +73,7 @@ def to_json(value: object, whole: Whole = check_safe) -> object:
 
 def to_json_list(value: object, whole: Whole = check_safe) -> list[object]:
     if not isinstance(value, (list, tuple)):
-        raise wrong_type("a list", value)
+        raise not_a_list(value)
     items = []
     for index, item in enumerate(value):
         try:

@@ -29,6 +29,11 @@ def wrong_type(expected: str, value: object) -> ValueProblem:
     return ValueProblem("wrong-type", f"expected {expected}, got {describe(value)}")
 
 
+def not_a_list(value: object) -> ValueProblem:
+    advice = "; what its .tolist() gives is one" if hasattr(value, "tolist") else ""
+    return ValueProblem("wrong-type", f"expected a list, got {describe(value)}{advice}")
+
+
 def key_step(key: str) -> str:
     """The step of a path that leads to a key."""
     return f".{key}" if _IDENTIFIER.match(key) else f"[{json.dumps(key)}]"

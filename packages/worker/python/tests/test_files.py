@@ -10,6 +10,7 @@ import pytest
 from celeriac_worker.byte_references import ByteReference
 from celeriac_worker.byte_source import BlobSource, PartSource
 from celeriac_worker.file_values import decode_file, encode_file
+from celeriac_worker.payload import file_payload
 from celeriac_worker.task_files import TaskFiles, sweep_task_files
 from celeriac_worker.value_problem import ValueProblem
 
@@ -81,6 +82,22 @@ def test_whatever_is_a_file_is_sent(tmp_path):
         assert encode_file(pipe, "report", TaskFiles())[0].view() == b"jkl"
 
 
+def test_files_are_copied_to_files_past_memory(tmp_path):
+    (tmp_path / "a").write_bytes(b"0123456789")
+    with open(tmp_path / "a", "rb") as source, open(tmp_path / "b", "xb") as target:
+        source.seek(3)
+        payload = file_payload(source)
+        target.write(b"<")
+        payload.write(target)
+        assert target.tell() == 8
+        target.write(b">")
+        payload.write(target)
+        os.truncate(tmp_path / "a", 5)
+        with pytest.raises(ValueProblem, match="became shorter"):
+            payload.write(target)
+    assert (tmp_path / "b").read_bytes() == b"<3456789>345678934"
+
+
 def test_what_is_no_file_is_named(tmp_path):
     os.mkfifo(tmp_path / "fifo")
     for value in (tmp_path, tmp_path / "missing", "a\x00b", tmp_path / "fifo", io.StringIO("a"), 5, None):
@@ -104,6 +121,7 @@ def test_what_the_function_makes_by_tempfile_goes_too(own_folder):
 def test_what_a_killed_process_left_is_swept(own_folder):
     program = """
 import sys, time
+from celeriac_worker.payload import file_payload
 from celeriac_worker.task_files import TaskFiles
 TaskFiles().new_path("left").write_text("x")
 print("made", flush=True)

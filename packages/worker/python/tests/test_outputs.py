@@ -53,3 +53,10 @@ def test_numpy_scalars_are_taken_as_what_they_hold():
 
     Scalar.__module__ = "numpy"
     assert encode(entry(outputs=[parameter("z", "int")]), Scalar()) == 7
+
+
+def test_an_array_is_no_list_and_told_how_to_be_one():
+    import numpy
+
+    with pytest.raises(CallFailure, match=r"got numpy\.ndarray; what its \.tolist\(\) gives is one"):
+        encode(entry(outputs=[parameter("z", "list<int>")]), numpy.array([1, 2]))
