@@ -31,6 +31,11 @@ export function timedOut(call: TaskCall, look: QueueLook | undefined): BrokerErr
         remedy: 'Look whether the app is deployed and the broker runs.',
       },
     );
+  if (look.isGone)
+    return new BrokerError('TIMED_OUT', `${within}: its queue "${queue}" was removed meanwhile.`, {
+      ...facts,
+      remedy: 'Deploy the plugin again, or look who removed the queue.',
+    });
   if (look.consumers === 0)
     return new BrokerError('TIMED_OUT', `${within}: no worker consumes its queue "${queue}".`, {
       ...facts,

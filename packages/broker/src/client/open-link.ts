@@ -47,7 +47,7 @@ export interface Link {
   settle(message: ConsumeMessage): void;
   /** Makes a queue for later answers, once in the life of the link. */
   declare(queue: string): Promise<void>;
-  /** How a queue stands now; `undefined` where it is gone or the broker does not answer. */
+  /** How a queue stands now; `undefined` where the broker does not answer. */
   look(queue: string): Promise<QueueLook | undefined>;
   /** With `removeQueue`, no reply is awaited any more. */
   close(options?: { readonly removeQueue: boolean }): Promise<void>;

@@ -5,13 +5,17 @@ import { createBound } from './bound.ts';
 export interface QueueLook {
   readonly consumers: number;
   readonly waiting: number;
+  /** Whether there is no such queue. */
+  readonly isGone: boolean;
 }
+
+const GONE: QueueLook = { consumers: 0, waiting: 0, isGone: true };
 
 const LOOK_MS = 500;
 
 /**
  * Makes a look at queues by passive declaration, for at most half a second; looks at the same queue
- * at the same time are one. `undefined` where the queue is gone or no answer came.
+ * at the same time are one. `undefined` where no answer came.
  */
 export function createQueueLook(
   model: ChannelModel,
@@ -26,7 +30,7 @@ export function createQueueLook(
   };
 }
 
-/** One look, for at most half a second; `undefined` where the queue is gone or no answer came. */
+/** One look, for at most half a second; `undefined` where no answer came. */
 export async function lookAtQueue(
   model: ChannelModel,
   queue: string,
@@ -35,7 +39,10 @@ export async function lookAtQueue(
   const late = new Promise<undefined>((resolve) =>
     bound.signal.addEventListener('abort', () => resolve(undefined), { once: true }),
   );
-  return await Promise.race([declarePassively(model, queue).catch(() => undefined), late]);
+  const look = declarePassively(model, queue).catch((error: unknown) =>
+    (error as { readonly code?: unknown }).code === 404 ? GONE : undefined,
+  );
+  return await Promise.race([look, late]);
 }
 
 async function declarePassively(model: ChannelModel, queue: string): Promise<QueueLook> {
@@ -44,5 +51,5 @@ async function declarePassively(model: ChannelModel, queue: string): Promise<Que
   channel.on('error', () => undefined);
   const { consumerCount, messageCount } = await channel.checkQueue(queue);
   await channel.close();
-  return { consumers: consumerCount, waiting: messageCount };
+  return { consumers: consumerCount, waiting: messageCount, isGone: false };
 }
