@@ -23,24 +23,20 @@ export async function* readAttachment(
   if (bytes.kind === 'chunks') return yield* bytes.chunks;
   const name = String(at[0]);
   const ended = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  const source = until(ended, bytes.stream());
   let size = 0;
-  for (const source = until(ended, bytes.stream()); ;) {
-    const next = await source.next().catch((cause: unknown) => {
-      if (signal?.aborted)
-        throw new BrokerError('CANCELLED', `The call was cancelled while ${name} was read.`, {
-          cause: signal.reason,
-        });
-      const why = deadline.aborted ? 'they did not come in time.' : (cause as Error).message;
-      const message = `${name}: its bytes cannot be read: ${why}`;
-      throw new FunctionsError('UNREADABLE_ARGUMENT', message, { cause });
-    });
-    if (next.done === true) break;
-    size += next.value.byteLength;
-    if (size > bytes.size) {
-      await source.return(undefined);
-      break;
+  try {
+    while (size <= bytes.size) {
+      const next = await source.next().catch((cause: unknown) => {
+        throw toReadError(name, cause, { signal, deadline });
+      });
+      if (next.done === true) break;
+      size += next.value.byteLength;
+      if (size <= bytes.size) yield next.value;
     }
-    yield next.value;
+  } finally {
+    // Whoever stops early leaves no open file behind.
+    await source.return(undefined);
   }
   if (size === bytes.size) return;
   const found = size > bytes.size ? 'more' : `only ${size}`;
@@ -48,6 +44,20 @@ export async function* readAttachment(
   throw new FunctionsError('UNREADABLE_ARGUMENT', message, {
     remedy: 'Leave a file alone while it is sent.',
   });
+}
+
+function toReadError(
+  name: string,
+  cause: unknown,
+  { signal, deadline }: ReadOptions,
+): BrokerError | FunctionsError {
+  if (signal?.aborted)
+    return new BrokerError('CANCELLED', `The call was cancelled while ${name} was read.`, {
+      cause: signal.reason,
+    });
+  const why = deadline.aborted ? 'they did not come in time.' : (cause as Error).message;
+  const message = `${name}: its bytes cannot be read: ${why}`;
+  return new FunctionsError('UNREADABLE_ARGUMENT', message, { cause });
 }
 
 /** Gives what comes until the signal; nothing that does not come is waited for after it. */
