@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadFrames } from '@celeriac/dataframe';
@@ -37,6 +38,17 @@ test.each([
   ['a\n\ud800', ['0.a lone-surrogate']],
 ])('%j is refused: %o', (text, problems) => {
   expect(throughArrow(text)).toEqual(problems);
+});
+
+test('what CSV has no form of its own for is written so that a person can read it', async () => {
+  const render = async (file: string): Promise<string> => {
+    const fixtures = new URL('../../../worker/fixtures/frames/', import.meta.url);
+    return renderCsv(tableOf(await readFile(new URL(file, fixtures))));
+  };
+  expect(await render('decimals.arrow')).toBe('m\n1.50\n-999999999999999999999.99\n\n');
+  expect(await render('dates.arrow')).toContain('1970-01-01T00:00:00.000Z\n0001-01-01T');
+  expect(await render('lists.arrow')).toContain('"[""1"",null,""9007199254740993""]"');
+  expect(await render('binary.arrow')).toBe('b\n"[]"\n"[0,255]"\n\n');
 });
 
 test('a large quoted field is read', () => {

@@ -1,4 +1,4 @@
-import { type DataType, Type, type Table, type Vector } from 'apache-arrow';
+import { type DataType, type Decimal, Type, util, type Table, type Vector } from 'apache-arrow';
 
 /** See `Frames.renderCsv`. */
 export function renderCsv(table: Table): string {
@@ -16,6 +16,7 @@ function renderField(value: unknown, type: DataType): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return quoteField(value);
   if (typeof value === 'bigint') return String(value);
+  if (type.typeId === Type.Decimal) return renderDecimal(value, (type as Decimal).scale);
   if (type.typeId === Type.Float) return renderFloat(value as number);
   const isTime = type.typeId === Type.Timestamp || type.typeId === Type.Date;
   if (isTime && typeof value === 'number') return new Date(value).toISOString();
@@ -26,6 +27,15 @@ function renderField(value: unknown, type: DataType): string {
 function renderFloat(value: number): string {
   if (Object.is(value, -0)) return '-0';
   return Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : String(value);
+}
+
+/** Its digits as they are, with the point where the scale puts it. */
+function renderDecimal(value: unknown, scale: number): string {
+  const whole = util.bigNumToString(new util.BN(value as Uint32Array, true));
+  const [, sign = '', digits = ''] = /^(-?)(\d+)$/.exec(whole) ?? [];
+  if (scale <= 0) return `${sign}${digits}${'0'.repeat(-scale)}`;
+  const padded = digits.padStart(scale + 1, '0');
+  return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
 }
 
 /** A text that reads like another type, or like null, is quoted, so that it stays text. */
