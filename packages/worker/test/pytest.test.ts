@@ -81,7 +81,7 @@ async function runToEnd(
   const id = await engine.containers.create({ name, image, env, network: 'host', init: true });
   try {
     await engine.containers.start(id);
-    const code = await engine.containers.wait(id, { timeoutMs: 400_000 });
+    const code = await engine.containers.wait(id, { timeoutMs: 900_000 });
     const lines = await Array.fromAsync(engine.containers.logs(id));
     return { code, output: lines.map((line) => line.text).join('\n') };
   } finally {

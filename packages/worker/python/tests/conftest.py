@@ -1,5 +1,6 @@
 """What several tests use; those in ``live`` want a real broker, at ``CELERIAC_BROKER_URL``."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -20,12 +21,23 @@ from live.live_app import LiveApp
 @pytest.fixture
 def app(tmp_path):
     """An app on the broker, with no worker yet."""
+    with contextlib.closing(LiveApp(need_broker(), tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """An app with a worker of two processes, for all tests of a file that leave it as they found it."""
+    with contextlib.closing(LiveApp(need_broker(), tmp_path_factory.mktemp("served"))) as made:
+        made.start()
+        yield made
+
+
+def need_broker():
     url = os.environ.get("CELERIAC_BROKER_URL")
     if url is None:
         pytest.skip("no broker")
-    made = LiveApp(url, tmp_path)
-    yield made
-    made.close()
+    return url
 
 
 def parameter(name: str, kind: str, *, nullable: bool = False, optional: bool = False, **rest) -> Parameter:

@@ -104,6 +104,11 @@ class LiveApp:
             self.wait_for(f"ready {name}", process)
         return process
 
+    @property
+    def worker(self):
+        """The worker that was started last."""
+        return self.workers[-1]
+
     def wait_for(self, correlation_id, process=None):
         def holds():
             if process is not None and process.poll() is not None:
@@ -161,6 +166,12 @@ class LiveApp:
         assert answer["kind"] == "result", answer
         return answer["value"]
 
+    def serves(self, calls=4):
+        """The worker lives, and so many calls at once get their answers from it."""
+        tasks = [self.call("nap", {"seconds": 0.1}) for _ in range(calls)]
+        assert [self.answer(task).get("value") for task in tasks] == [0.1] * calls
+        assert self.worker.poll() is None
+
     def code(self, task_id):
         return self.answer(task_id).get("failure", {}).get("code")
 
@@ -215,6 +226,7 @@ def to_table(functions):
         "unencodable": ("how",),
         "hold": ("megabytes",),
         "attempt": (),
+        "count": ("end",),
         "print_a_lot": ("path",),
         "die_once": ("path",),
     }

@@ -17,11 +17,6 @@ def proxy(app):
     made.close()
 
 
-def serves(app, calls=4):
-    tasks = [app.call("nap", {"seconds": 0.2}) for _ in range(calls)]
-    assert [app.answer(task).get("value") for task in tasks] == [0.2] * calls
-
-
 def test_results_wait_for_a_broker_that_is_away(app, proxy):
     app.start(port=proxy.port)
     running = [app.started("nap", {"seconds": 1}) for _ in range(2)]
@@ -30,13 +25,13 @@ def test_results_wait_for_a_broker_that_is_away(app, proxy):
     assert [app.answers(task) for task in running] == [[], []]
     proxy.restore()
     assert [app.answer(task)["value"] for task in running] == [1, 1]
-    serves(app)
+    app.serves()
     assert all(len(app.answers(task)) == 1 for task in running)
 
 
 def test_a_worker_is_back_soon_after_its_broker(app, proxy):
     app.start(port=proxy.port)
-    serves(app)
+    app.serves()
     proxy.cut()
     time.sleep(8)
     waiting = app.call("add", {"x": 1, "y": 2})
@@ -54,7 +49,7 @@ def test_time_limits_hold_while_the_broker_is_away(app, proxy):
     time.sleep(6)
     proxy.restore()
     assert app.code(running) == "TIMED_OUT"
-    serves(app)
+    app.serves()
 
 
 def test_a_connection_that_flaps_loses_no_call(app, proxy):
@@ -80,7 +75,7 @@ def test_a_broker_that_hangs_is_waited_for_and_printing_is_not_stopped(app, prox
     assert app.answer(quiet)["value"] == 1
     noisy = app.call("say", {"lines": 20}, events=4)
     assert app.answer(noisy)["value"] == 20
-    serves(app)
+    app.serves()
 
 
 def test_a_function_that_prints_is_not_held_up_by_a_broker_that_hangs(app, proxy, tmp_path):
@@ -105,7 +100,7 @@ def test_a_queue_that_is_removed_ends_the_worker_and_its_calls_are_answered(app)
     assert "cannot be consumed" in worker.log.read_text()
     app.declare_queue()
     app.start()
-    serves(app)
+    app.serves()
 
 
 def test_a_worker_ends_while_the_broker_is_away(app, proxy):

@@ -8,12 +8,6 @@ SLOT_SECONDS = 5.0
 """Promised on a quiet machine; the tests wait longer."""
 
 
-def serves(app, calls=4):
-    """Every slot of the worker takes calls."""
-    tasks = [app.call("nap", {"seconds": 0.2}) for _ in range(calls)]
-    assert [app.answer(task).get("value") for task in tasks] == [0.2] * calls
-
-
 def test_a_call_is_cancelled_before_a_worker_takes_it(app):
     app.start(CELERIAC_CONCURRENCY="1")
     first = app.started("nap", {"seconds": 1.5})
@@ -22,7 +16,7 @@ def test_a_call_is_cancelled_before_a_worker_takes_it(app):
     assert app.answer(first)["value"] == 1.5
     failure = app.answer(second)["failure"]
     assert (failure["code"], failure["maybeExecuted"]) == ("CANCELLED", False)
-    serves(app, 1)
+    app.serves(1)
 
 
 @pytest.mark.parametrize(
@@ -35,31 +29,28 @@ def test_a_call_is_cancelled_before_a_worker_takes_it(app):
         ("spin", {"how": "subprocess"}),
     ],
 )
-def test_a_call_is_cancelled_while_it_runs(app, task, kwargs):
-    app.start()
-    running = app.started(task, kwargs)
-    app.cancel(running)
-    assert app.code(running) == "CANCELLED"
-    serves(app)
+def test_a_call_is_cancelled_while_it_runs(served, task, kwargs):
+    running = served.started(task, kwargs)
+    served.cancel(running)
+    assert served.code(running) == "CANCELLED"
+    served.serves()
 
 
-def test_a_call_is_killed_at_once_where_its_caller_says_so(app):
-    app.start()
-    running = app.started("spin", {"how": "deaf"})
+def test_a_call_is_killed_at_once_where_its_caller_says_so(served):
+    running = served.started("spin", {"how": "deaf"})
     began = time.monotonic()
-    app.cancel(running, "kill")
-    failure = app.answer(running)["failure"]
+    served.cancel(running, "kill")
+    failure = served.answer(running)["failure"]
     assert (failure["code"], "process was ended" in failure["message"]) == ("CANCELLED", True)
     assert time.monotonic() - began < 10 * SLOT_SECONDS
-    serves(app)
+    served.serves()
 
 
-def test_a_function_may_ask_and_still_return_a_value(app):
-    app.start()
-    running = app.started("spin", {"how": "polite"})
-    app.cancel(running)
+def test_a_function_may_ask_and_still_return_a_value(served):
+    running = served.started("spin", {"how": "polite"})
+    served.cancel(running)
     # It is interrupted while it sleeps, or asks in time.
-    answer = app.answer(running)
+    answer = served.answer(running)
     assert answer.get("value", answer.get("failure", {}).get("code")) in ("gave up", "CANCELLED")
 
 
@@ -74,23 +65,21 @@ def test_a_cancellation_of_a_call_that_has_ended_meets_no_other(app):
 
 
 @pytest.mark.parametrize("how", ["python", "regex", "deaf"])
-def test_a_hard_limit_ends_every_loop(app, how):
-    app.start()
-    running = app.call("spin", {"how": how}, headers={"timelimit": [0.5, None]})
-    failure = app.answer(running)["failure"]
+def test_a_hard_limit_ends_every_loop(served, how):
+    running = served.call("spin", {"how": how}, headers={"timelimit": [0.5, None]})
+    failure = served.answer(running)["failure"]
     assert failure["code"] == "TIMED_OUT"
     assert "0.5 s (the call)" in failure["message"]
-    serves(app)
+    served.serves()
 
 
-def test_a_soft_limit_lets_the_function_end_itself(app):
-    app.start()
-    soft = app.call("nap", {"seconds": 60}, headers={"timelimit": [30, 0.5]})
-    failure = app.answer(soft)["failure"]
+def test_a_soft_limit_lets_the_function_end_itself(served):
+    soft = served.call("nap", {"seconds": 60}, headers={"timelimit": [30, 0.5]})
+    failure = served.answer(soft)["failure"]
     assert failure["code"] == "TIMED_OUT"
     assert "0.5 s (the call)" in failure["message"]
     assert "in nap" in failure["traceback"]
-    serves(app)
+    served.serves()
 
 
 def test_the_smallest_limit_wins_and_says_whose_it_is(app):

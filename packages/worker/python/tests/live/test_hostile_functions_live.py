@@ -14,68 +14,54 @@ def pool_of(worker):
     return {int(pid) for pid in open(children).read().split()}
 
 
-def serves(app, worker, calls=4):
-    tasks = [app.call("nap", {"seconds": 0.2}) for _ in range(calls)]
-    assert [app.answer(task).get("value") for task in tasks] == [0.2] * calls
-    assert worker.poll() is None
-
-
 @pytest.mark.parametrize(
     "how",
     ["exit", "_exit", "kill", "terminate", "segfault", "abort", "stack overflow"],
 )
-def test_a_function_that_ends_its_process_is_answered(app, how):
-    worker = app.start()
-    task = app.call("end", {"how": how})
-    assert app.code(task) == "WORKER_LOST"
-    serves(app, worker)
-    assert len(app.answers(task)) == 1
+def test_a_function_that_ends_its_process_is_answered(served, how):
+    task = served.call("end", {"how": how})
+    assert served.code(task) == "WORKER_LOST"
+    served.serves()
+    assert len(served.answers(task)) == 1
 
 
 @pytest.mark.parametrize(
     ("how", "python_type"), [("recursion", "RecursionError"), ("memory error", "MemoryError")]
 )
-def test_a_function_that_raises_the_worst_is_answered(app, how, python_type):
-    worker = app.start()
-    failure = app.answer(app.call("end", {"how": how}))["failure"]
+def test_a_function_that_raises_the_worst_is_answered(served, how, python_type):
+    failure = served.answer(served.call("end", {"how": how}))["failure"]
     assert (failure["code"], failure["pythonType"]) == ("TASK_FAILED", python_type)
-    serves(app, worker)
+    served.serves()
 
 
-@pytest.mark.parametrize(
-    "how", ["object", "surrogate", "huge", "generator", "bytes"]
-)
-def test_a_result_that_cannot_be_encoded_is_answered(app, how):
-    worker = app.start()
-    assert app.code(app.call("unencodable", {"how": how})) == "INVALID_RESULT"
-    serves(app, worker)
+@pytest.mark.parametrize("how", ["object", "surrogate", "huge", "function", "bytes"])
+def test_a_result_that_cannot_be_encoded_is_answered(served, how):
+    assert served.code(served.call("unencodable", {"how": how})) == "INVALID_RESULT"
+    served.serves()
 
 
-def test_a_function_that_closes_the_files_of_its_process_is_answered_once(app):
-    worker = app.start()
-    task = app.call("end", {"how": "close files"})
-    assert app.answer(task)["value"] == 0
-    serves(app, worker)
-    assert len(app.answers(task)) == 1
+def test_a_function_that_closes_the_files_of_its_process_is_answered_once(served):
+    task = served.call("end", {"how": "close files"})
+    assert served.answer(task)["value"] == 0
+    served.serves()
+    assert len(served.answers(task)) == 1
 
 
-def test_a_function_that_forks_is_answered_once(app):
-    worker = app.start()
-    task = app.call("end", {"how": "fork"})
-    assert app.answer(task)["value"] == 0
-    serves(app, worker)
-    assert len(app.answers(task)) == 1
+def test_a_function_that_forks_is_answered_once(served):
+    task = served.call("end", {"how": "fork"})
+    assert served.answer(task)["value"] == 0
+    served.serves()
+    assert len(served.answers(task)) == 1
 
 
-def test_a_killed_pool_process_is_replaced(app):
-    worker = app.start()
-    before = pool_of(worker)
-    task = app.started("nap", {"seconds": 60})
+def test_a_killed_pool_process_is_replaced(served):
+    before = pool_of(served.worker)
+    task = served.started("nap", {"seconds": 60})
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    assert app.code(task) == "WORKER_LOST"
-    wait_until(lambda: len(pool_of(worker) - before) == 2, "two new processes")
-    serves(app, worker)
+    assert served.code(task) == "WORKER_LOST"
+    wait_until(lambda: len(pool_of(served.worker) - before) == 2, "two new processes")
+    served.serves()
 
 
 def test_a_killed_worker_leaves_no_process_and_its_calls_are_answered_once(app):
@@ -92,10 +78,9 @@ def test_a_killed_worker_leaves_no_process_and_its_calls_are_answered_once(app):
     assert all(len(app.answers(task)) == 1 for task in running)
 
 
-def test_an_idempotent_function_runs_again_when_its_process_is_lost(app, tmp_path):
-    worker = app.start()
-    assert app.value("die_once", {"path": str(tmp_path / "been there")}) == "second"
-    serves(app, worker)
+def test_an_idempotent_function_runs_again_when_its_process_is_lost(served, tmp_path):
+    assert served.value("die_once", {"path": str(tmp_path / "been there")}) == "second"
+    served.serves()
 
 
 def test_a_machine_that_has_no_room_for_a_process_gets_its_slots_back_later(app, tmp_path):
@@ -109,4 +94,4 @@ def test_a_machine_that_has_no_room_for_a_process_gets_its_slots_back_later(app,
     assert app.code(task) == "WORKER_LOST"
     wait_until(lambda: "cannot be started" in worker.log.read_text(), "a failed start")
     full.unlink()
-    serves(app, worker)
+    app.serves()

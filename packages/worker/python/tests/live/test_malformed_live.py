@@ -49,29 +49,27 @@ NONSENSE = [
 ]
 
 
-def test_nonsense_is_answered_and_harms_nobody(app):
-    worker = app.start()
+def test_nonsense_is_answered_and_harms_nobody(served):
     sent = []
     for number, (code, options) in enumerate(NONSENSE):
         # Its id may be part of the nonsense, so that it goes by another.
         correlation_id = f"nonsense-{number}"
-        app.call("add", GOOD, correlation_id=correlation_id, **options)
-        sent.append((correlation_id, code, app.call("add", {"x": number, "y": 1})))
+        served.call("add", GOOD, correlation_id=correlation_id, **options)
+        sent.append((correlation_id, code, served.call("add", {"x": number, "y": 1})))
     for number, (correlation_id, code, good) in enumerate(sent):
-        told = app.answer(correlation_id)
+        told = served.answer(correlation_id)
         assert told.get("failure", {}).get("code") == code, (NONSENSE[number], told)
-        assert app.answer(good)["value"] == number + 1
-    assert worker.poll() is None
-    assert all(len(app.answers(correlation_id)) == 1 for correlation_id, _, _ in sent)
-    assert app.waiting() == 0
+        assert served.answer(good)["value"] == number + 1
+    assert served.worker.poll() is None
+    assert all(len(served.answers(correlation_id)) == 1 for correlation_id, _, _ in sent)
+    assert served.waiting() == 0
 
 
 @pytest.mark.parametrize("reply_to", ["", "nobody listens here"])
-def test_a_message_that_cannot_be_answered_is_taken_off_the_queue(app, reply_to):
-    worker = app.start()
+def test_a_message_that_cannot_be_answered_is_taken_off_the_queue(served, reply_to):
     for _ in range(3):
-        app.call("add", body=b"{", reply_to=reply_to)
-        app.call("add", GOOD, reply_to=reply_to)
-    assert app.value("add", GOOD) == 3
-    assert worker.poll() is None
-    assert app.waiting() == 0
+        served.call("add", body=b"{", reply_to=reply_to)
+        served.call("add", GOOD, reply_to=reply_to)
+    assert served.value("add", GOOD) == 3
+    assert served.worker.poll() is None
+    assert served.waiting() == 0
