@@ -64,6 +64,14 @@ describe.skipIf(!there)('a worker in its container', { timeout: 120_000 }, () =>
     await stillServes();
   });
 
+  test('a process that takes all memory is lost alone, and its caller told what to raise', async () => {
+    await expect(bench.call('end', { how: 'hoard' }).result).rejects.toMatchObject({
+      code: 'WORKER_LOST',
+      message: expect.stringMatching(/memory of 256 MiB was used up; raise "memory" in container/),
+    });
+    await stillServes();
+  });
+
   test('a fork bomb ends at its time limit, or where memory runs out', async () => {
     const bomb = bench.call('end', { how: 'bomb' }, { hardTimeLimitSeconds: 2 });
     await expect(bomb.result).rejects.toMatchObject({

@@ -10,18 +10,19 @@ from celery import Celery
 from celery.signals import setup_logging, worker_process_init, worker_process_shutdown
 from kombu import Queue
 
+from .confirmed_channel import tls_options
 from .guarded_task import GuardedTask, Place, register
 from .interrupts import InterruptPage, Interrupts
+from .memory_kills import MemoryKills
 from .outbox import Outbox
-from .confirmed_channel import tls_options
 from .reply_publisher import ReplyPublisher
-from .warm_shutdown import WarmShutdown
-from .worker_settings import WorkerSettings
 from .run_control import RunControl
 from .strategy import GuardedStrategy
 from .task_files import sweep_task_files
 from .traces import Traces
 from .user_modules import LoadedFunction
+from .warm_shutdown import WarmShutdown
+from .worker_settings import WorkerSettings
 
 
 class WorkerApp(Celery):
@@ -32,6 +33,8 @@ class WorkerApp(Celery):
     strategy: GuardedStrategy
     control_of_runs: RunControl
     warm_shutdown: WarmShutdown
+    memory_kills: MemoryKills
+    traces: Traces
 
 
 def create_app(
@@ -75,7 +78,8 @@ def create_app(
     app.control_of_runs = RunControl(page)
     app.strategy = GuardedStrategy(functions, settings, app.outbox, app.control_of_runs)
     app.warm_shutdown = WarmShutdown(app.strategy.deliveries)
-    traces = Traces(os.environ, settings.queue, settings.worker)
+    app.memory_kills = MemoryKills()
+    app.traces = traces = Traces(os.environ, settings.queue, settings.worker)
     place = Place(
         ReplyPublisher(settings.broker),
         Interrupts(page),

@@ -10,11 +10,11 @@ from celery.worker.consumer import Consumer
 from celery.worker.state import active_requests, maybe_shutdown
 from kombu import Message
 
+from .confirmed_channel import LOSSES
 from .failure import CallFailure
 from .health import ALIVE_FILE
 from .reply import to_ready_reply
 from .warm_shutdown import STEP_SECONDS
-from .confirmed_channel import LOSSES
 
 log = logging.getLogger("celeriac_worker")
 
@@ -137,7 +137,7 @@ class GuardedConsumer(Consumer):
         if shutdown.begun and channel is not None:
             tag = self.app.settings.worker
             if shutdown.advance(channel, tag, self.initial_prefetch_count):
-                shutdown.finish(self._processes())
+                shutdown.finish(() if self.app.traces.wanted else self._processes())
             else:
                 self.hub.call_later(STEP_SECONDS, self._on_shutdown)
 

@@ -121,7 +121,8 @@ class GuardedRequest(Request):
                 "WORKER_LOST", f"{self.name} ended its own process by {type(error).__name__}: {error}."
             )
         if isinstance(error, (WorkerLostError, Terminated)):
-            return CallFailure("WORKER_LOST", f"{self.name} lost its process: {error}")
+            why = self.app.memory_kills.explain() or str(error)
+            return CallFailure("WORKER_LOST", f"{self.name} lost its process: {why}")
         return CallFailure(
             "TASK_FAILED",
             f"The worker failed to run {self.name}: {error}",

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from .function_table import read_function_table
-from .worker_settings import SettingsError, read_settings
 from .user_modules import LoadedFunction, load_functions
+from .worker_settings import SettingsError, read_settings
 
 EXIT_SETTINGS = 2
 

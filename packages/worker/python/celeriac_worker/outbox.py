@@ -5,9 +5,9 @@ from collections import deque
 
 import amqp
 
+from .confirmed_channel import LOSSES
 from .failure import CallFailure
 from .reply import RESULTS_EXCHANGE, Reply, encode_reply, to_message
-from .confirmed_channel import LOSSES
 
 log = logging.getLogger("celeriac_worker")
 

@@ -35,6 +35,11 @@ class Traces:
             log.info("No traces: the environment asks for them, the app has no opentelemetry-sdk.")
             self._exporters = ()
 
+    @property
+    def wanted(self) -> bool:
+        """Whether processes have something to give away at their end."""
+        return bool(self._exporters)
+
     def start(self) -> None:
         """In a process of the pool, after it was forked: exporters have threads."""
         if not self._exporters:
