@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { openProxy } from './support/open-proxy.ts';
 import { type Management, openManagement } from './support/management.ts';
 import { openWorkerBench, type WorkerBench } from './support/worker-bench.ts';
@@ -43,10 +43,32 @@ describe.skipIf(!there)('a worker in its container', { timeout: 120_000 }, () =>
     });
   });
 
+  test('what a function prints and says of its progress reaches the caller', async () => {
+    const call = bench.call('tell', { lines: 3 }, { events: ['started', 'progress', 'log'] });
+    const [log, progress] = await Promise.all([
+      Array.fromAsync(call.log()),
+      Array.fromAsync(call.progress()),
+    ]);
+    expect(log).toMatchObject(
+      [0, 1, 2].map((line) => ({ stream: 'stdout', text: `line ${line}` })),
+    );
+    expect(progress).toMatchObject([{ percent: 50, text: 'half' }]);
+    expect(await call.result).toBe(3);
+  });
+
+  test('calls that are cancelled leave their processes to others', async () => {
+    const calls = [1, 2].map(() => bench.call('nap', { seconds: 600 }, { events: ['started'] }));
+    await vi.waitUntil(() => calls.every((call) => call.state === 'started'), 20_000);
+    for (const [index, call] of calls.entries()) call.cancel({ kill: index === 1 });
+    for (const call of calls)
+      await expect(call.result).rejects.toMatchObject({ code: 'CANCELLED' });
+    await stillServes();
+  });
+
   test('an exception comes with the traceback of the user', async () => {
     await expect(bench.call('fail', { message: 'no such luck' }).result).rejects.toMatchObject({
       ...{ code: 'TASK_FAILED', pythonType: 'ValueError' },
-      traceback: expect.stringContaining('File "logic.py", line 14, in fail'),
+      traceback: expect.stringContaining('File "logic.py", line 15, in fail'),
       message: expect.stringContaining('no such luck'),
     });
   });

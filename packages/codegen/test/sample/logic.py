@@ -4,6 +4,7 @@ import sys
 import time
 
 import six
+from celeriac_worker import progress
 
 
 def add(x, y):
@@ -24,6 +25,13 @@ async def later(seconds):
 def nap(seconds):
     time.sleep(seconds)
     return seconds
+
+
+def tell(lines):
+    for line in range(lines):
+        print(f"line {line}")
+    progress(50, "half")
+    return lines
 
 
 def end(how):

@@ -19,6 +19,7 @@ export async function readSample(name: string): Promise<AppModel> {
       describe('fail', { message: 'string' }, 'int'),
       describe('later', { seconds: 'double' }, 'double'),
       describe('nap', { seconds: 'double' }, 'double'),
+      describe('tell', { lines: 'int' }, 'int'),
       describe('end', { how: 'string' }, 'int'),
       { ...describe('place', {}, 'map'), takesContext: true },
       { ...describe('broken', {}, 'int'), module: 'broken' },
