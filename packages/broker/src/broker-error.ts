@@ -1,25 +1,37 @@
+/** What holds of every error of one code. */
+interface CodeFacts {
+  /** Whether the same may succeed later. */
+  readonly retryable: boolean;
+  /** Whether a call that ends so may have run; then each error says whether it may. */
+  readonly mayHaveRun: boolean;
+}
+
+/** Every code, which is stable, and what holds of it. */
+export const BROKER_ERRORS = {
+  UNREACHABLE: { retryable: true, mayHaveRun: true },
+  ACCESS_REFUSED: { retryable: false, mayHaveRun: true },
+  NOT_DEPLOYED: { retryable: false, mayHaveRun: true },
+  APP_STOPPED: { retryable: false, mayHaveRun: true },
+  TIMED_OUT: { retryable: true, mayHaveRun: true },
+  CANCELLED: { retryable: false, mayHaveRun: true },
+  CONNECTION_LOST: { retryable: true, mayHaveRun: true },
+  BLOCKED: { retryable: true, mayHaveRun: true },
+  QUEUE_FULL: { retryable: true, mayHaveRun: true },
+  CLOSED: { retryable: false, mayHaveRun: true },
+  CLIENT_NAME_TAKEN: { retryable: true, mayHaveRun: true },
+  TOO_LARGE: { retryable: false, mayHaveRun: false },
+  BAD_REPLY: { retryable: false, mayHaveRun: true },
+  PARTIALS_OVERFLOW: { retryable: false, mayHaveRun: true },
+  INVALID_OPTION: { retryable: false, mayHaveRun: false },
+  LIMIT_TOO_LONG: { retryable: false, mayHaveRun: false },
+  CONFLICT: { retryable: false, mayHaveRun: false },
+  MANAGEMENT_UNREACHABLE: { retryable: true, mayHaveRun: false },
+  MANAGEMENT_FAILED: { retryable: false, mayHaveRun: false },
+  UNSUPPORTED_VERSION: { retryable: false, mayHaveRun: false },
+} as const satisfies Readonly<Record<string, CodeFacts>>;
+
 /** What went wrong between us and the broker; every code is stable. */
-export type BrokerErrorCode =
-  | 'UNREACHABLE'
-  | 'ACCESS_REFUSED'
-  | 'NOT_DEPLOYED'
-  | 'APP_STOPPED'
-  | 'TIMED_OUT'
-  | 'CANCELLED'
-  | 'CONNECTION_LOST'
-  | 'BLOCKED'
-  | 'QUEUE_FULL'
-  | 'CLOSED'
-  | 'CLIENT_NAME_TAKEN'
-  | 'TOO_LARGE'
-  | 'BAD_REPLY'
-  | 'PARTIALS_OVERFLOW'
-  | 'INVALID_OPTION'
-  | 'LIMIT_TOO_LONG'
-  | 'CONFLICT'
-  | 'MANAGEMENT_UNREACHABLE'
-  | 'MANAGEMENT_FAILED'
-  | 'UNSUPPORTED_VERSION';
+export type BrokerErrorCode = keyof typeof BROKER_ERRORS;
 
 /** How far a call had come: waiting in this client, in its queue, or taken by a worker. */
 export type CallPhase = 'waiting' | 'queued' | 'started';
@@ -44,16 +56,6 @@ export interface BrokerErrorFacts {
   readonly cause?: unknown;
 }
 
-const RETRYABLE: ReadonlySet<BrokerErrorCode> = new Set([
-  'UNREACHABLE',
-  'TIMED_OUT',
-  'CONNECTION_LOST',
-  'BLOCKED',
-  'QUEUE_FULL',
-  'CLIENT_NAME_TAKEN',
-  'MANAGEMENT_UNREACHABLE',
-]);
-
 /**
  * Everything that this package throws for the world, told apart by `code`.
  *
@@ -77,8 +79,9 @@ export class BrokerError extends Error {
   constructor(code: BrokerErrorCode, message: string, facts: BrokerErrorFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.code = code;
-    this.retryable = RETRYABLE.has(code);
-    this.maybeExecuted = facts.maybeExecuted ?? false;
+    const { retryable, mayHaveRun } = BROKER_ERRORS[code];
+    this.retryable = retryable;
+    this.maybeExecuted = mayHaveRun && (facts.maybeExecuted ?? false);
     this.remedy = facts.remedy;
     this.callId = facts.callId;
     this.task = facts.task;
