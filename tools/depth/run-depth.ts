@@ -31,7 +31,8 @@ const MIB = 1_048_576;
  * still there.
  */
 export async function runDepth(calls: number, log: (line: string) => void): Promise<DepthReport> {
-  await using broker = await startPrivateBroker();
+  // A killed broker reads all of a queue's log again before it is ready.
+  await using broker = await startPrivateBroker({ timeoutMs: 15 * 60_000 });
   const { url, managementUrl } = broker;
   await using admin = await createBrokerAdmin({ url, managementUrl });
   await admin.ensureTopology();

@@ -59,7 +59,7 @@ const alarmSettings: Readonly<
 
 /** Starts a broker with its own node name, ports and data; disposing ends it by its pid and removes all of it. */
 export async function startPrivateBroker(
-  options: Pick<RabbitMqOptions, 'listenHosts' | 'root'> = {},
+  options: Pick<RabbitMqOptions, 'listenHosts' | 'root' | 'timeoutMs'> = {},
 ): Promise<PrivateBroker> {
   const directory = mkdtempSync(join(tmpdir(), 'celeriac-broker-'));
   let handle: RabbitMqHandle | undefined = await startRabbitMq({ directory, ...options });
