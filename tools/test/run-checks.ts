@@ -4,8 +4,14 @@ import type { StepLog } from '../steps/step-log.ts';
 const node = process.execPath;
 const modules = 'node_modules';
 
-const checks: readonly (readonly [name: string, ...command: string[]])[] = [
+type Check = readonly [name: string, ...command: string[]];
+
+const builds: readonly Check[] = [
   ['build', `${modules}/typescript/bin/tsc`, '-b', 'tools/tsconfig.json'],
+  ['build for browsers', 'tools/browser/main.ts'],
+];
+
+const checks: readonly Check[] = [
   ['lint', `${modules}/eslint/bin/eslint.js`, ...eslint()],
   ['format', `${modules}/prettier/bin/prettier.cjs`, '--check', '--log-level', 'warn', '.'],
 ];
@@ -20,7 +26,7 @@ export async function runChecks(
   { signal, buildOnly }: { readonly signal: AbortSignal; readonly buildOnly: boolean },
 ): Promise<readonly string[]> {
   const failed: string[] = [];
-  for (const [name, ...command] of buildOnly ? checks.slice(0, 1) : checks) {
+  for (const [name, ...command] of buildOnly ? builds : [...builds, ...checks]) {
     const { exitCode } = await log.step(name, () =>
       runProgram([node, ...command], {
         timeoutMs: 10 * 60_000,
