@@ -16,11 +16,12 @@ from .call_events import CallEvents, Wanted
 from .call_values import CallValues
 from .context import TaskContext
 from .failure import CallFailure, from_exception
-from .interrupts import Cancelled, Interrupts
+from .interrupts import Interrupts
 from .reply import Reply, encode_reply
 from .reply_publisher import ReplyNotSent, ReplyPublisher
 from .run_function import run_function
 from .running_call import RunningCall
+from .task_api import Cancelled
 from .time_limits import NO_LIMITS
 from .traces import Traces
 from .user_modules import LoadedFunction

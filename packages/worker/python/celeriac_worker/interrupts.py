@@ -19,14 +19,12 @@ from types import FrameType
 from billiard.exceptions import SoftTimeLimitExceeded
 from billiard.process import current_process
 
+from .task_api import Cancelled
+
 _SLOT = struct.Struct("=QQQQ")
 _ASKED = struct.Struct("=QQ")
 _RUN = struct.Struct("=Q")
 _ENDED, _ANSWERED = _ASKED.size, _ASKED.size + _RUN.size
-
-
-class Cancelled(BaseException):
-    """The caller wants no result any more; no ``Exception``, so that a function's net lets it pass."""
 
 
 class Interrupt(enum.IntEnum):

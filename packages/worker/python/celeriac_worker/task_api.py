@@ -15,6 +15,13 @@ _LEVELS = ("debug", "info", "warning", "error", "critical")
 _log = logging.getLogger("task")
 
 
+class Cancelled(BaseException):
+    """Raised in a function whose caller wants no result any more; what it has to put away, it may.
+
+    No ``Exception``, so that a net for those lets it pass.
+    """
+
+
 class Running(Protocol):
     """The call that runs, as far as its function may see it."""
 
