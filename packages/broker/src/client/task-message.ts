@@ -6,18 +6,11 @@ import type { TaskRequest } from './task-request.ts';
 
 const EMBED = '"callbacks":null,"errbacks":null,"chain":null,"chord":null';
 
-/** What never differs; arguments stand in no header, whose table ends at 64 KiB. */
-const FIXED_HEADERS = {
-  lang: 'js',
-  parent_id: null,
-  group: null,
-  shadow: null,
-  eta: null,
-  expires: null,
-  retries: 0,
-  argsrepr: '()',
-  kwargsrepr: '{}',
-} as const;
+/**
+ * What never differs. The protocol's optional headers are left out: each costs client and worker at
+ * every call. Arguments stand in no header, whose table ends at 64 KiB.
+ */
+const FIXED_HEADERS = { lang: 'js', parent_id: null, group: null } as const;
 
 /** The body of Celery's message protocol 2: `[args, kwargs, embed]` as UTF-8 JSON, and its parts. */
 export function renderTaskBody({ kwargs, parts = [], blobs }: TaskRequest): Buffer {
@@ -55,10 +48,15 @@ export function toTaskProperties(
       task: request.task,
       id,
       root_id: id,
-      origin: call.replyTo,
-      timelimit: [request.hardTimeLimitSeconds ?? null, request.softTimeLimitSeconds ?? null],
+      ...toLimits(request),
       [TASK_HEADERS.contract]: request.contract,
       ...(call.wanted === 0 ? undefined : { [TASK_HEADERS.events]: call.wanted }),
     },
   };
+}
+
+function toLimits({ hardTimeLimitSeconds: hard, softTimeLimitSeconds: soft }: SentRequest): object {
+  return hard === undefined && soft === undefined
+    ? {}
+    : { timelimit: [hard ?? null, soft ?? null] };
 }
