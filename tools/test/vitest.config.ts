@@ -51,7 +51,7 @@ export default defineConfig({
         test: {
           name: 'embedded',
           include: ['packages/broker/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**', '**/broker-faults.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['tools/test/provide-embedded-broker.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -62,7 +62,7 @@ export default defineConfig({
         test: {
           name: 'rabbitmq-4',
           include: ['packages/broker/test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/dist/**', '**/broker-faults.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['tools/test/provide-rabbitmq-4.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

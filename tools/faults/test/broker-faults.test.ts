@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type BrokerClient, type BrokerError, connectBroker } from '@celeriac/broker';
-import { createTestStage, type TestStage } from './demo-app.ts';
-import { failureOf } from './failure-of.ts';
-import { type FakeWorker, startFakeWorker } from './fake-worker.ts';
-import {
-  openTcpProxy,
-  type PrivateBroker,
-  startPrivateBroker,
-} from '../../../tools/faults/index.ts';
+import { createTestStage, type TestStage } from '../../../packages/broker/test/demo-app.ts';
+import { failureOf } from '../../../packages/broker/test/failure-of.ts';
+import { type FakeWorker, startFakeWorker } from '../../../packages/broker/test/fake-worker.ts';
+import { openTcpProxy, type PrivateBroker, startPrivateBroker } from '../index.ts';
 
 const services = inject('services');
 
