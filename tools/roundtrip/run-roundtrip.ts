@@ -62,8 +62,10 @@ async function callOnce(
 ): Promise<readonly string[]> {
   const name = `Values:${kind.function}`;
   try {
-    const came = await functions.call(name, { x: kind.perCall === 1 ? batch[0] : batch });
-    const results = kind.perCall === 1 ? [came] : (came as readonly unknown[]);
+    const args = kind.toArguments?.(batch) ?? { x: kind.perCall === 1 ? batch[0] : batch };
+    const came = await functions.call(name, args);
+    const results =
+      kind.fromResult?.(came) ?? (kind.perCall === 1 ? [came] : (came as readonly unknown[]));
     if (results.length !== batch.length) return [`${batch.length} went, ${results.length} came`];
     const problems = await Promise.all(
       batch.map(async (sent, index) => {

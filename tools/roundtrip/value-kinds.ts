@@ -11,6 +11,10 @@ export interface ValueKind {
   readonly values: fc.Arbitrary<unknown>;
   /** How many values go in one call, as the elements of a list; 1 for a value that is an argument itself. */
   readonly perCall: number;
+  /** Makes the arguments of a call. Default: `x` alone. */
+  readonly toArguments?: (values: readonly unknown[]) => Readonly<Record<string, unknown>>;
+  /** Takes the values out of what came back. Default: they are the result. */
+  readonly fromResult?: (result: unknown) => readonly unknown[];
   /** Makes what is compared of a value that came back. */
   readonly read?: (value: unknown) => unknown;
   /** How many values one generated value counts for: the cells of a frame. Default: 1. */
@@ -99,6 +103,21 @@ export const valueKinds: readonly ValueKind[] = [
   { ...listed, name: 'map', function: 'maps', values: map },
   { ...listed, name: 'object', function: 'objects', values: json },
   { ...listed, name: 'dynamic', function: 'dynamics', values: json },
+  {
+    ...listed,
+    name: 'column and column_list',
+    function: 'columns',
+    values: text.map((name) => name.replaceAll('\0', '_')),
+    toArguments: (names) => ({
+      df: Object.fromEntries(names.map((name) => [name, [0]])),
+      first: names[0],
+      others: names,
+    }),
+    fromResult(result) {
+      const { a, b } = result as { readonly a: unknown; readonly b: readonly unknown[] };
+      return a === b[0] ? b : [a];
+    },
+  },
   { ...listed, name: 'blob', function: 'blobs', values: bytes },
   {
     ...listed,
