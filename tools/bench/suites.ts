@@ -28,6 +28,10 @@ export const suites: Readonly<Record<string, SuiteEntry>> = {
     needsServices: true,
     load: async () => (await import('./deploy/deploy-suite.ts')).measureDeploys,
   },
+  images: {
+    needsServices: true,
+    load: async () => (await import('./images/images-suite.ts')).measureImages,
+  },
   parse: {
     needsServices: false,
     load: async () => (await import('./parse/parse-suite.ts')).measureParsing,
