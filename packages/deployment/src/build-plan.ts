@@ -89,8 +89,8 @@ export type BuildEvent =
  * The directory of every build context that the builder fills, not the plan: what a build needs of
  * its place, and no image may hold or differ by.
  *
- * The builder always writes `BUILD_CA_BUNDLE` into it, empty where the environment names no CA
- * bundle, mode 0644, so that the Dockerfile can copy or mount the directory whatever the place. Only
+ * The builder always writes `BUILD_CA_BUNDLE` and `BUILD_PLACE_SCRIPT` into it, empty where the
+ * environment names nothing, mode 0644, so that the Dockerfile can copy or mount the directory whatever the place. Only
  * stages that are not the final image read it. A plan's own files never lie in it.
  */
 export const BUILD_ENVIRONMENT_DIRECTORY = 'build-environment';
@@ -99,13 +99,9 @@ export const BUILD_ENVIRONMENT_DIRECTORY = 'build-environment';
 export const BUILD_CA_BUNDLE = `${BUILD_ENVIRONMENT_DIRECTORY}/ca-bundle.pem`;
 
 /**
- * Build argument that carries `BuildEnvironment.indexUrl`; left out where there is none. Proxies go
- * as Docker's predefined arguments (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY` and in lower case).
+ * Shell script in the context that exports what pip and uv are told of the place: index, extra
+ * indexes and links, with any password in them. It is text for `.`, and empty where nothing is set;
+ * being a file of stages that are thrown away, or a mount, it is in no image and no history. Proxies
+ * go as Docker's predefined arguments (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`, in lower case too).
  */
-export const INDEX_URL_ARGUMENT = 'CELERIAC_INDEX_URL';
-
-/** Build argument that carries `BuildEnvironment.extraIndexUrls`, with spaces between them. */
-export const EXTRA_INDEX_URLS_ARGUMENT = 'CELERIAC_EXTRA_INDEX_URLS';
-
-/** Build argument that carries `BuildEnvironment.findLinks`. */
-export const FIND_LINKS_ARGUMENT = 'CELERIAC_FIND_LINKS';
+export const BUILD_PLACE_SCRIPT = `${BUILD_ENVIRONMENT_DIRECTORY}/place.sh`;

@@ -9,15 +9,13 @@ export type {
 export {
   BUILD_CA_BUNDLE,
   BUILD_ENVIRONMENT_DIRECTORY,
+  BUILD_PLACE_SCRIPT,
   type BuildEnvironment,
   type BuildEvent,
   type BuilderKind,
   type BuildPlan,
   type BuildStep,
   type ContextFile,
-  EXTRA_INDEX_URLS_ARGUMENT,
-  FIND_LINKS_ARGUMENT,
-  INDEX_URL_ARGUMENT,
   type LayerInputs,
 } from './build-plan.ts';
 export type {

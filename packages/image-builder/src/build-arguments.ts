@@ -1,13 +1,8 @@
-import {
-  type BuildEnvironment,
-  EXTRA_INDEX_URLS_ARGUMENT,
-  FIND_LINKS_ARGUMENT,
-  INDEX_URL_ARGUMENT,
-} from '@celeriac/deployment';
+import type { BuildEnvironment } from '@celeriac/deployment';
 
-/** Build arguments of a place: the proxies that Docker predefines, in both spellings, and the index. */
+/** Build arguments of a place: the proxies that Docker predefines, in both spellings. */
 export function toBuildArguments(environment: BuildEnvironment): Record<string, string> {
-  const { indexUrl, extraIndexUrls, findLinks, httpProxy, httpsProxy, noProxy } = environment;
+  const { httpProxy, httpsProxy, noProxy } = environment;
   const named: readonly (readonly [string, string | undefined])[] = [
     ['HTTP_PROXY', httpProxy],
     ['http_proxy', httpProxy],
@@ -15,13 +10,33 @@ export function toBuildArguments(environment: BuildEnvironment): Record<string, 
     ['https_proxy', httpsProxy],
     ['NO_PROXY', noProxy],
     ['no_proxy', noProxy],
-    [INDEX_URL_ARGUMENT, indexUrl],
-    [EXTRA_INDEX_URLS_ARGUMENT, extraIndexUrls?.join(' ')],
-    [FIND_LINKS_ARGUMENT, findLinks],
   ];
   const found: Record<string, string> = {};
   for (const [name, value] of named) if (value !== undefined) found[name] = value;
   return found;
+}
+
+/** What pip and uv are told of a place, as a shell script that exports it. */
+export function renderPlace({
+  indexUrl,
+  extraIndexUrls = [],
+  findLinks,
+}: BuildEnvironment): string {
+  const named: readonly (readonly [string, string | undefined])[] = [
+    ['PIP_INDEX_URL', indexUrl],
+    ['UV_DEFAULT_INDEX', indexUrl],
+    ['PIP_EXTRA_INDEX_URL', extraIndexUrls.join(' ') || undefined],
+    ['UV_INDEX', extraIndexUrls.join(' ') || undefined],
+    ['PIP_FIND_LINKS', findLinks],
+    ['UV_FIND_LINKS', findLinks],
+  ];
+  return named
+    .flatMap(([name, value]) => (value === undefined ? [] : [`export ${name}=${quote(value)}\n`]))
+    .join('');
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Makes a function that hides the user names and passwords of the place's URLs in a text. */

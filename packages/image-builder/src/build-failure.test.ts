@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BuildPlan } from '@celeriac/deployment';
-import { createRedaction, toBuildArguments } from './build-arguments.ts';
+import { createRedaction, renderPlace, toBuildArguments } from './build-arguments.ts';
 import { toBuildFailure } from './build-failure.ts';
 
 const plan: BuildPlan = {
@@ -54,12 +54,15 @@ test('a place is told by arguments, and its passwords by nothing', () => {
     noProxy: 'localhost',
   };
   expect(toBuildArguments(environment)).toEqual({
-    CELERIAC_INDEX_URL: environment.indexUrl,
     HTTP_PROXY: environment.httpProxy,
     http_proxy: environment.httpProxy,
     NO_PROXY: 'localhost',
     no_proxy: 'localhost',
   });
+  expect(renderPlace({ ...environment, findLinks: "it's" })).toBe(
+    `export PIP_INDEX_URL='${environment.indexUrl}'\nexport UV_DEFAULT_INDEX='${environment.indexUrl}'\n` +
+      "export PIP_FIND_LINKS='it'\\''s'\nexport UV_FIND_LINKS='it'\\''s'\n",
+  );
   expect(createRedaction(environment)(`from ${environment.indexUrl}/x`)).toBe(
     'from https://****@index.example/simple/x',
   );

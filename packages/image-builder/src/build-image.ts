@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { BuildEnvironment, BuildEvent, BuildPlan } from '@celeriac/deployment';
 import { type Engine, EngineError } from '@celeriac/engine';
-import { createRedaction, toBuildArguments } from './build-arguments.ts';
+import { createRedaction, renderPlace, toBuildArguments } from './build-arguments.ts';
 import { toBuildFailure } from './build-failure.ts';
 import { createBuildkitProgress } from './buildkit-progress.ts';
 import { createClassicProgress } from './classic-progress.ts';
@@ -30,7 +30,8 @@ export async function* buildImage(
   const { environment, timeoutMs } = options;
   const late = AbortSignal.timeout(timeoutMs);
   const signal = options.signal === undefined ? late : AbortSignal.any([late, options.signal]);
-  const entries = toContextEntries(addPlace(labelStages(plan), await readCaBundle(environment)));
+  const place = { caBundle: await readCaBundle(environment), script: renderPlace(environment) };
+  const entries = toContextEntries(addPlace(labelStages(plan), place));
   const classic = createClassicProgress(plan);
   const progress = plan.dialect === 'classic' ? classic : createBuildkitProgress(plan);
   const redact = createRedaction(environment);

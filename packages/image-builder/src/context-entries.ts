@@ -1,4 +1,8 @@
-import { BUILD_CA_BUNDLE, BUILD_ENVIRONMENT_DIRECTORY } from '@celeriac/deployment';
+import {
+  BUILD_CA_BUNDLE,
+  BUILD_ENVIRONMENT_DIRECTORY,
+  BUILD_PLACE_SCRIPT,
+} from '@celeriac/deployment';
 import type { ContextFile } from '@celeriac/deployment';
 import { ImageBuildError } from './image-build-error.ts';
 
@@ -8,14 +12,21 @@ export type ContextEntry =
   | { readonly kind: 'file'; readonly path: string; readonly file: ContextFile };
 
 /**
- * The files of a context with what the builder adds: the CA bundle of the place, empty where there is
- * none. Throws `CONTEXT_INVALID` for a file of the plan in the directory that the builder fills.
+ * The files of a context with what the builder adds of the place: its CA bundle, and the script of its
+ * settings, each empty where there is none. Throws `CONTEXT_INVALID` for a file of the plan in the directory that the builder fills.
  */
-export function addPlace(files: readonly ContextFile[], caBundle: string): readonly ContextFile[] {
+export function addPlace(
+  files: readonly ContextFile[],
+  { caBundle, script }: { readonly caBundle: string; readonly script: string },
+): readonly ContextFile[] {
   for (const { path } of files)
     if (path.split('/')[0] === BUILD_ENVIRONMENT_DIRECTORY)
       throw invalid(path, `${BUILD_ENVIRONMENT_DIRECTORY} is filled by the builder`);
-  return [...files, { kind: 'text', path: BUILD_CA_BUNDLE, text: caBundle }];
+  return [
+    ...files,
+    { kind: 'text', path: BUILD_CA_BUNDLE, text: caBundle },
+    { kind: 'text', path: BUILD_PLACE_SCRIPT, text: script },
+  ];
 }
 
 /**

@@ -21,7 +21,9 @@ afterEach(async () => {
 
 async function toTar(files: readonly ContextFile[], caBundle = ''): Promise<Buffer> {
   return Buffer.concat(
-    await Array.fromAsync(renderContext(toContextEntries(addPlace(files, caBundle)))),
+    await Array.fromAsync(
+      renderContext(toContextEntries(addPlace(files, { caBundle, script: '' }))),
+    ),
   );
 }
 
@@ -58,6 +60,7 @@ test('files come sorted, each after its directory, with fixed modes, time and ow
     ['Dockerfile', '644', 'FROM x'],
     ['build-environment/', '755', ''],
     ['build-environment/ca-bundle.pem', '644', 'PEM'],
+    ['build-environment/place.sh', '644', ''],
     ['code/', '755', ''],
     ['code/a.sh', '755', 'a'],
     ['code/b.py', '644', 'b'],
@@ -139,6 +142,8 @@ test.each([
 ])('the path "%s" is refused', (path) => {
   const dockerfile = { kind: 'text', path: 'Dockerfile', text: '' } as const;
   expect(() =>
-    toContextEntries(addPlace([dockerfile, { kind: 'text', path, text: '' }], '')),
+    toContextEntries(
+      addPlace([dockerfile, { kind: 'text', path, text: '' }], { caBundle: '', script: '' }),
+    ),
   ).toThrow(expect.objectContaining({ code: 'CONTEXT_INVALID' }));
 });

@@ -46,11 +46,8 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('an image builder',
     const command = JSON.stringify(['/bin/sh', '-c', `: ${plugin}; ${dependencies}`]);
     const steps: BuildStep[] = [
       { layer: 'base', instruction: `FROM ${base} AS tools` },
-      { layer: 'runtime', instruction: 'ARG CELERIAC_INDEX_URL' },
-      {
-        layer: 'runtime',
-        instruction: 'COPY ["build-environment/ca-bundle.pem","/place/"]',
-      },
+      { layer: 'runtime', instruction: 'WORKDIR /place' },
+      { layer: 'runtime', instruction: 'COPY ["build-environment/","/place/"]' },
       { layer: 'dependencies', instruction: `RUN ${command}` },
       { layer: 'base', instruction: `FROM ${base}` },
       { layer: 'runtime', instruction: 'COPY --from=tools ["/etc/passwd","/etc/passwd.tools"]' },
@@ -140,10 +137,10 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('an image builder',
       });
     });
 
-    test('the place reaches the build by arguments and a CA bundle', async () => {
+    test('the place reaches the build, and no image', async () => {
       const plan = planOf(dialect, {
         dependencies:
-          'echo "index $CELERIAC_INDEX_URL"; echo "proxy $HTTPS_PROXY $no_proxy"; ' +
+          '. /place/place.sh; echo "index $UV_DEFAULT_INDEX"; echo "proxy $HTTPS_PROXY $no_proxy"; ' +
           'wc -c < /place/ca-bundle.pem; ls /sys/class/net | tr "\\n" " "',
       });
       const events = await build(plan, {
@@ -158,6 +155,8 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('an image builder',
       expect(text).toContain('proxy http://proxy.example:1 localhost');
       expect(Number(text.find((line) => /^\d+$/.test(line)))).toBeGreaterThan(1_000);
       expect(text).toContain('lo');
+      const { labels: found } = await engine.images.inspect(plan.image);
+      expect(JSON.stringify(found)).not.toContain('s3cret');
       await expect(build(plan, { caBundleFile: '/nowhere.pem' })).rejects.toMatchObject({
         code: 'CONTEXT_INVALID',
       });

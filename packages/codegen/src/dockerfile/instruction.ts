@@ -1,8 +1,6 @@
 /** One instruction of a Dockerfile as plain data; every text stands for itself, nothing expands. */
 export type Instruction =
   | { readonly kind: 'from'; readonly image: string; readonly stage?: string }
-  /** A build argument without a default. */
-  | { readonly kind: 'arg'; readonly name: string }
   | {
       readonly kind: 'copy';
       /** Stage to copy from; the context where it is left out. */
@@ -34,5 +32,10 @@ export type Instruction =
 /** Something that one RUN sees and no layer keeps. */
 export type Mount =
   | { readonly kind: 'cache'; readonly target: string }
-  /** A part of the context, read-only. */
-  | { readonly kind: 'bind'; readonly source: string; readonly target: string };
+  /** A part of the context, or of a stage, read-only. */
+  | {
+      readonly kind: 'bind';
+      readonly from?: string;
+      readonly source: string;
+      readonly target: string;
+    };

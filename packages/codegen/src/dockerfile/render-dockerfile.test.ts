@@ -61,14 +61,13 @@ test('each instruction has its form', () => {
   expect(
     renderDockerfile([
       { kind: 'from', image: 'registry.example:5000/python:3.12-slim', stage: 'tools' },
-      { kind: 'arg', name: 'INDEX' },
       { kind: 'copy', from: 'tools', sources: ['/a b'], target: '/c' },
       {
         kind: 'run',
         argv: ['true'],
         mounts: [
           { kind: 'cache', target: '/cache' },
-          { kind: 'bind', source: 'place', target: '/place' },
+          { kind: 'bind', from: 'tools', source: 'place', target: '/place' },
         ],
       },
       { kind: 'user', uid: 65532, gid: 65532 },
@@ -83,9 +82,8 @@ test('each instruction has its form', () => {
       },
     ]),
   ).toBe(`FROM registry.example:5000/python:3.12-slim AS tools
-ARG INDEX
 COPY --from=tools ["/a b","/c"]
-RUN --mount=type=cache,target=/cache,sharing=locked --mount=type=bind,source=place,target=/place ["true"]
+RUN --mount=type=cache,target=/cache,sharing=locked --mount=type=bind,from=tools,source=place,target=/place ["true"]
 USER 65532:65532
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 CMD ["true"]

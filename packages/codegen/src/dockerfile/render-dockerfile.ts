@@ -18,8 +18,6 @@ export function renderInstruction(instruction: Instruction): string {
   switch (instruction.kind) {
     case 'from':
       return `FROM ${checkImage(instruction.image)}${instruction.stage === undefined ? '' : ` AS ${checkName(instruction.stage)}`}`;
-    case 'arg':
-      return `ARG ${checkName(instruction.name)}`;
     case 'copy': {
       const words = [...instruction.sources.map(escapeWildcards), instruction.target];
       return `COPY ${instruction.from === undefined ? '' : `--from=${checkName(instruction.from)} `}${toWords(words)}`;
@@ -77,7 +75,12 @@ function renderMount(mount: Mount): string {
   const fields =
     mount.kind === 'cache'
       ? { type: 'cache', target: mount.target, sharing: 'locked' }
-      : { type: 'bind', source: mount.source, target: mount.target };
+      : {
+          type: 'bind',
+          ...(mount.from !== undefined && { from: checkName(mount.from) }),
+          source: mount.source,
+          target: mount.target,
+        };
   const text = Object.entries(fields).map(([key, value]) => `${key}=${checkMountPath(value)}`);
   return `--mount=${text.join(',')}`;
 }

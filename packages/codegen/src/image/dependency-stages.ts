@@ -19,14 +19,33 @@ export interface DependencyPlan {
   readonly micromamba: string | undefined;
 }
 
+/** The stages before an image's own, and how it comes to its environment. */
+export interface PlannedDependencies {
+  readonly stages: readonly Instruction[];
+  /** Of the final stage. */
+  readonly take: Instruction;
+}
+
 /**
- * Plans the stages `tools`, which has uv, `conda` where there is any, and `dependencies`, which has
- * the environment that the lock describes. Nothing of these but the environment is in an image.
+ * Plans the stages `tools`, which has uv, and where they are needed `conda` and `dependencies`, which
+ * has the environment that the lock describes. Nothing of these but the environment is in an image.
+ *
+ * BuildKit makes the environment where it stays, by tools that are mounted: nothing is copied.
  */
-export function planDependencyStages(plan: DependencyPlan): readonly Instruction[] {
+export function planDependencies(plan: DependencyPlan): PlannedDependencies {
   const { dialect, micromamba } = plan;
-  const { environment, python } = IMAGE_PATHS;
-  const make = micromamba === undefined ? `python3 -m venv --without-pip ${environment}; ` : '';
+  if (dialect === 'buildkit' && micromamba === undefined)
+    return { stages: planToolsStage(plan), take: IN_PLACE };
+  const path = IMAGE_PATHS.environment;
+  return {
+    stages: planDependencyStages(plan),
+    take: { kind: 'copy', from: 'dependencies', sources: [path], target: path },
+  };
+}
+
+function planDependencyStages(plan: DependencyPlan): readonly Instruction[] {
+  const { dialect, micromamba } = plan;
+  const make = micromamba === undefined ? MAKE : '';
   return [
     ...planToolsStage(plan),
     ...(micromamba === undefined ? [] : planCondaStages({ ...plan, micromamba })),
@@ -43,8 +62,7 @@ export function planDependencyStages(plan: DependencyPlan): readonly Instruction
       target: `${BUILD_PATHS.directory}/`,
     },
     installStep(
-      `${uvSettings(dialect)}; ${make}cd ${BUILD_PATHS.directory}; ` +
-        `exec uv pip install --python ${python} --no-deps --require-hashes --compile-bytecode -r ${BUILD_PATHS.lock}`,
+      `${uvSettings(dialect)}; ${make}cd ${BUILD_PATHS.directory}; exec ${UV} ${INSTALL}`,
       { dialect, cache: UV_CACHE },
     ),
   ];
@@ -97,6 +115,24 @@ function planToolsStage({ base, dialect, uvVersion }: DependencyPlan): readonly 
   ];
 }
 
+const MAKE = `python3 -m venv --without-pip ${IMAGE_PATHS.environment}; `;
+const INSTALL = `pip install --python ${IMAGE_PATHS.python} --no-deps --require-hashes --compile-bytecode -r ${BUILD_PATHS.lock}`;
+
 function uvSettings(dialect: BuilderKind): string {
   return `export UV_LINK_MODE=copy UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never${dialect === 'classic' ? ' UV_NO_CACHE=1' : ''}`;
 }
+
+const MOUNTED_TOOLS = '/run/celeriac/tools';
+const MOUNTED_INPUTS = '/run/celeriac/dependencies';
+
+const IN_PLACE: Instruction = installStep(
+  `${uvSettings('buildkit')}; ${MAKE}cd ${MOUNTED_INPUTS}; exec ${MOUNTED_TOOLS}/uv ${INSTALL}`,
+  {
+    dialect: 'buildkit',
+    cache: UV_CACHE,
+    mounts: [
+      { kind: 'bind', from: 'tools', source: `${TOOLS}/bin`, target: MOUNTED_TOOLS },
+      { kind: 'bind', source: CONTEXT_PATHS.dependencies, target: MOUNTED_INPUTS },
+    ],
+  },
+);

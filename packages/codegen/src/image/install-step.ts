@@ -1,10 +1,8 @@
 import {
   BUILD_CA_BUNDLE,
   BUILD_ENVIRONMENT_DIRECTORY,
+  BUILD_PLACE_SCRIPT,
   type BuilderKind,
-  EXTRA_INDEX_URLS_ARGUMENT,
-  FIND_LINKS_ARGUMENT,
-  INDEX_URL_ARGUMENT,
 } from '@celeriac/deployment';
 import type { Instruction, Mount } from '../dockerfile/instruction.ts';
 
@@ -13,24 +11,17 @@ const PLACE = [
   'set -eu',
   `ca=/${BUILD_CA_BUNDLE}`,
   'if [ -s "$ca" ]; then export SSL_CERT_FILE="$ca" PIP_CERT="$ca" REQUESTS_CA_BUNDLE="$ca" MAMBA_SSL_VERIFY="$ca"; fi',
-  `index="\${${INDEX_URL_ARGUMENT}:-}"`,
-  'if [ -n "$index" ]; then export PIP_INDEX_URL="$index" UV_DEFAULT_INDEX="$index"; fi',
-  `extra="\${${EXTRA_INDEX_URLS_ARGUMENT}:-}"`,
-  'if [ -n "$extra" ]; then export PIP_EXTRA_INDEX_URL="$extra" UV_INDEX="$extra"; fi',
-  `links="\${${FIND_LINKS_ARGUMENT}:-}"`,
-  'if [ -n "$links" ]; then export PIP_FIND_LINKS="$links" UV_FIND_LINKS="$links"; fi',
+  `. /${BUILD_PLACE_SCRIPT}`,
   // An index that does not answer is told within a minute.
   'export PIP_DEFAULT_TIMEOUT=15 PIP_RETRIES=1 UV_HTTP_TIMEOUT=25 UV_HTTP_CONNECT_TIMEOUT=10 UV_HTTP_RETRIES=1',
 ].join('; ');
 
-/** A stage's instructions before its first `installStep`: the arguments and files of the place. */
+/** A stage's instructions before its first `installStep`: the files of the place, where they are no mount. */
 export function beginInstall(dialect: BuilderKind): readonly Instruction[] {
-  const names = [INDEX_URL_ARGUMENT, EXTRA_INDEX_URLS_ARGUMENT, FIND_LINKS_ARGUMENT];
-  const args = names.map((name): Instruction => ({ kind: 'arg', name }));
-  if (dialect === 'buildkit') return args;
+  if (dialect === 'buildkit') return [];
   // The classic builder has no mounts; these stages are thrown away, so a copy does no harm.
   const directory = `${BUILD_ENVIRONMENT_DIRECTORY}/`;
-  return [...args, { kind: 'copy', sources: [directory], target: `/${directory}` }];
+  return [{ kind: 'copy', sources: [directory], target: `/${directory}` }];
 }
 
 /** A RUN that downloads: a shell script of ours with arguments, by the settings of the place. */
@@ -41,6 +32,8 @@ export function installStep(
     readonly dialect: BuilderKind;
     /** A directory that builds share, where the builder can. */
     readonly cache: string;
+    /** What else BuildKit shows it. */
+    readonly mounts?: readonly Mount[];
   },
 ): Instruction {
   const argv = ['/bin/sh', '-c', `${PLACE}; ${script}`, 'sh', ...(options.args ?? [])];
@@ -52,6 +45,7 @@ export function installStep(
       source: BUILD_ENVIRONMENT_DIRECTORY,
       target: `/${BUILD_ENVIRONMENT_DIRECTORY}`,
     },
+    ...(options.mounts ?? []),
   ];
   return { kind: 'run', argv, mounts };
 }

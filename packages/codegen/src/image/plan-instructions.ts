@@ -1,6 +1,6 @@
 import type { BuilderKind, BuildStep } from '@celeriac/deployment';
 import type { Instruction } from '../dockerfile/instruction.ts';
-import { planDependencyStages } from './dependency-stages.ts';
+import { planDependencies } from './dependency-stages.ts';
 import { CONTEXT_PATHS, IMAGE_PATHS } from './image-paths.ts';
 import { labelStages } from './label-stages.ts';
 
@@ -38,9 +38,10 @@ export function planInstructions(plan: InstructionPlan): readonly PlannedInstruc
 
 function planStages(plan: InstructionPlan): readonly PlannedInstruction[] {
   const system = plan.packages.length === 0 ? plan.base : 'system';
+  const dependencies = planDependencies({ ...plan, system });
   return [
     ...layer('packages', planSystemStage(plan.base, plan.packages)),
-    ...layer('dependencies', planDependencyStages({ ...plan, system })),
+    ...layer('dependencies', dependencies.stages),
     ...layer('runtime', [
       { kind: 'from', image: plan.base, stage: 'runtime' },
       {
@@ -57,7 +58,7 @@ function planStages(plan: InstructionPlan): readonly PlannedInstruction[] {
       },
     ]),
     ...layer('base', [{ kind: 'from', image: system }]),
-    ...layer('dependencies', [copyFrom('dependencies', IMAGE_PATHS.environment)]),
+    ...layer('dependencies', [dependencies.take]),
     ...layer('runtime', [copyFrom('runtime', IMAGE_PATHS.runtime), ...planMetadata()]),
     ...layer('code', [
       { kind: 'copy', sources: [`${CONTEXT_PATHS.app}/`], target: `${IMAGE_PATHS.app}/` },

@@ -1,10 +1,15 @@
-import { BUILD_CA_BUNDLE, type BuildPlan, type ContextFile } from '@celeriac/deployment';
+import {
+  BUILD_CA_BUNDLE,
+  BUILD_PLACE_SCRIPT,
+  type BuildPlan,
+  type ContextFile,
+} from '@celeriac/deployment';
 import { renderInstruction } from '../dockerfile/render-dockerfile.ts';
 import { sortFiles, textFile } from './context-file.ts';
 
 /**
  * The files of a context that any builder makes the same image from, with nothing else told to it:
- * labels stand in the Dockerfile, and the CA bundle of the place is an empty file to be filled.
+ * labels stand in the Dockerfile, and what is of the place, a CA bundle and an index, are empty files to be filled.
  */
 export function toStandalone({
   files,
@@ -22,5 +27,6 @@ export function toStandalone({
     ...files.filter(({ path }) => path !== dockerfile),
     textFile(dockerfile, text),
     textFile(BUILD_CA_BUNDLE, ''),
+    textFile(BUILD_PLACE_SCRIPT, ''),
   ]);
 }
