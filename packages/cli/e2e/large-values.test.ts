@@ -1,9 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, type Functions, type ReceivedFile } from '@celeriac/functions';
+import {
+  connect,
+  type ConnectOptions,
+  type Functions,
+  type ReceivedFile,
+} from '@celeriac/functions';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createInstance, type Instance } from './support/instance.ts';
 
@@ -29,12 +34,25 @@ function watched(size: number) {
   return { source: { name: 'large.bin', size, stream }, facts };
 }
 
+/** Runs a program over `functions` in a process of its own, until it has said something. */
+async function startClient(options: ConnectOptions, body: string) {
+  const script = `
+    import { connect } from '@celeriac/functions';
+    const functions = await connect(${JSON.stringify(options)});
+    ${body}
+    setInterval(() => {}, 1000);`;
+  const args = ['--conditions=@celeriac/source', '--input-type=module', '--eval', script];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  return { process: child, said: said.toString() };
+}
+
 const stores = [
   ['a directory', true, {}],
   ['S3-compatible storage', services.s3Url !== undefined, { CELERIAC_BLOB_URL: services.s3Url }],
 ] as const;
 
-describe.each(stores)('large values by %s', (_, isThere, env) => {
+describe.each(stores)('large values by %s', (store, isThere, env) => {
   describe.skipIf(!ready || !isThere)('with a real worker', () => {
     let instance: Instance;
     let functions: Functions;
@@ -50,6 +68,11 @@ describe.each(stores)('large values by %s', (_, isThere, env) => {
       await functions?.close();
       await instance?.[Symbol.asyncDispose]();
     });
+
+    function connection() {
+      const { brokerUrl, stateDirectory } = instance;
+      return { brokerUrl, stateDirectory };
+    }
 
     /** Every blob that there is. */
     async function blobs(): Promise<readonly string[]> {
@@ -117,6 +140,26 @@ describe.each(stores)('large values by %s', (_, isThere, env) => {
       expect(Number(peakKiB) / 1024).toBeLessThan(160);
     });
 
+    test('what a generator yields may be large, so often as its store bears', async () => {
+      const handle = await functions.start('large:pieces', { count: 16, size: 2 * MIB });
+      let seen = 0;
+      for await (const piece of handle.partials()) {
+        expect(Buffer.alloc(2 * MIB, seen).equals(piece as Uint8Array)).toBe(true);
+        seen += 1;
+      }
+      expect(seen).toBe(16);
+      expect(await handle.result).toBeNull();
+      await expect.poll(blobs).toEqual([]);
+      const tooMany = await functions.start('large:pieces', { count: 17, size: 2 * MIB });
+      if (store === 'a directory') expect(await tooMany.result).toBeNull();
+      else
+        await expect(tooMany.result).rejects.toMatchObject({
+          code: 'INVALID_RESULT',
+          message: expect.stringContaining('maxLargeResults') as string,
+        });
+      await expect.poll(blobs).toEqual([]);
+    });
+
     test('a call that fails, is cancelled, times out or is left behind leaves nothing', async () => {
       const data = randomBytes(2 * MIB);
       await expect(functions.call('large:fail', { data })).rejects.toThrow('it fails');
@@ -130,21 +173,13 @@ describe.each(stores)('large values by %s', (_, isThere, env) => {
     });
 
     test('what a client that was killed left is swept by the controller', async () => {
-      const script = `
-        import { connect } from '@celeriac/functions';
-        const functions = await connect({
-          brokerUrl: ${JSON.stringify(instance.brokerUrl)},
-          stateDirectory: ${JSON.stringify(instance.stateDirectory)},
-        });
-        await functions.start('large:wait', { data: Buffer.alloc(${2 * MIB}) });
-        process.stdout.write('sent');
-        setInterval(() => {}, 1000);`;
-      const args = ['--conditions=@celeriac/source', '--input-type=module', '--eval', script];
-      const client = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-      await new Promise((resolve) => client.stdout.once('data', resolve));
+      const client = await startClient(
+        connection(),
+        `await functions.start('large:wait', { data: Buffer.alloc(${2 * MIB}) });
+        process.stdout.write('sent');`,
+      );
       expect(await blobs()).toHaveLength(1);
-      client.kill('SIGKILL');
-      await sleep(1);
+      client.process.kill('SIGKILL');
       await expect.poll(blobs, { timeout: 90_000, interval: 500 }).toEqual([]);
     });
 

@@ -1,10 +1,11 @@
 import { type BrokerError, DEFAULT_CALL_TIMEOUT_MS, type TaskFailure } from '@celeriac/broker';
 import type { Catalog } from '@celeriac/catalog';
+import type { CallBlobs } from '@celeriac/deployment';
 import { decodeAnswer } from './decode-answer.ts';
 import type { Arguments } from './deployed-functions.ts';
 import { FunctionsError } from './functions-error.ts';
 import { prepareCall } from './prepare-call.ts';
-import { createAnswerReader } from './read-answers.ts';
+import { type Answer, createAnswerReader } from './read-answers.ts';
 import type { SendContext } from './send-call.ts';
 
 /** How one call is queued for later. */
@@ -59,19 +60,29 @@ export async function* readQueued(
   { catalog, send }: QueueParts,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<QueuedAnswer> {
+  const attached = new WeakMap<object, Pick<CallBlobs, 'remove'>>();
   const lookUp = async (task: string) => {
     const found = await catalog.find(task).catch(() => undefined);
     if (found === undefined) return undefined;
     const { plugin, app, signature, trustedUsers } = found;
     const blobs = send.store.attachCall({ plugin, app: app.name });
-    const { read: readValue } = createAnswerReader(signature, blobs);
+    const reader = createAnswerReader(signature, blobs);
+    const readValue = (json: unknown, parts: readonly Uint8Array[]): Answer => {
+      const answer = reader.read(json, parts);
+      attached.set(answer, blobs);
+      return answer;
+    };
     return { queue: app.queue, trustedUsers, readValue };
   };
   const answers = send.client.answers({ lookUp, ...(signal !== undefined && { signal }) });
   for await (const answer of answers) {
     const { id, task: callName } = answer;
     if (answer.kind === 'failure') yield { id, callName, kind: 'failure', error: answer.error };
-    else yield { id, callName, ...(await decode(catalog, callName, answer.value)) };
+    else {
+      yield { id, callName, ...(await decode(catalog, callName, answer.value)) };
+      // An answer that is not taken comes again, and needs its blobs then.
+      await attached.get(answer.value as Answer)?.remove({ claimed: true });
+    }
   }
 }
 
