@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { systemEnvironment } from '../services/host/as-root.ts';
 import type { ProcessIdentity } from '../services/host/process-identity.ts';
+import { canListen } from '../services/host/free-ports.ts';
 import { endProcess } from '../services/host/end-process.ts';
 import { runCommand } from '../services/host/run-command.ts';
 import { findRabbitMqControl } from '../services/rabbitmq/find-rabbitmq.ts';
@@ -77,6 +79,7 @@ export async function startPrivateBroker(
   };
   const start = async (): Promise<void> => {
     if (handle !== undefined) return;
+    await untilFree(node);
     handle = await startRabbitMq({ directory, ...options });
     if (handle.node.amqpPort !== node.amqpPort)
       throw new Error('somebody took the port of a broker that was down');
@@ -114,4 +117,14 @@ export async function startPrivateBroker(
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A killed process gives its ports back when all its memory is, which takes a while for much of it. */
+async function untilFree(node: RabbitMqHandle['node']): Promise<void> {
+  const ports = [node.amqpPort, node.managementPort, node.distributionPort, node.epmdPort];
+  for (let tries = 0; tries < 600; tries++) {
+    const free = await Promise.all(ports.map((port) => canListen('127.0.0.1', port)));
+    if (free.every(Boolean)) return;
+    await sleep(100);
+  }
 }
