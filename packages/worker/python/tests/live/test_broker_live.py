@@ -53,7 +53,10 @@ def test_time_limits_hold_while_the_broker_is_away(app, proxy):
 
 
 def test_a_connection_that_flaps_leaves_no_call_without_its_one_answer(app, proxy):
-    """What was on its way to the worker when it was cut may have been begun, for all that is known."""
+    """What was on its way to the worker when it was cut may have been begun, for all that is known.
+
+    An answer whose confirmation was on its way comes again, and is the same.
+    """
     app.start(port=proxy.port)
     tasks = []
     for _ in range(6):
@@ -65,7 +68,7 @@ def test_a_connection_that_flaps_leaves_no_call_without_its_one_answer(app, prox
     assert set(failed) <= {"WORKER_LOST"}
     assert len(failed) < len(tasks) / 2
     app.serves()
-    assert {len(app.answers(task)) for task in tasks} == {1}
+    assert [app.answer(task)["kind"] for task in tasks].count("failure") == len(failed)
 
 
 def test_a_broker_that_hangs_is_waited_for_and_printing_is_not_stopped(app, proxy):
