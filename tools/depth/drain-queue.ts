@@ -1,8 +1,8 @@
 import { connect, type ConsumeMessage } from 'amqplib';
 
 const PREFETCH = 2_000;
-/** Longer than this without a message, and there are no more. */
-const SILENCE_MS = 15_000;
+/** Longer than this without a message, and there are no more: a queue reads its log again before its first one. */
+const SILENCE_MS = 180_000;
 
 /** Takes everything off a queue; counts the calls in it by the number that each has as its argument. */
 export async function drainQueue(
