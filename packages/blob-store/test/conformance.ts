@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { BlobClaim, BlobSlots, BlobStore, OpenBlob } from '@celeriac/deployment';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 /** A store under test, and what a worker of an app can do with what a message brings it. */
 export interface BlobWorld {
@@ -148,6 +148,7 @@ export function testBlobStore(getWorld: () => BlobWorld): void {
       ...['--conditions', '@celeriac/source', '--input-type=module', '--eval'],
       `${script}; ${put} process.stdout.write('ready'); setInterval(() => {}, 1000);`,
     ]);
+    onTestFinished(() => void client.kill('SIGKILL'));
     let said = '';
     client.stderr.on('data', (text: Buffer) => (said += text.toString()));
     await Promise.race([once(client.stdout, 'data'), once(client, 'exit')]);

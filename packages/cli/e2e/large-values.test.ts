@@ -9,7 +9,7 @@ import {
   type Functions,
   type ReceivedFile,
 } from '@celeriac/functions';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { createInstance, type Instance } from './support/instance.ts';
 
 const services = inject('services');
@@ -43,8 +43,9 @@ async function startClient(options: ConnectOptions, body: string) {
     setInterval(() => {}, 1000);`;
   const args = ['--conditions=@celeriac/source', '--input-type=module', '--eval', script];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [said] = (await once(child.stdout, 'data')) as [Buffer];
-  return { process: child, said: said.toString() };
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  return child;
 }
 
 const stores = [
@@ -179,7 +180,7 @@ describe.each(stores)('large values by %s', (store, isThere, env) => {
         process.stdout.write('sent');`,
       );
       expect(await blobs()).toHaveLength(1);
-      client.process.kill('SIGKILL');
+      client.kill('SIGKILL');
       await expect.poll(blobs, { timeout: 90_000, interval: 500 }).toEqual([]);
     });
 
