@@ -25,6 +25,10 @@ from .warm_shutdown import WarmShutdown
 from .worker_settings import WorkerSettings
 
 
+_BELOW_MAIN_PROCESS = 15
+"""Of niceness: whatever functions start, the main process still comes to end them."""
+
+
 class WorkerApp(Celery):
     """Celery with what the guarded parts share."""
 
@@ -92,6 +96,7 @@ def create_app(
     def on_process_start(**_kwargs: object) -> None:
         signal.set_wakeup_fd(-1)  # the main process' own
         os.setpgid(0, 0)  # so that what a function starts is ended with its process
+        os.nice(_BELOW_MAIN_PROCESS)
         _let_memory_run_out_here()
         place.publisher.connect()
         sweep_task_files()  # of the process that this one is in place of
