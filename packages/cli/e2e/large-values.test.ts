@@ -44,8 +44,8 @@ async function startClient(options: ConnectOptions, body: string) {
   const args = ['--conditions=@celeriac/source', '--input-type=module', '--eval', script];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
-  await once(child.stdout, 'data');
-  return child;
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  return { client: child, said: said.toString() };
 }
 
 const stores = [
@@ -174,7 +174,7 @@ describe.each(stores)('large values by %s', (store, isThere, env) => {
     });
 
     test('what a client that was killed left is swept by the controller', async () => {
-      const client = await startClient(
+      const { client } = await startClient(
         connection(),
         `await functions.start('large:wait', { data: Buffer.alloc(${2 * MIB}) });
         process.stdout.write('sent');`,
@@ -182,6 +182,24 @@ describe.each(stores)('large values by %s', (store, isThere, env) => {
       expect(await blobs()).toHaveLength(1);
       client.kill('SIGKILL');
       await expect.poll(blobs, { timeout: 90_000, interval: 500 }).toEqual([]);
+    });
+
+    test('a client that was killed finds its large result when it is there again', async () => {
+      const named = { ...connection(), clientName: `large-${randomBytes(4).toString('hex')}` };
+      const data = `Buffer.alloc(${2 * MIB}, 'x')`;
+      const { client, said: id } = await startClient(
+        named,
+        `const onStarted = () => process.stdout.write(handle.id);
+        const options = { timeoutMs: 60_000, onStarted };
+        const handle = await functions.start('large:wait', { data: ${data}, seconds: 4 }, options);`,
+      );
+      client.kill('SIGKILL');
+      await once(client, 'exit');
+      await using again = await connect(named);
+      const handle = await again.attach('large:wait', id, { timeoutMs: 60_000 });
+      const result = (await handle.result) as Uint8Array;
+      expect(Buffer.alloc(2 * MIB, 'x').equals(result)).toBe(true);
+      expect(handle.transport.results).toEqual({ kind: 'blob', bytes: 2 * MIB });
     });
 
     test('taking the plugin down leaves none, whatever is under way', async () => {
