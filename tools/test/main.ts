@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ensureBrowser } from '../browser/ensure-browser.ts';
+import { installWorkerPython } from '../faults/worker/install-worker-python.ts';
 import { abortOnInterrupt } from '../steps/on-interrupt.ts';
 import { prepareServices } from '../steps/prepare-services.ts';
 import { StepLog } from '../steps/step-log.ts';
@@ -34,7 +35,10 @@ async function run(): Promise<RunResult> {
   const services = await log.step('services', () =>
     prepareServices(log, toConsent(), { s3: true }),
   );
-  if (values.yes === true || isCi) await ensureBrowser(log);
+  if (values.yes === true || isCi) {
+    await ensureBrowser(log);
+    await installWorkerPython(log);
+  }
   try {
     const failedChecks = await runChecks(log, { signal, buildOnly: positionals.length > 0 });
     const tests = await log.step('tests', () => runTests(positionals, signal));
