@@ -2,7 +2,8 @@ export { type Alarm, type PrivateBroker, startPrivateBroker } from './start-priv
 export { openTcpProxy, type TcpProxy, type TcpProxyOptions } from './open-tcp-proxy.ts';
 export type { Shaping } from './shape-traffic.ts';
 export { childrenOf, freeze, kill, thaw } from './processes.ts';
-export { ensureWorkerPython, hasWorkerPython } from './worker/ensure-worker-python.ts';
+export { ensureWorkerPython } from './worker/ensure-worker-python.ts';
+export { hasWorkerPython } from './worker/has-worker-python.ts';
 export { type LoadedApp, loadApp } from './worker/load-app.ts';
 export type { KeptWorkers } from './worker/keep-workers.ts';
 export {

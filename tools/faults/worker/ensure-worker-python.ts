@@ -1,21 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findExecutable, systemEnvironment } from '../../services/host/as-root.ts';
+import { systemEnvironment } from '../../services/host/as-root.ts';
 import { runCommand } from '../../services/host/run-command.ts';
 import { workspaceRoot } from '../../steps/run-program.ts';
 import { readWorkerRuntime } from '@celeriac/worker';
 
 const cache = join(workspaceRoot, '.cache/worker-python');
 const LONGEST_MS = 300_000;
-
-/** Whether this machine has a Python that workers can run on as plain processes. */
-export async function hasWorkerPython(): Promise<boolean> {
-  const python = findExecutable('python3');
-  if (python === undefined) return false;
-  const probe = 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))';
-  return (await runCommand([python, '-c', probe], { allowFailure: true })).exitCode === 0;
-}
 
 /**
  * Gives a Python interpreter with all that the worker runtime requires, and `extra` besides; installs

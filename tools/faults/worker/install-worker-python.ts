@@ -1,6 +1,6 @@
 import { installPackages } from '../../services/host/apt-install.ts';
 import type { StepLog } from '../../steps/step-log.ts';
-import { hasWorkerPython } from './ensure-worker-python.ts';
+import { hasWorkerPython } from './has-worker-python.ts';
 
 /** The Debian packages that bring a Python with what `ensureWorkerPython` needs. */
 const pythonPackages = ['python3', 'python3-venv'] as const;
