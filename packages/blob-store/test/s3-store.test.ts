@@ -32,7 +32,10 @@ describe.skipIf(!s3Url)('S3-compatible storage', () => {
   testBlobStore(() => world);
 
   test('nothing is mounted, and a store that cannot be used is found before anything starts', async () => {
-    expect(await world.store.prepare(app)).toEqual({ directory: undefined });
+    expect(await world.store.prepare(app)).toMatchObject({
+      directory: undefined,
+      service: { port: Number(new URL(s3Url).port) },
+    });
     const prepare = (change: (url: URL) => void): Promise<unknown> => {
       const url = new URL(s3Url);
       change(url);

@@ -138,6 +138,9 @@ function spawnerOf(world: World): DeployerPorts['spawner'] {
     async *logs(id) {
       yield { container: id, stream: 'stderr', text: 'ModuleNotFoundError: no module' };
     },
+    async *events() {
+      yield { kind: 'resync' };
+    },
     sweep: async () => undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { BlobClaim, ByteSource } from '@celeriac/signature';
 import type { AppIdentity } from './names.ts';
+import type { Endpoint } from './network-policy.ts';
 import type { Abortable } from './ports.ts';
 
 /** Bytes in memory, or something of known size that gives them in pieces. */
@@ -45,6 +46,14 @@ export interface CallBlobs {
   remove(options: { readonly claimed: boolean }): Promise<void>;
 }
 
+/** What an app's containers need of a blob store. */
+export interface BlobPlace {
+  /** Folder of this machine to mount in them; `undefined` for none. */
+  readonly directory: string | undefined;
+  /** What they connect to. */
+  readonly service?: Endpoint;
+}
+
 /** Which apps are meant; what is left out matches every one of the instance. */
 export type BlobOwner = Partial<Pick<AppIdentity, 'plugin' | 'app'>>;
 
@@ -55,13 +64,10 @@ export type BlobOwner = Partial<Pick<AppIdentity, 'plugin' | 'app'>>;
  */
 export interface BlobStore extends AsyncDisposable {
   /**
-   * Makes what an app's containers need and says what to mount in them: the app's directory on this
-   * machine, `undefined` where there is none. Throws where the store cannot be used.
+   * Makes what an app's containers need and says what to give them: the app's directory on this
+   * machine to mount, or the `service` that they connect to. Throws where the store cannot be used.
    */
-  prepare(
-    app: Pick<AppIdentity, 'plugin' | 'app'>,
-    options?: Abortable,
-  ): Promise<{ readonly directory: string | undefined }>;
+  prepare(app: Pick<AppIdentity, 'plugin' | 'app'>, options?: Abortable): Promise<BlobPlace>;
   /**
    * Begins a call that lasts at most so long: its blobs are swept after that, or when this process
    * has ended, unless it is told that the call `outlivesProcess`.

@@ -1,3 +1,6 @@
+import type { EndCause } from './end-cause.ts';
+import type { NetworkPolicy } from './network-policy.ts';
+
 /** Who a container belongs to; written as labels, and all that a sweep ever goes by. */
 export interface Owner {
   /** Id of the Celeriac instance (one state directory). */
@@ -16,11 +19,17 @@ export interface ContainerSpec {
   readonly image: string;
   /** Values of secrets stand only here: in no label, log or hash that leaves the process. */
   readonly env: Readonly<Record<string, string>>;
+  /** CPU cores, at most so many at a time. */
   readonly cpu: number;
+  /** Limit of memory; there is no swap beside it. */
   readonly memoryMiB: number;
+  /** Size of `/dev/shm`. */
   readonly shmSizeMiB: number;
+  /** Disk allowance, where the backend can enforce one. */
   readonly storageGiB: number;
+  /** GPU devices. */
   readonly gpu: number;
+  readonly network: NetworkPolicy;
   /** Folder of this machine that is mounted at `WORKER_BLOB_DIRECTORY`: the app's own, no other. */
   readonly blobDirectory?: string;
   /** How long a stop may take before the worker is killed. */
@@ -41,9 +50,14 @@ export interface ContainerStatus {
   readonly specHash: string;
   readonly state: ContainerState;
   readonly exitCode?: number;
+  /** Whether a process of it was killed at its memory limit; the container may run on. */
   readonly outOfMemory?: boolean;
   /** RFC 3339. */
   readonly startedAt?: string;
+  /** RFC 3339; of one that ended. */
+  readonly endedAt?: string;
+  /** Of one that ended, or could not start; see `explainCause`. */
+  readonly cause?: EndCause;
   /** Why it is in its state, in words. */
   readonly reason?: string;
 }

@@ -1,6 +1,7 @@
 export type {
   BlobContent,
   BlobOwner,
+  BlobPlace,
   BlobSlots,
   BlobStore,
   CallBlobs,
@@ -25,6 +26,20 @@ export type {
   LogLine,
   Owner,
 } from './container-spec.ts';
+export {
+  type Endpoint,
+  type NetworkPolicy,
+  toEndpoint,
+  toNetworkPolicy,
+} from './network-policy.ts';
+export { type EndCause, isFailure } from './end-cause.ts';
+export {
+  type CauseExplanation,
+  explainCause,
+  type ExplainedSpec,
+  raiseMemory,
+} from './explain-cause.ts';
+export type { ContainerEvent, ContainerMoment, ContainerReference } from './container-event.ts';
 export type {
   Abortable,
   AppBroker,

@@ -1,5 +1,6 @@
 import type { FunctionSignature } from '@celeriac/signature';
 import type { BuilderKind, BuildEnvironment, BuildEvent, BuildPlan } from './build-plan.ts';
+import type { ContainerEvent } from './container-event.ts';
 import type { ContainerSpec, ContainerStatus, LogLine, Owner } from './container-spec.ts';
 import type { AppIdentity } from './names.ts';
 
@@ -60,6 +61,12 @@ export interface Spawner {
     id: string,
     options?: Abortable & { readonly follow?: boolean; readonly tail?: number },
   ): AsyncIterable<LogLine>;
+  /**
+   * What happens to containers of the owner, until an abort, with which it ends without an error.
+   * Begins with `resync`, and goes on by itself after its backend was away: nothing that happens
+   * between two lists, each made on a `resync`, is missed.
+   */
+  events(owner: OwnerFilter, options?: Abortable): AsyncIterable<ContainerEvent>;
   /** Removes networks and volumes that belong to the owner and are in use by nothing. */
   sweep(owner: OwnerFilter, options?: Abortable): Promise<void>;
 }

@@ -103,6 +103,7 @@ function toInfo(info: Record<string, unknown>): EngineInfo {
   const count = (key: string) => (typeof info[key] === 'number' ? info[key] : 0);
   return {
     name: text('Name'),
+    timeMs: Date.parse(text('SystemTime')),
     cpus: count('NCPU'),
     memoryBytes: count('MemTotal'),
     operatingSystem: text('OperatingSystem'),

@@ -22,6 +22,8 @@ export interface EngineVersion {
 /** The machine that an engine runs on. */
 export interface EngineInfo {
   readonly name: string;
+  /** Its clock, in Unix milliseconds. */
+  readonly timeMs: number;
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly operatingSystem: string;

@@ -22,6 +22,8 @@ export interface EventFilter extends CallOptions {
   readonly types?: readonly string[];
   readonly actions?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
+  /** Ids or names. */
+  readonly containers?: readonly string[];
   /** Unix time in seconds; what happened since then comes first. */
   readonly since?: number;
   /** Unix time in seconds at which the stream ends; without it, it goes on until the abort. */
@@ -37,6 +39,7 @@ export async function* readEvents(
   if (filter.types) filters['type'] = [...filter.types];
   if (filter.actions) filters['event'] = [...filter.actions];
   if (filter.labels) filters['label'] = toLabelFilter(filter.labels);
+  if (filter.containers) filters['container'] = [...filter.containers];
   const { since, until } = filter;
   const chunks = openStream(transport, { ...filter, action: 'read events' }, (abortSignal) =>
     transport.docker.getEvents({

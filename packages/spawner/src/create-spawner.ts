@@ -1,5 +1,7 @@
 import type { LogLine, Spawner } from '@celeriac/deployment';
 import type { CallOptions, Engine } from '@celeriac/engine';
+import { createEndMemory } from './ends/end-memory.ts';
+import { watchContainers } from './ends/watch-containers.ts';
 import { findOurs, unlessGone } from './find-ours.ts';
 import { listContainers } from './list-containers.ts';
 import { SpawnError } from './spawn-error.ts';
@@ -29,15 +31,18 @@ const DEFAULT_GRACE_SECONDS = 10;
  */
 export function createSpawner(engine: Engine, options: SpawnerOptions = {}): Spawner {
   const { networkRange = '10.213.0.0/16', subnetPrefix = 26, settleMs = 100 } = options;
+  const memory = createEndMemory();
   const network = { range: networkRange, subnetPrefix };
   return {
     start: (spec, startOptions) =>
-      startContainer(engine, spec, { network, settleMs, ...toCall(startOptions) }),
-    list: (owner, listOptions) => listContainers(engine, owner, toCall(listOptions)),
+      startContainer(engine, spec, { network, settleMs, memory, ...toCall(startOptions) }),
+    list: (owner, listOptions) =>
+      listContainers(engine, owner, { memory, call: toCall(listOptions) }),
     async stop(id, stopOptions) {
       const call = toCall(stopOptions);
       const container = await findOurs(engine, id, call);
       if (container === undefined) return;
+      memory.noteOurs(container.id);
       const graceSeconds =
         stopOptions?.graceMs === undefined
           ? (container.stopGraceSeconds ?? DEFAULT_GRACE_SECONDS)
@@ -48,8 +53,11 @@ export function createSpawner(engine: Engine, options: SpawnerOptions = {}): Spa
       const call = toCall(removeOptions);
       const container = await findOurs(engine, id, call);
       if (container === undefined) return;
+      memory.noteOurs(container.id);
       await unlessGone(engine.containers.remove(container.id, { ...call, force: true }));
     },
+    events: (owner, { signal = new AbortController().signal } = {}) =>
+      watchContainers(engine, owner, { memory, signal }),
     logs: (id, logOptions) => readLogs(engine, id, logOptions),
     sweep: (owner, sweepOptions) => sweepUnused(engine, owner, toCall(sweepOptions)),
   };

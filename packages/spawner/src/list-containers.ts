@@ -1,5 +1,7 @@
-import { type ContainerStatus, type OwnerFilter, toLabels } from '@celeriac/deployment';
+import { type ContainerStatus, fromLabels, type OwnerFilter, toLabels } from '@celeriac/deployment';
 import { type CallOptions, type Engine, EngineError } from '@celeriac/engine';
+import type { EndMemory } from './ends/end-memory.ts';
+import { readEnd } from './ends/read-end.ts';
 import { toStatus } from './to-status.ts';
 
 const AT_ONCE = 16;
@@ -8,13 +10,15 @@ const AT_ONCE = 16;
 export async function listContainers(
   engine: Engine,
   owner: OwnerFilter,
-  call: CallOptions,
+  { memory, call }: { readonly memory: EndMemory; readonly call: CallOptions },
 ): Promise<readonly ContainerStatus[]> {
   const found = await engine.containers.list({ labels: toLabels(owner) }, call);
   const waiting = found.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const statuses: ContainerStatus[] = [];
   while (waiting.length > 0) {
-    const batch = waiting.splice(0, AT_ONCE).map(({ id }) => readStatus(engine, id, call));
+    const batch = waiting
+      .splice(0, AT_ONCE)
+      .map(({ id }) => readStatus(engine, id, { memory, call }));
     for (const status of await Promise.all(batch)) if (status !== undefined) statuses.push(status);
   }
   return statuses;
@@ -23,10 +27,12 @@ export async function listContainers(
 async function readStatus(
   engine: Engine,
   id: string,
-  call: CallOptions,
+  { memory, call }: { readonly memory: EndMemory; readonly call: CallOptions },
 ): Promise<ContainerStatus | undefined> {
   try {
-    return toStatus(await engine.containers.inspect(id, call));
+    const container = await engine.containers.inspect(id, call);
+    if (fromLabels(container.labels) === undefined) return undefined;
+    return toStatus(container, (await readEnd(engine, container, { memory, call }))?.cause);
   } catch (error) {
     // It went away since the list was made.
     if (error instanceof EngineError && error.code === 'NOT_FOUND') return undefined;

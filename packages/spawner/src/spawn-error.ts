@@ -1,3 +1,5 @@
+import type { EndCause } from '@celeriac/deployment';
+
 /**
  * Why a container does not run or cannot be touched.
  *
@@ -5,6 +7,7 @@
  * - `IMAGE_NOT_FOUND`: its image is not on the engine
  * - `INSUFFICIENT_CPU`: it asks for more CPUs than the engine's machine has
  * - `GPU_UNAVAILABLE`: it asks for GPUs, and the engine can give none
+ * - `DISK_FULL`: the engine has no room left on disk
  * - `BLOB_DIRECTORY_MISSING`: the folder for its large values is not on the engine's machine
  * - `INVALID_SPEC`: the engine refuses the spec for another reason
  * - `CONFLICT`: its name belongs to something that is not ours
@@ -17,6 +20,7 @@ export type SpawnErrorCode =
   | 'IMAGE_NOT_FOUND'
   | 'INSUFFICIENT_CPU'
   | 'GPU_UNAVAILABLE'
+  | 'DISK_FULL'
   | 'BLOB_DIRECTORY_MISSING'
   | 'INVALID_SPEC'
   | 'CONFLICT'
@@ -26,11 +30,13 @@ export type SpawnErrorCode =
 
 /** Facts of a `SpawnError` besides its code and message. */
 export interface SpawnErrorFacts {
+  /** Why the container ended, or could not start. */
+  readonly endCause?: EndCause;
   /** Name or id of the container. */
   readonly container?: string;
   readonly exitCode?: number;
   readonly outOfMemory?: boolean;
-  /** What the container wrote last, oldest first; at most 40 lines. */
+  /** What the container wrote last, oldest first; at most 20 lines. */
   readonly lastLines?: readonly string[];
   readonly remedy?: string;
   readonly cause?: unknown;
@@ -45,6 +51,7 @@ export class SpawnError extends Error {
   declare readonly container?: string;
   declare readonly exitCode?: number;
   declare readonly outOfMemory?: boolean;
+  declare readonly endCause?: EndCause;
   readonly lastLines: readonly string[];
   /** What to do next, as a sentence. */
   declare readonly remedy?: string;
@@ -55,6 +62,7 @@ export class SpawnError extends Error {
     this.lastLines = facts.lastLines ?? [];
     if (facts.container !== undefined) this.container = facts.container;
     if (facts.exitCode !== undefined) this.exitCode = facts.exitCode;
+    if (facts.endCause !== undefined) this.endCause = facts.endCause;
     if (facts.outOfMemory !== undefined) this.outOfMemory = facts.outOfMemory;
     if (facts.remedy !== undefined) this.remedy = facts.remedy;
   }

@@ -1,7 +1,14 @@
-import { type ContainerSpec, type ContainerStatus, fromLabels } from '@celeriac/deployment';
+import {
+  type ContainerSpec,
+  type ContainerStatus,
+  explainCause,
+  fromLabels,
+} from '@celeriac/deployment';
 import { type CallOptions, type Engine, EngineError } from '@celeriac/engine';
 import { createContainer } from './create-container.ts';
 import { ensureNetwork, type NetworkRange } from './ensure-network.ts';
+import type { EndMemory } from './ends/end-memory.ts';
+import { readEnd } from './ends/read-end.ts';
 import { toStartFailure } from './start-failure.ts';
 import { toStatus } from './to-status.ts';
 import { SpawnError } from './spawn-error.ts';
@@ -11,6 +18,7 @@ export interface StartOptions {
   readonly network: NetworkRange;
   /** How long it is watched after its start, in milliseconds. */
   readonly settleMs: number;
+  readonly memory: EndMemory;
   readonly signal?: AbortSignal;
 }
 
@@ -27,7 +35,7 @@ export async function startContainer(
     try {
       id = await createContainer(engine, spec, { network, call });
       await engine.containers.start(id, call);
-      return await settle(engine, spec, { id, settleMs: options.settleMs, call });
+      return await settle(engine, spec, { ...options, id, call });
     } catch (error) {
       const failure = await toStartFailure(engine, spec, error).finally(() =>
         removeStarted(engine, spec, id),
@@ -42,19 +50,32 @@ export async function startContainer(
 async function settle(
   engine: Engine,
   spec: ContainerSpec,
-  started: { readonly id: string; readonly settleMs: number; readonly call: CallOptions },
+  started: Omit<StartOptions, 'network'> & { readonly id: string; readonly call: CallOptions },
 ): Promise<ContainerStatus> {
-  const { id, settleMs, call } = started;
+  const { id, settleMs, memory, call } = started;
   await engine.containers.wait(id, { ...call, timeoutMs: settleMs }).catch((error: unknown) => {
     // Still running when the time is over is what is hoped for.
     if (!(error instanceof EngineError) || error.code !== 'TIMEOUT') throw error;
   });
-  const status = toStatus(await engine.containers.inspect(id, call));
+  const container = await engine.containers.inspect(id, call);
+  const end = await readEnd(engine, container, { memory, call });
+  const status = toStatus(container, end?.cause);
   if (status?.state === 'running') return status;
-  throw new SpawnError(
-    'START_FAILED',
-    `The container ${spec.name} ended within its start. ${status?.reason ?? ''}`.trim(),
-  );
+  const last = end?.lastLines.findLast((line) => line.trim() !== '');
+  const words = [
+    `The container ${spec.name} ended within its start.`,
+    ...(end === undefined ? [] : [explainCause(end.cause, spec).message]),
+    ...(last === undefined ? [] : [`Its last line: ${last}`]),
+  ];
+  throw new SpawnError('START_FAILED', words.join(' '), {
+    container: spec.name,
+    ...(status?.exitCode === undefined ? {} : { exitCode: status.exitCode }),
+    ...(status?.outOfMemory === undefined ? {} : { outOfMemory: status.outOfMemory }),
+    ...(end === undefined ? {} : { endCause: end.cause, lastLines: end.lastLines }),
+    remedy:
+      (end && explainCause(end.cause, spec).remedy) ??
+      'Read its last lines; what they name is to be changed in the plugin.',
+  });
 }
 
 /**

@@ -1,28 +1,25 @@
-import type { ContainerSpec } from '@celeriac/deployment';
+import { type ContainerSpec, type EndCause, explainCause } from '@celeriac/deployment';
 import { type Engine, EngineError } from '@celeriac/engine';
 import { SpawnError, type SpawnErrorCode } from './spawn-error.ts';
-import { toStatus } from './to-status.ts';
 
-const LAST_LINES = 40;
-
-/** Says of a start that failed why it did, with the container's own last words. */
+/** Says in our words why a start failed where the engine refused it; other errors pass unchanged. */
 export async function toStartFailure(
   engine: Engine,
   spec: ContainerSpec,
   error: unknown,
 ): Promise<unknown> {
-  if (error instanceof SpawnError && error.code === 'START_FAILED')
-    return withLastWords(engine, spec, error);
   if (!(error instanceof EngineError)) return error;
   const detail = error.detail ?? '';
   const fail = (code: SpawnErrorCode, message: string, remedy: string) =>
     new SpawnError(code, message, { container: spec.name, remedy, cause: error });
+  const failBy = (code: SpawnErrorCode, endCause: EndCause) => {
+    const { message, remedy } = explainCause(endCause, spec);
+    const facts = { container: spec.name, endCause, cause: error };
+    return new SpawnError(code, message, remedy === undefined ? facts : { ...facts, remedy });
+  };
   if (error.code === 'NOT_FOUND' && /no such image/i.test(detail))
-    return fail(
-      'IMAGE_NOT_FOUND',
-      `The image ${spec.image} of container ${spec.name} is not on the engine.`,
-      'Deploy the plugin again; its image is then built anew.',
-    );
+    return failBy('IMAGE_NOT_FOUND', { kind: 'image-gone', image: spec.image });
+  if (error.code === 'NO_SPACE') return failBy('DISK_FULL', { kind: 'disk-full' });
   if (error.code === 'INVALID' && /range of cpus/i.test(detail)) {
     const { cpus } = await engine.info({ timeoutMs: 10_000 });
     return fail(
@@ -51,40 +48,6 @@ export async function toStartFailure(
       'Change the limits in container.json that it names.',
     );
   if (['INVALID', 'NOT_FOUND', 'ENGINE_FAILED'].includes(error.code))
-    return new SpawnError('START_FAILED', `The container ${spec.name} could not start: ${detail}`, {
-      container: spec.name,
-      cause: error,
-    });
+    return failBy('START_FAILED', { kind: 'start-failed', message: detail });
   return error;
-}
-
-async function withLastWords(
-  engine: Engine,
-  spec: ContainerSpec,
-  error: SpawnError,
-): Promise<SpawnError> {
-  const call = { timeoutMs: 10_000, signal: AbortSignal.timeout(10_000) };
-  const lastLines: string[] = [];
-  let facts: { readonly exitCode?: number; readonly outOfMemory?: boolean } = {};
-  try {
-    const status = toStatus(await engine.containers.inspect(spec.name, call));
-    const { exitCode, outOfMemory } = status ?? {};
-    facts = {
-      ...(exitCode === undefined ? {} : { exitCode }),
-      ...(outOfMemory === undefined ? {} : { outOfMemory }),
-    };
-    for await (const line of engine.containers.logs(spec.name, { ...call, tail: LAST_LINES }))
-      lastLines.push(line.text);
-  } catch (cause) {
-    // What could be learned is told; the start's own failure stays the news.
-    if (!(cause instanceof EngineError)) throw cause;
-  }
-  const last = lastLines.findLast((line) => line.trim() !== '');
-  const message = last === undefined ? error.message : `${error.message} Its last line: ${last}`;
-  return new SpawnError('START_FAILED', message, {
-    ...facts,
-    container: spec.name,
-    lastLines,
-    remedy: 'Read its last lines; what they name is to be changed in the plugin.',
-  });
 }

@@ -18,34 +18,24 @@ const exited: EngineContainer = {
 };
 
 test.each([
-  [{}, 'stopped', 'It ended (exit code 0).'],
-  [{ exitCode: 143 }, 'stopped', 'It was told to stop (SIGTERM, exit code 143).'],
-  [{ exitCode: 1 }, 'failed', 'It ended with exit code 1.'],
-  [{ exitCode: 139 }, 'failed', 'It ended by signal 11 (exit code 139).'],
-  [
-    { exitCode: 137, outOfMemory: true },
-    'failed',
-    'It ended with exit code 137, and a process of it was killed at its memory limit of 512 MiB. Raise "memory" in container.json.',
-  ],
-  [
-    { phase: 'created', error: 'no shell', exitCode: 127 },
-    'failed',
-    'It could not start: no shell',
-  ],
-  [{ phase: 'created' }, 'pending', undefined],
-  [{ phase: 'removing' }, 'stopping', undefined],
-  [{ phase: 'running' }, 'running', undefined],
-  [
-    { phase: 'running', outOfMemory: true },
-    'running',
-    'A process of it was killed at its memory limit of 512 MiB. Raise "memory" in container.json.',
-  ],
-] as const)('%j is %s', (change, state, reason) => {
-  const status = toStatus({ ...exited, ...change });
+  [{}, { kind: 'exited', exitCode: 0 }, 'stopped', 'ended by itself'],
+  [{ exitCode: 3 }, { kind: 'exited', exitCode: 3 }, 'failed', 'exit code 3'],
+  [{ exitCode: 137 }, { kind: 'stopped', by: 'us', signal: 9 }, 'stopped', 'Celeriac (SIGKILL)'],
+  [{ exitCode: 137 }, { kind: 'out-of-memory', limitMiB: 512 }, 'failed', '512 → 1024'],
+  [{ phase: 'created' }, { kind: 'start-failed', message: 'no shell' }, 'failed', 'no shell'],
+  [{ phase: 'created' }, undefined, 'pending', undefined],
+  [{ phase: 'removing' }, undefined, 'stopping', undefined],
+  [{ phase: 'running' }, undefined, 'running', undefined],
+  [{ phase: 'paused' }, undefined, 'running', 'does not run them'],
+  [{ phase: 'running', outOfMemory: true }, undefined, 'running', '512 → 1024'],
+] as const)('%j with %j is %s', (change, cause, state, reason) => {
+  const status = toStatus({ ...exited, ...change }, cause);
   expect(status).toMatchObject({ owner, specHash: 'h', state });
-  expect(status?.reason).toBe(reason);
+  expect(status?.cause).toEqual(cause);
+  if (reason === undefined) expect(status?.reason).toBeUndefined();
+  else expect(status?.reason).toContain(reason);
 });
 
 test('a container that is not ours has no status', () => {
-  expect(toStatus({ ...exited, labels: {} })).toBeUndefined();
+  expect(toStatus({ ...exited, labels: {} }, undefined)).toBeUndefined();
 });

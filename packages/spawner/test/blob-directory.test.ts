@@ -49,6 +49,7 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('the blob directory
       shmSizeMiB: 8,
       storageGiB: 1,
       gpu: 0,
+      network: { kind: 'internet', services: [] },
       stopGraceMs: 100,
       ...(blobDirectory !== undefined && { blobDirectory }),
       specHash: 'hash',

@@ -48,6 +48,7 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('a spawner on a rea
       shmSizeMiB: 8,
       storageGiB: 1,
       gpu: 0,
+      network: { kind: 'internet', services: [] },
       stopGraceMs: 2_000,
       specHash: 'hash-1',
       ...change,

@@ -1,4 +1,4 @@
-import type { BlobOwner, BlobStore } from '@celeriac/deployment';
+import { type BlobOwner, type BlobStore, toEndpoint } from '@celeriac/deployment';
 import { isLeftBehind } from '../call-name.ts';
 import { appFolder, pluginPrefix } from '../claims.ts';
 import { parseS3Address } from './s3-address.ts';
@@ -22,7 +22,8 @@ const AT_ONCE = 16;
  * blobs and its own time.
  */
 export function createS3Store({ instance, url, workerUrl }: S3StoreOptions): BlobStore {
-  const bucket = openBucket(parseS3Address(url, workerUrl));
+  const address = parseS3Address(url, workerUrl);
+  const bucket = openBucket(address);
   const base = `celeriac/${instance}/`;
   const removeWhere = async (
     prefix: string,
@@ -41,7 +42,7 @@ export function createS3Store({ instance, url, workerUrl }: S3StoreOptions): Blo
   return {
     async prepare(_app, { signal } = {}) {
       for await (const _ of bucket.list(base, { most: 1, signal }));
-      return { directory: undefined };
+      return { directory: undefined, service: toEndpoint(address.workerEndpoint) };
     },
     openCall: (app, life) => createS3Call(bucket, `${base}${appFolder(app)}/`, life),
     attachCall: (app) => attachS3Call(bucket, `${base}${appFolder(app)}/`),

@@ -14,6 +14,7 @@ import {
   type ContainerSpec,
   controlQueue,
   taskQueue,
+  toEndpoint,
   taskName,
   WORKER_ENVIRONMENT,
 } from '@celeriac/deployment';
@@ -138,6 +139,10 @@ export async function openWorkerBench(
     const spec: ContainerSpec = {
       ...{ name, owner, image, cpu: 1, memoryMiB, shmSizeMiB: 64, storageGiB: 1, gpu: 0 },
       ...{ stopGraceMs: 20_000, specHash: 'test', env },
+      network: {
+        kind: 'internet',
+        services: [toEndpoint(env[WORKER_ENVIRONMENT.brokerUrl] ?? '')],
+      },
     };
     const signal = AbortSignal.timeout(30_000);
     await using watch = await admin.watchReady(name, { queue, user: broker.user, signal });

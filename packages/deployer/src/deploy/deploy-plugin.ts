@@ -1,4 +1,5 @@
 import {
+  type BlobPlace,
   type CatalogEntry,
   type ContainerStatus,
   type DesiredPlugin,
@@ -15,7 +16,7 @@ import { planDeployment } from '../plan/plan-deployment.ts';
 import { findKnownLocks, previewLayers } from '../plan/preview-layers.ts';
 import { toCatalogEntry } from '../to-catalog-entry.ts';
 import { buildImage } from './build-image.ts';
-import { type AppWork, type BlobDirectories, prepareApp } from './prepare-app.ts';
+import { type AppWork, type BlobPlaces, prepareApp } from './prepare-app.ts';
 import type { DeployEvent } from './deploy-event.ts';
 import { retireContainers } from './retire-version.ts';
 import { startContainers } from './start-containers.ts';
@@ -47,9 +48,9 @@ export async function deployPlugin(plugin: PluginModel, context: DeployContext):
   const plan = planDeployment(plugin, { dialect, settings, locks });
   const owner = { instance: ports.desired.instance, plugin: plugin.name };
   const running = await ports.spawner.list(owner, { signal });
-  const directories = isPreview ? knownBlobs(before) : await prepareBlobs(plugin, context);
+  const blobs = isPreview ? knownBlobs(before) : await prepareBlobs(plugin, context);
   const work = plan.apps.map((app) =>
-    prepareApp(app, { plugin, before, running, directories, outdated, context }),
+    prepareApp(app, { plugin, before, running, blobs, outdated, context }),
   );
   for (const { plan: app, change } of work)
     emit({ kind: 'planned', app: app.app.name, image: app.image, ...change });
@@ -124,9 +125,13 @@ async function tellLayers(
   }
 }
 
-function knownBlobs(before: DesiredPlugin | undefined): BlobDirectories {
+function knownBlobs(before: DesiredPlugin | undefined): BlobPlaces {
   return new Map(
-    before?.apps.map(({ broker, containers }) => [broker.app, containers[0]?.blobDirectory]),
+    before?.apps.map(({ broker, containers: [container] }) => {
+      // The broker comes first; see `planContainers`.
+      const service = container?.network.services[1];
+      return [broker.app, { directory: container?.blobDirectory, ...(service && { service }) }];
+    }),
   );
 }
 
@@ -134,13 +139,11 @@ function knownBlobs(before: DesiredPlugin | undefined): BlobDirectories {
 async function prepareBlobs(
   { name: plugin, apps }: PluginModel,
   { ports, signal }: DeployContext,
-): Promise<BlobDirectories> {
-  const directories = new Map<string, string | undefined>();
-  for (const { name: app } of apps) {
-    const { directory } = await ports.blobs.prepare({ plugin, app }, { signal });
-    directories.set(app, directory);
-  }
-  return directories;
+): Promise<BlobPlaces> {
+  const places = new Map<string, BlobPlace>();
+  for (const { name: app } of apps)
+    places.set(app, await ports.blobs.prepare({ plugin, app }, { signal }));
+  return places;
 }
 
 async function startAll(changed: readonly AppWork[], context: DeployContext): Promise<void> {

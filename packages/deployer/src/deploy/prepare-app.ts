@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   type AppBroker,
+  type BlobPlace,
   brokerUser,
   type ContainerStatus,
   type DesiredApp,
@@ -23,8 +24,8 @@ export interface AppWork {
   readonly next: DesiredApp;
 }
 
-/** The folder of each app for large values, by the app's name; `undefined` where its store has none. */
-export type BlobDirectories = ReadonlyMap<string, string | undefined>;
+/** Where each app keeps large values, by the app's name. */
+export type BlobPlaces = ReadonlyMap<string, BlobPlace>;
 
 /** Decides what becomes of an app: its version, its containers, and what changes of it. */
 export function prepareApp(
@@ -33,7 +34,7 @@ export function prepareApp(
     plugin: PluginModel;
     before: DesiredPlugin | undefined;
     running: readonly ContainerStatus[];
-    directories: BlobDirectories;
+    blobs: BlobPlaces;
     outdated: ReadonlySet<string>;
     context: { readonly ports: DeployerPorts; readonly settings: DeployerSettings };
   },
@@ -58,7 +59,7 @@ export function prepareApp(
     broker,
     env,
     settings,
-    blobDirectory: from.directories.get(app),
+    blobs: from.blobs.get(app),
   });
   const found = compareApp(plan, containers, { desired: previous, running });
   const change: AppChange =

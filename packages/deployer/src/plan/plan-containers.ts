@@ -1,9 +1,12 @@
 import {
   type AppBroker,
+  type BlobPlace,
   containerName,
   controlQueue,
   type ContainerSpec,
   type Owner,
+  toEndpoint,
+  toNetworkPolicy,
   WORKER_BLOB_DIRECTORY,
   WORKER_ENVIRONMENT,
 } from '@celeriac/deployment';
@@ -20,11 +23,17 @@ export function planContainers(
     broker: AppBroker;
     env: Readonly<Record<string, string>>;
     settings: Pick<DeployerSettings, 'workerBrokerUrl' | 'stopGraceMs'>;
-    /** The app's folder for large values, where its store has one. */
-    blobDirectory: string | undefined;
+    /** Where the app keeps large values. */
+    blobs: BlobPlace | undefined;
   },
 ): readonly ContainerSpec[] {
   const { container } = plan.app;
+  const blobDirectory = from.blobs?.directory;
+  const blobService = from.blobs?.service;
+  const services = [
+    toEndpoint(from.settings.workerBrokerUrl),
+    ...(blobService ? [blobService] : []),
+  ];
   const replicas = Math.max(1, container.replicas.min);
   const shape = {
     image: plan.image,
@@ -33,8 +42,9 @@ export function planContainers(
     shmSizeMiB: container.shmSizeMiB,
     storageGiB: container.storageGiB,
     gpu: container.gpu,
+    network: toNetworkPolicy(container.network, services),
     stopGraceMs: from.settings.stopGraceMs ?? 30_000,
-    ...(from.blobDirectory !== undefined && { blobDirectory: from.blobDirectory }),
+    ...(blobDirectory !== undefined && { blobDirectory }),
   };
   const env = {
     ...from.env,
@@ -43,7 +53,7 @@ export function planContainers(
     [WORKER_ENVIRONMENT.contract]: plan.contract,
     [WORKER_ENVIRONMENT.concurrency]: String(container.concurrency),
     ...toLimits(container),
-    ...(from.blobDirectory !== undefined && {
+    ...(blobDirectory !== undefined && {
       [WORKER_ENVIRONMENT.blobDirectory]: WORKER_BLOB_DIRECTORY,
     }),
   };

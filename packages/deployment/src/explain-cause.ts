@@ -1,0 +1,111 @@
+import type { ContainerSpec } from './container-spec.ts';
+import type { EndCause } from './end-cause.ts';
+
+/** A cause in words. */
+export interface CauseExplanation {
+  /** What happened, as a sentence with its numbers. */
+  readonly message: string;
+  /** What to do next; left out where there is nothing to. */
+  readonly remedy?: string;
+}
+
+/** The part of a spec that explanations name. */
+export type ExplainedSpec = Pick<ContainerSpec, 'name'> &
+  Partial<Pick<ContainerSpec, 'storageGiB'>>;
+
+/** Names of the signals that end processes in practice. */
+const SIGNALS: Readonly<Record<number, string>> = {
+  1: 'SIGHUP',
+  2: 'SIGINT',
+  3: 'SIGQUIT',
+  4: 'SIGILL',
+  6: 'SIGABRT',
+  7: 'SIGBUS',
+  8: 'SIGFPE',
+  9: 'SIGKILL',
+  11: 'SIGSEGV',
+  13: 'SIGPIPE',
+  14: 'SIGALRM',
+  15: 'SIGTERM',
+};
+
+/** What memory limit to try next after one that was too small: twice as much. */
+export function raiseMemory(limitMiB: number): number {
+  return limitMiB * 2;
+}
+
+/** Says why a container ended, with numbers, and which change would help. */
+export function explainCause(cause: EndCause, spec: ExplainedSpec): CauseExplanation {
+  const { name } = spec;
+  switch (cause.kind) {
+    case 'out-of-memory': {
+      const { limitMiB, peakMiB } = cause;
+      const peak = peakMiB === undefined ? '' : `, having used ${peakMiB} MiB`;
+      return {
+        message: `${name} was killed at its memory limit of ${limitMiB} MiB${peak}.`,
+        remedy: `Raise "memory" in container.json: ${limitMiB} → ${raiseMemory(limitMiB)}.`,
+      };
+    }
+    case 'exited':
+      return cause.exitCode === 0
+        ? { message: `${name} ended by itself (exit code 0).` }
+        : {
+            message: `${name} ended with exit code ${cause.exitCode}.`,
+            remedy: 'Its last log lines say why.',
+          };
+    case 'signalled':
+      return {
+        message: `${name} was ended by ${signalName(cause.signal)}, which did not come through its engine.`,
+        remedy:
+          cause.signal === 9
+            ? 'Look at the log of its machine (`dmesg`): it, or somebody on it, killed the process.'
+            : 'A library of the app crashed; its last log lines may say where.',
+      };
+    case 'stopped': {
+      const by = cause.by === 'us' ? 'Celeriac' : 'somebody else';
+      const signal = cause.signal === undefined ? '' : ` (${signalName(cause.signal)})`;
+      return { message: `${name} was stopped by ${by}${signal}.` };
+    }
+    case 'removed':
+      return {
+        message: `${name} was removed by somebody else.`,
+        remedy: 'To take an app down for good, use `celeriac down`.',
+      };
+    case 'engine-lost':
+      return {
+        message: `${name} ended with its engine.`,
+        remedy: 'Workers outlive the restart of an engine that has "live-restore": true.',
+      };
+    case 'image-gone':
+      return {
+        message: `${name} cannot start: its image ${cause.image} is not on the engine.`,
+        remedy: 'Deploy the plugin again; its image is then built anew.',
+      };
+    case 'disk-full': {
+      const { freeBytes } = cause;
+      const free =
+        freeBytes === undefined ? '' : `, ${Math.floor(freeBytes / 2 ** 20)} MiB being free`;
+      const { storageGiB } = spec;
+      const [allowance, raise] =
+        storageGiB === undefined
+          ? ['', '']
+          : [
+              `; "storage" in container.json allows it ${storageGiB} GB`,
+              `, or raise "storage": ${storageGiB} → ${storageGiB * 2}`,
+            ];
+      return {
+        message: `${name} had no room left on disk${free}${allowance}.`,
+        remedy: `Free disk space where the engine keeps its data (\`docker system df\`)${raise}.`,
+      };
+    }
+    case 'start-failed':
+      return {
+        message: `${name} could not start: ${cause.message.replace(/\.$/, '')}.`,
+        remedy: 'Change what it names, then deploy again.',
+      };
+  }
+}
+
+function signalName(signal: number): string {
+  return SIGNALS[signal] ?? `signal ${signal}`;
+}
