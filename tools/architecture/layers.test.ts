@@ -20,6 +20,7 @@ test('the matrix is that of the architecture', () => {
     'catalog → state',
     'dataframe → signature',
     'image-builder → engine',
+    'local → state',
     'plugin → annotations',
     'signature → diagnostic',
     'spawner → engine',

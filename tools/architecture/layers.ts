@@ -35,6 +35,7 @@ export const packageRules: Readonly<Record<string, PackageRule>> = {
   spawner: { layer: 'adapter', also: ['engine'] },
   broker: { layer: 'adapter', homeOf: ['@opentelemetry/api', 'amqplib'] },
   'embedded-broker': { layer: 'adapter' },
+  local: { layer: 'adapter', also: ['state'] },
   state: { layer: 'adapter', homeOf: ['write-file-atomic'] },
   catalog: { layer: 'adapter', also: ['state'] },
   'blob-store': { layer: 'adapter', also: ['state'], homeOf: ['aws4fetch'] },

@@ -11,6 +11,7 @@ export { lockInputs, type LockPlan, planLock } from './image/plan-lock.ts';
 export { compareLayers, type LayerChange, toLayerInputs } from './image/layer-inputs.ts';
 export { toStandalone } from './image/to-standalone.ts';
 export { explainFailure } from './image/explain-failure.ts';
+export { BUILD_PATHS, CONTEXT_PATHS, INPUT_FILES } from './image/image-paths.ts';
 export { renderCeleryMain } from './image/render-celery-main.ts';
 export { renderFunctionTable } from './image/render-function-table.ts';
 export { renderDockerfile } from './dockerfile/render-dockerfile.ts';

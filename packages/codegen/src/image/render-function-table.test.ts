@@ -52,12 +52,14 @@ test.each(['soon', '0', '-1', '', '1e3'])('a time limit of "%s" is refused', (ti
 test('the main begins the worker and holds nothing of the app', () => {
   expect(renderCeleryMain()).toBe(`# Made by Celeriac with the image; edit the app instead.
 import sys
+from pathlib import Path
 
-sys.path.insert(0, "/opt/celeriac")
+app = Path(__file__).resolve().parent
+sys.path.insert(0, str(app.parent / "celeriac"))
 
 from celeriac_worker.main import run
 
 if __name__ == "__main__":
-    run(table_path="/opt/app/functions.json", code_root="/opt/app/code")
+    run(str(app / "functions.json"), str(app / "code"))
 `);
 });

@@ -19,6 +19,8 @@ export const SERVER_PROPERTIES: FieldTable = {
     consumer_cancel_notify: true,
     authentication_failure_close: true,
     per_consumer_qos: true,
+    // What was sent to a consumer stays with its channel when it is cancelled, quorum queue or not.
+    'celeriac.cancel_keeps_deliveries': true,
   },
 };
 

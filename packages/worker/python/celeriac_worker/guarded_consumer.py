@@ -12,7 +12,7 @@ from kombu import Message
 
 from .confirmed_channel import LOSSES
 from .failure import CallFailure
-from .health import ALIVE_FILE
+from .health import alive_file
 from .reply import to_ready_reply
 from .warm_shutdown import STEP_SECONDS
 
@@ -142,7 +142,7 @@ class GuardedConsumer(Consumer):
                 self.hub.call_later(STEP_SECONDS, self._on_shutdown)
 
     def _on_tick(self):
-        Path(ALIVE_FILE).touch()
+        Path(alive_file()).touch()
         self.app.control_of_runs.look()
         # Finds lost processes at once, instead of at the pool's own five-second round.
         if self.pool is not None and getattr(self.pool, "_pool", None) is not None:

@@ -7,15 +7,17 @@ import os
 import sys
 import time
 
-ALIVE_FILE = "/tmp/celeriac-alive"
-"""Touched twice a second by the loop that consumes, and only while it is connected."""
-
 MAX_AGE_SECONDS = 15.0
+
+
+def alive_file() -> str:
+    """Touched twice a second by the loop that consumes, and only while it is connected."""
+    return os.path.join(os.environ.get("TMPDIR", "/tmp"), "celeriac-alive")
 
 
 def main() -> int:
     try:
-        age = time.time() - os.stat(ALIVE_FILE).st_mtime
+        age = time.time() - os.stat(alive_file()).st_mtime
     except FileNotFoundError:
         print("the worker does not consume yet")
         return 1

@@ -36,9 +36,15 @@ def load_functions(table: FunctionTable, code_root: Path) -> tuple[LoadedFunctio
         if entry.module not in modules:
             modules[entry.module] = _import_module(entry.module, code_root)
         loaded.append(_find_function(entry, modules[entry.module]))
+    import_frame_libraries(table)
+    return tuple(loaded)
+
+
+def import_frame_libraries(table: FunctionTable) -> None:
+    """What the frames of an app are made with, so that its first call does not wait for it."""
+    for entry in table.functions:
         for form in {parameter.form for parameter in _frames_of(entry)}:
             import_library(form)
-    return tuple(loaded)
 
 
 def _frames_of(entry: FunctionEntry) -> list[Parameter]:

@@ -31,7 +31,8 @@ class WarmShutdown:
     A quorum queue takes back what is on its way to a consumer that is cancelled, marked as if it
     had been delivered, and the next worker would have to take it for a call that may have started.
     So acknowledgements are held back until as many messages are here as the broker may send: then
-    nothing is on its way, and nothing is lost.
+    nothing is on its way, and nothing is lost. A broker that says that it takes nothing back is
+    told at once.
     """
 
     def __init__(self, deliveries: Deliveries):
@@ -61,7 +62,11 @@ class WarmShutdown:
         if self._cancelled is None:
             if self._seen != deliveries.begun:
                 self._since, self._seen = now, deliveries.begun
-            if deliveries.unsettled >= prefetch or now - self._since > QUIET_SECONDS:
+            if (
+                deliveries.unsettled >= prefetch
+                or now - self._since > QUIET_SECONDS
+                or _takes_nothing_back(channel)
+            ):
                 self._cancel(channel, tag)
         elif self._cancelled or now - self._since > PATIENCE_SECONDS:
             deliveries.release()
@@ -85,6 +90,12 @@ class WarmShutdown:
 
     def _on_cancelled(self, _tag: str) -> None:
         self._cancelled = True
+
+
+def _takes_nothing_back(channel: amqp.Channel) -> bool:
+    """Whether what the broker has sent stays here when its consumer is cancelled."""
+    capabilities = channel.connection.server_properties.get("capabilities", {})
+    return capabilities.get("celeriac.cancel_keeps_deliveries", False)
 
 
 class GuardedWorker(Worker):

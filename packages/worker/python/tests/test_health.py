@@ -5,8 +5,8 @@ from celeriac_worker import health
 
 
 def test_healthy_only_while_the_file_is_fresh(tmp_path, monkeypatch):
-    alive = tmp_path / "alive"
-    monkeypatch.setattr(health, "ALIVE_FILE", str(alive))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    alive = tmp_path / "celeriac-alive"
     assert health.main() == 1
     alive.touch()
     assert health.main() == 0

@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import type { LogLine } from '@celeriac/deployment';
+import { LocalError } from '../local-error.ts';
+import { aborted, streamWork } from '../host/stream-work.ts';
+import type { LocalWorker } from './local-worker.ts';
+import { readLog } from './log-file.ts';
+
+/**
+ * What a worker wrote, and with `follow` what it writes until it ends, where this process started it.
+ * Throws `NOT_FOUND`.
+ */
+export async function* followLog(
+  folder: string,
+  options: {
+    readonly worker: LocalWorker | undefined;
+    readonly follow?: boolean;
+    readonly tail?: number;
+    readonly signal?: AbortSignal;
+  },
+): AsyncGenerator<LogLine, void, undefined> {
+  const { worker, follow = false, tail, signal } = options;
+  if (!existsSync(folder))
+    throw new LocalError('NOT_FOUND', `There is no worker whose folder is ${folder}.`);
+  const container = worker?.record.name ?? '';
+  const past = readLog(folder, { container, ...(tail !== undefined && { tail }) });
+  if (!follow || worker === undefined || worker.hasEnded) return yield* past;
+  yield* streamWork<LogLine>(async (emit, stop) => {
+    for (const line of past) emit(line);
+    worker.events.on('line', emit);
+    await Promise.race([once(worker.events, 'end'), aborted(stop)]);
+    worker.events.off('line', emit);
+  }, signal);
+}
