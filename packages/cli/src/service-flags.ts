@@ -19,6 +19,10 @@ export interface BuildFlags {
   readonly findLinks?: string;
   readonly micromamba?: string;
   readonly buildNetwork?: string;
+  readonly baseMirror?: string;
+  readonly platform?: string;
+  readonly registry?: string;
+  readonly dockerConfig?: string;
 }
 
 interface FlagRow {
@@ -102,5 +106,25 @@ export const BUILD_FLAGS: readonly FlagRow[] = [
     flag: '--build-network <network>',
     help: 'network of build steps, such as host',
     variable: 'CELERIAC_BUILD_NETWORK',
+  },
+  {
+    flag: '--base-mirror <prefix>',
+    help: 'where images of Docker Hub are pulled from, such as mirror.example/hub',
+    variable: 'CELERIAC_BASE_MIRROR',
+  },
+  {
+    flag: '--platform <platform>',
+    help: 'what images are to run on, such as linux/arm64 (default: the engine’s own)',
+    variable: 'CELERIAC_PLATFORM',
+  },
+  {
+    flag: '--registry <prefix>',
+    help: 'keep images there, registry.example/team: pulled if there, else built and pushed',
+    variable: 'CELERIAC_REGISTRY',
+  },
+  {
+    flag: '--docker-config <folder>',
+    help: 'folder of the config.json with logins for registries (default: ~/.docker)',
+    variable: 'DOCKER_CONFIG',
   },
 ];

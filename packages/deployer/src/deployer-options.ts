@@ -6,6 +6,7 @@ import type {
   CatalogStore,
   DesiredStore,
   ImageBuilder,
+  ImageRegistry,
   LockStore,
   Spawner,
 } from '@celeriac/deployment';
@@ -13,6 +14,8 @@ import type {
 /** The adapters that a deployer works over; it closes none of them. */
 export interface DeployerPorts {
   readonly builder: ImageBuilder;
+  /** Needed where `DeployerSettings.registry` is given. */
+  readonly registry?: ImageRegistry;
   readonly spawner: Spawner;
   readonly broker: BrokerAdmin;
   readonly catalog: CatalogStore;
@@ -32,6 +35,13 @@ export interface DeployerSettings {
    * version that an app asks for (`python:{python}-slim`), or `defaultPython`.
    */
   readonly baseImage: string;
+  /**
+   * Where images are kept, `registry.example:5000/team`: their names begin with it, they are pulled
+   * from there instead of built where they are there, and pushed once they are built.
+   */
+  readonly registry?: string;
+  /** What images are to run on, such as `linux/arm64`; the engine's own unless given. */
+  readonly platform?: string;
   /** Python version of apps that ask for none. Default `3.13`. */
   readonly defaultPython?: string;
   /** Version of uv that installs dependencies; the one that `@celeriac/codegen` was made for unless given. */

@@ -11,6 +11,8 @@ export {
   BUILD_CA_BUNDLE,
   BUILD_ENVIRONMENT_DIRECTORY,
   BUILD_PLACE_SCRIPT,
+  BUILD_PLACE_SECRET,
+  BUILD_PLACE_SECRET_FILE,
   type BuildEnvironment,
   type BuildEvent,
   type BuilderKind,
@@ -18,6 +20,7 @@ export {
   type BuildStep,
   type ContextFile,
   type LayerInputs,
+  type TransferEvent,
 } from './build-plan.ts';
 export type {
   ContainerSpec,
@@ -52,6 +55,7 @@ export type {
   DesiredPlugin,
   DesiredStore,
   ImageBuilder,
+  ImageRegistry,
   LockStore,
   OwnerFilter,
   QueueStatus,

@@ -1,5 +1,11 @@
 import type { FunctionSignature } from '@celeriac/signature';
-import type { BuilderKind, BuildEnvironment, BuildEvent, BuildPlan } from './build-plan.ts';
+import type {
+  BuilderKind,
+  BuildEnvironment,
+  BuildEvent,
+  BuildPlan,
+  TransferEvent,
+} from './build-plan.ts';
 import type { ContainerEvent } from './container-event.ts';
 import type { ContainerSpec, ContainerStatus, LogLine, Owner } from './container-spec.ts';
 import type { AppIdentity } from './names.ts';
@@ -33,6 +39,16 @@ export interface ImageBuilder {
   ): AsyncIterable<BuildEvent | { readonly kind: 'file'; readonly text: string }>;
   /** Removes images of ours that match; those in use stay. Resolves to what was removed. */
   remove(owner: OwnerFilter, options?: Abortable): Promise<readonly string[]>;
+}
+
+/** Moves images between an engine and the registry that their names tell. Adapter: `@celeriac/image-builder`. */
+export interface ImageRegistry {
+  /** Ends with `transferred` or throws; `IMAGE_NOT_FOUND` where the registry has no such image. */
+  pull(
+    image: string,
+    options?: Abortable & { readonly platform?: string },
+  ): AsyncIterable<TransferEvent>;
+  push(image: string, options?: Abortable): AsyncIterable<TransferEvent>;
 }
 
 /** Keeps what dependencies were resolved to beside them. Made by `writeLock` of `@celeriac/plugin`. */

@@ -1,33 +1,14 @@
-import { Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
-import { parseBuildMessage, type BuildMessage } from './build-message.ts';
+import { type BuildSessionSettings, openBuildSession } from './build-session.ts';
+import type { BuildMessage } from './build-message.ts';
 import { dial } from './dial.ts';
-import { openStream } from './open-stream.ts';
-import { readJsonLines } from './read-json-lines.ts';
+import { type EngineImage, fromInspection, fromSummary } from './engine-image.ts';
 import { checkReference } from './reference.ts';
+import { type ImageBuildSettings, runBuild } from './run-build.ts';
+import { pullImage, pushImage, type TransferOptions } from './transfer-image.ts';
+import type { TransferMessage } from './transfer-message.ts';
 import { type CallOptions, callEngine, type Transport } from './transport.ts';
-
-/** An image as the engine has it. */
-export interface EngineImage {
-  /** `sha256:…` */
-  readonly id: string;
-  /** `name:tag`; none where a newer image took them over. */
-  readonly tags: readonly string[];
-  readonly labels: Readonly<Record<string, string>>;
-  readonly bytes: number;
-}
-
-/** How an image is built from a context. */
-export interface ImageBuildSettings {
-  readonly tag: string;
-  /** Path of the Dockerfile in the context. */
-  readonly dockerfile: string;
-  readonly builder: 'buildkit' | 'classic';
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly buildArguments?: Readonly<Record<string, string>>;
-  /** Network of RUN instructions; the engine's default unless given. */
-  readonly network?: string;
-}
 
 /** Images of an engine; every method throws `EngineError`. */
 export interface EngineImages {
@@ -49,6 +30,17 @@ export interface EngineImages {
     settings: ImageBuildSettings,
     options?: CallOptions,
   ): AsyncIterable<BuildMessage>;
+  /** Opens a session for builds with BuildKit: the engine asks on it, and the caller answers. */
+  openSession(session: BuildSessionSettings, options?: CallOptions): Promise<Duplex>;
+  /**
+   * Pulls an image from the registry that its name tells; the messages end when it is there.
+   *
+   * What a registry refuses comes as an `error` message or as an `EngineError`. Leaving the
+   * iteration, or an abort, ends the transfer in the engine.
+   */
+  pull(reference: string, options?: TransferOptions): AsyncIterable<TransferMessage>;
+  /** Pushes an image to the registry that its name tells; like `pull` otherwise. */
+  push(reference: string, options?: TransferOptions): AsyncIterable<TransferMessage>;
   /** Gives an image one more name. */
   tag(
     reference: string,
@@ -72,9 +64,7 @@ export function createImages(transport: Transport): EngineImages {
         { ...options, action: `inspect image ${reference}` },
         async (signal) => {
           const path = `/images/${checkReference(reference)}/json`;
-          const image = await dial<Docker.ImageInspectInfo>(transport, { path, signal });
-          const { Id: id, RepoTags: tags, Size: bytes } = image;
-          return toImage({ id, tags, labels: image.Config?.Labels, bytes });
+          return fromInspection(await dial<Docker.ImageInspectInfo>(transport, { path, signal }));
         },
       ),
     list: (filter = {}, options = {}) =>
@@ -83,11 +73,12 @@ export function createImages(transport: Transport): EngineImages {
         if (filter.labels) filters['label'] = toLabelFilter(filter.labels);
         if (filter.dangling !== undefined) filters['dangling'] = [String(filter.dangling)];
         const images = await docker.listImages({ filters, abortSignal });
-        return images.map(({ Id: id, RepoTags: tags, Labels: labels, Size: bytes }) =>
-          toImage({ id, tags, labels, bytes }),
-        );
+        return images.map(fromSummary);
       }),
-    build: (context, settings, options = {}) => build(transport, context, { settings, options }),
+    build: (context, settings, options = {}) => runBuild(transport, context, { settings, options }),
+    openSession: (session, options = {}) => openBuildSession(transport, session, options),
+    pull: (reference, options = {}) => pullImage(transport, reference, options),
+    push: (reference, options = {}) => pushImage(transport, reference, options),
     tag: (reference, { repository, tag }, options = {}) =>
       callEngine(
         transport,
@@ -106,62 +97,7 @@ export function createImages(transport: Transport): EngineImages {
   };
 }
 
-async function* build(
-  transport: Transport,
-  context: AsyncIterable<Uint8Array>,
-  call: { readonly settings: ImageBuildSettings; readonly options: CallOptions },
-): AsyncGenerator<BuildMessage, void, undefined> {
-  const { settings, options } = call;
-  const body = Readable.from(context, { objectMode: false });
-  let broken: { readonly error: unknown } | undefined;
-  body.once('error', (error) => {
-    broken = { error };
-  });
-  const action = `build image ${settings.tag}`;
-  try {
-    const answer = openStream(transport, { ...options, action }, (abortSignal) =>
-      transport.docker.buildImage(body, { ...toBuildOptions(settings), abortSignal }),
-    );
-    for await (const value of readJsonLines(answer)) {
-      const message = parseBuildMessage(value);
-      if (message !== undefined) yield message;
-    }
-  } catch (error) {
-    if (broken !== undefined) throw broken.error;
-    throw error;
-  } finally {
-    body.on('error', () => undefined);
-    body.destroy();
-  }
-}
-
-function toBuildOptions(settings: ImageBuildSettings): Docker.ImageBuildOptions {
-  const { labels, buildArguments, network } = settings;
-  return {
-    t: settings.tag,
-    dockerfile: settings.dockerfile,
-    rm: true,
-    forcerm: true,
-    ...(labels ? { labels: { ...labels } } : {}),
-    ...(buildArguments ? { buildargs: { ...buildArguments } } : {}),
-    ...(network === undefined ? {} : { networkmode: network }),
-    // The text '2' would make dockerode open a session for registry credentials; the number does not.
-    ...(settings.builder === 'buildkit' ? { version: 2 as unknown as '2' } : {}),
-  };
-}
-
 /** Labels in the form of the engine's filters. */
 export function toLabelFilter(labels: Readonly<Record<string, string>>): string[] {
   return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-}
-
-function toImage(found: {
-  readonly id: string;
-  readonly tags: readonly string[] | null | undefined;
-  readonly labels: Readonly<Record<string, string>> | null | undefined;
-  readonly bytes: number;
-}): EngineImage {
-  const { id, bytes } = found;
-  const tags = (found.tags ?? []).filter((tag) => tag !== '<none>:<none>');
-  return { id, tags, labels: found.labels ?? {}, bytes };
 }

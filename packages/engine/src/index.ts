@@ -1,7 +1,13 @@
 export { connectEngine, type ConnectEngineOptions } from './connect-engine.ts';
 export type { Engine, EngineInfo, EngineVersion } from './engine.ts';
 export type { CallOptions } from './transport.ts';
-export type { EngineImage, EngineImages, ImageBuildSettings } from './images.ts';
+export type { EngineImage } from './engine-image.ts';
+export type { EngineImages } from './images.ts';
+export type { ImageBuildSettings } from './run-build.ts';
+export type { BuildSessionSettings } from './build-session.ts';
+export type { RegistryCredential } from './registry-credential.ts';
+export type { TransferOptions } from './transfer-image.ts';
+export type { TransferMessage } from './transfer-message.ts';
 export type { BuildMessage } from './build-message.ts';
 export type { ContainerFilter, EngineContainers, EngineContainerSummary } from './containers.ts';
 export type { ContainerConfig } from './container-config.ts';

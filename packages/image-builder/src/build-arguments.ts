@@ -41,8 +41,33 @@ function quote(text: string): string {
 
 /** Makes a function that hides the user names and passwords of the place's URLs in a text. */
 export function createRedaction(environment: BuildEnvironment): (text: string) => string {
-  const { indexUrl, extraIndexUrls = [], findLinks, httpProxy, httpsProxy } = environment;
-  const urls = [indexUrl, ...extraIndexUrls, findLinks, httpProxy, httpsProxy];
-  const secrets = urls.flatMap((url) => /^[a-z+]+:\/\/([^/?#]+)@/i.exec(url ?? '')?.[1] ?? []);
+  const { httpProxy, httpsProxy } = environment;
+  const logins = [...listLogins(environment), ...[httpProxy, httpsProxy].flatMap(findLogin)];
+  // A password may be told without its user, or as it is without the escapes of a URL.
+  const secrets = logins.flatMap((login) => {
+    const password = login.slice(login.indexOf(':') + 1);
+    return [login, password, unescape(password)].filter((text) => text.length >= MIN_SECRET);
+  });
   return (text) => secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '****'), text);
+}
+
+/** User names and passwords in the URLs of indexes and links. */
+export function listLogins(environment: BuildEnvironment): readonly string[] {
+  const { indexUrl, extraIndexUrls = [], findLinks } = environment;
+  return [indexUrl, ...extraIndexUrls, findLinks].flatMap(findLogin);
+}
+
+/** A shorter one is part of too many words to be hidden. */
+const MIN_SECRET = 4;
+
+function findLogin(url: string | undefined): string[] {
+  return /^[a-z+]+:\/\/([^/?#]+)@/i.exec(url ?? '')?.slice(1, 2) ?? [];
+}
+
+function unescape(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

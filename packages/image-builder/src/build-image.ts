@@ -1,22 +1,28 @@
-import { readFile } from 'node:fs/promises';
 import type { BuildEnvironment, BuildEvent, BuildPlan } from '@celeriac/deployment';
 import { type Engine, EngineError } from '@celeriac/engine';
-import { createRedaction, renderPlace, toBuildArguments } from './build-arguments.ts';
+import { createRedaction } from './build-arguments.ts';
 import { toBuildFailure } from './build-failure.ts';
+import { readContextFiles, refuseKeptSecrets, toBuildSettings, toSecrets } from './build-inputs.ts';
 import { createBuildkitProgress } from './buildkit-progress.ts';
 import { createClassicProgress } from './classic-progress.ts';
 import { cleanUpBuild } from './clean-up-build.ts';
-import { addPlace, toContextEntries } from './context-entries.ts';
+import { createContextMeter, withMeter } from './context-meter.ts';
+import { toContextEntries } from './context-entries.ts';
 import { findImage } from './find-image.ts';
 import { ImageBuildError } from './image-build-error.ts';
-import { labelStages } from './label-stages.ts';
+import { prepareBases } from './prepare-bases.ts';
+import type { FindCredential } from './registry/transfer-image.ts';
 import { renderContext } from './render-context.ts';
+import { type BuildSession, openBuildSession } from './session/open-session.ts';
 
 /** How one image is built. */
 export interface BuildImageOptions {
   readonly environment: BuildEnvironment;
+  readonly findCredential: FindCredential;
   /** Bound of the whole build in milliseconds. */
   readonly timeoutMs: number;
+  /** How long a pull may stand still, in milliseconds. */
+  readonly stallMs: number;
   readonly signal?: AbortSignal;
 }
 
@@ -28,33 +34,36 @@ export async function* buildImage(
 ): AsyncGenerator<BuildEvent, void, undefined> {
   const begun = performance.now();
   const { environment, timeoutMs } = options;
+  refuseKeptSecrets(plan, environment);
   const late = AbortSignal.timeout(timeoutMs);
   const signal = options.signal === undefined ? late : AbortSignal.any([late, options.signal]);
-  const place = { caBundle: await readCaBundle(environment), script: renderPlace(environment) };
-  const entries = toContextEntries(addPlace(labelStages(plan), place));
   const classic = createClassicProgress(plan);
   const progress = plan.dialect === 'classic' ? classic : createBuildkitProgress(plan);
   const redact = createRedaction(environment);
+  await using open = new AsyncDisposableStack();
   let existed = true;
   let finished = false;
   try {
     existed = (await findImage(engine, plan.image, { signal })) !== undefined;
-    const messages = engine.images.build(
-      renderContext(entries),
-      {
-        tag: plan.image,
-        dockerfile: plan.dockerfile,
-        builder: plan.dialect,
-        labels: plan.labels,
-        buildArguments: toBuildArguments(environment),
-        ...(environment.network === undefined ? {} : { network: environment.network }),
-      },
-      { signal, timeoutMs },
-    );
+    const mirror = environment.baseMirror;
+    const bases = yield* prepareBases(engine, plan, { ...options, mirror, signal });
+    const entries = toContextEntries(await readContextFiles(plan, environment, bases));
+    const session = plan.dialect === 'buildkit' ? await openSession(engine, options, signal) : null;
+    open.defer(() => session?.close());
+    const settings = {
+      ...toBuildSettings(plan, environment, bases),
+      ...(session && { session: session.id }),
+    };
+    const meter = createContextMeter();
+    const context = meter.count(renderContext(entries));
+    const left = new AbortController();
+    const building = { signal: AbortSignal.any([signal, left.signal]), timeoutMs };
+    const messages = engine.images.build(context, settings, building);
     let reason: string | undefined;
-    for await (const message of messages) {
+    for await (const message of withMeter(messages, meter, () => left.abort())) {
+      if (message.kind === 'context') yield message;
+      else for (const event of progress.push(message)) yield redactEvent(event, redact);
       if (message.kind === 'error') reason = redact(message.message);
-      for (const event of progress.push(message)) yield redactEvent(event, redact);
     }
     for (const event of progress.end()) yield redactEvent(event, redact);
     if (reason !== undefined) {
@@ -76,6 +85,14 @@ export async function* buildImage(
       await cleanUpBuild(engine, { ...image, ...classic.leftovers() }).catch(() => undefined);
     }
   }
+}
+
+function openSession(
+  engine: Engine,
+  { environment, findCredential }: BuildImageOptions,
+  signal: AbortSignal,
+): Promise<BuildSession> {
+  return openBuildSession(engine, { secrets: toSecrets(environment), findCredential }, { signal });
 }
 
 function redactEvent(event: BuildEvent, redact: (text: string) => string): BuildEvent {
@@ -103,17 +120,4 @@ function toEnd(
   if (error instanceof EngineError && error.code === 'INVALID')
     return toBuildFailure(build.plan, error.detail ?? error.message, { lastLines: [] });
   return error;
-}
-
-async function readCaBundle(environment: BuildEnvironment): Promise<string> {
-  const file = environment.caBundleFile;
-  if (file === undefined) return '';
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new ImageBuildError('CONTEXT_INVALID', `The CA bundle ${file} cannot be read.`, {
-      remedy: 'Name a PEM file that is there, or none.',
-      cause,
-    });
-  }
 }

@@ -11,6 +11,7 @@ interface KnownVertex {
   readonly lines: string[];
   readonly splitter: LineSplitter;
   cached: boolean;
+  finished: boolean;
   error: string;
 }
 
@@ -27,7 +28,8 @@ export function createBuildkitProgress(plan: BuildPlan): BuildProgress {
     if (state === undefined) {
       const index = matchVertex(vertex.name, matcher);
       const base = /\] FROM /i.test(vertex.name);
-      state = { index, base, lines: [], splitter: new LineSplitter(), cached: false, error: '' };
+      const splitter = new LineSplitter();
+      state = { index, base, lines: [], splitter, cached: false, finished: false, error: '' };
       known.set(vertex.digest, state);
       if (index !== undefined) events.push(toStep(plan, index));
     }
@@ -36,6 +38,13 @@ export function createBuildkitProgress(plan: BuildPlan): BuildProgress {
       if (state.index !== undefined) events.push({ kind: 'cached', index: state.index });
     }
     state.error ||= vertex.error;
+    if (vertex.completed && !state.cached && !state.finished && vertex.error === '') {
+      state.finished = true;
+      if (state.index !== undefined && !state.base) {
+        const durationMs = Math.round(vertex.durationMs);
+        events.push({ kind: 'finished', index: state.index, durationMs });
+      }
+    }
     return events;
   }
 

@@ -58,6 +58,7 @@ test('text becomes steps, output and what is left behind, however it is cut', ()
       { kind: 'output', text: 'Collecting x' },
       { kind: 'output', text: 'Step 9/9 : FROM nowhere' },
       { kind: 'output', text: 'warning' },
+      { kind: 'finished', index: 2, durationMs: expect.any(Number) },
       step(3),
       step(4),
       { kind: 'cached', index: 4 },

@@ -9,14 +9,21 @@ export interface ClassicProgress extends BuildProgress {
   leftovers(): { readonly containers: readonly string[]; readonly images: readonly string[] };
 }
 
+interface CurrentStep {
+  readonly number: number;
+  readonly index: number | undefined;
+  readonly base: boolean;
+  readonly begun: number;
+  cached: boolean;
+}
+
 /** Makes events of the classic builder's text. */
 export function createClassicProgress(plan: BuildPlan): ClassicProgress {
   const matcher = new StepMatcher(plan.steps);
   const splitter = new LineSplitter();
   const containers: string[] = [];
   const images: string[] = [];
-  let current:
-    { number: number; index: number | undefined; base: boolean; cached: boolean } | undefined;
+  let current: CurrentStep | undefined;
   let lines: string[] = [];
   let steps = 0;
   let cachedSteps = 0;
@@ -37,7 +44,8 @@ export function createClassicProgress(plan: BuildPlan): ClassicProgress {
       containers.push(running);
       return [];
     }
-    if (/^Successfully (built|tagged) \S+$/.test(line)) return [];
+    if (/^Successfully built \S+$/.test(line)) return finish();
+    if (/^Successfully tagged \S+$/.test(line)) return [];
     // Output without a last line break shares its line with the builder's own.
     const text = line.replace(/Removing intermediate container [0-9a-f]{12}$/, '').trimEnd();
     if (text === '') return [];
@@ -46,15 +54,24 @@ export function createClassicProgress(plan: BuildPlan): ClassicProgress {
   }
 
   function onStep(number: number, instruction: string): BuildEvent[] {
+    const before = finish();
     const index = matcher.match(instruction);
-    current = { number, index, base: /^from\s/i.test(instruction), cached: false };
+    const base = /^from\s/i.test(instruction);
+    current = { number, index, base, cached: false, begun: performance.now() };
     lines = [];
-    if (index === undefined) return [];
-    if (!current.base) steps += 1;
-    return [toStep(plan, index)];
+    if (index === undefined) return before;
+    if (!base) steps += 1;
+    return [...before, toStep(plan, index)];
   }
 
-  function onCached(step: NonNullable<typeof current>): BuildEvent[] {
+  /** Steps follow each other, so one ends where the next begins. */
+  function finish(): BuildEvent[] {
+    if (current?.index === undefined || current.cached || current.base) return [];
+    const durationMs = Math.round(performance.now() - current.begun);
+    return [{ kind: 'finished', index: current.index, durationMs }];
+  }
+
+  function onCached(step: CurrentStep): BuildEvent[] {
     if (step.cached) return [];
     step.cached = true;
     if (step.index === undefined || step.base) return [];

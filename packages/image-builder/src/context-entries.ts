@@ -12,12 +12,13 @@ export type ContextEntry =
   | { readonly kind: 'file'; readonly path: string; readonly file: ContextFile };
 
 /**
- * The files of a context with what the builder adds of the place: its CA bundle, and the script of its
- * settings, each empty where there is none. Throws `CONTEXT_INVALID` for a file of the plan in the directory that the builder fills.
+ * The files of a context with what the builder adds of the place: its CA bundle and, where it goes
+ * this way, the script of its settings, each empty where there is none. Throws `CONTEXT_INVALID` for
+ * a file of the plan in the directory that the builder fills.
  */
 export function addPlace(
   files: readonly ContextFile[],
-  { caBundle, script }: { readonly caBundle: string; readonly script: string },
+  { caBundle, script }: { readonly caBundle: string; readonly script?: string },
 ): readonly ContextFile[] {
   for (const { path } of files)
     if (path.split('/')[0] === BUILD_ENVIRONMENT_DIRECTORY)
@@ -25,7 +26,9 @@ export function addPlace(
   return [
     ...files,
     { kind: 'text', path: BUILD_CA_BUNDLE, text: caBundle },
-    { kind: 'text', path: BUILD_PLACE_SCRIPT, text: script },
+    ...(script === undefined
+      ? []
+      : [{ kind: 'text' as const, path: BUILD_PLACE_SCRIPT, text: script }]),
   ];
 }
 

@@ -3,12 +3,17 @@ import type { Engine } from '@celeriac/engine';
 import { buildImage } from './build-image.ts';
 import { findImage } from './find-image.ts';
 import { produceFile } from './produce-file.ts';
+import { type FindCredential, STALL_MS } from './registry/transfer-image.ts';
 import { removeImages } from './remove-images.ts';
 
 /** Settings of an image builder. */
 export interface ImageBuilderOptions {
   /** Bound of one build in milliseconds; an hour unless given. */
   readonly buildTimeoutMs?: number;
+  /** How registries are logged in to, such as `createDockerCredentials`; anonymously unless given. */
+  readonly findCredential?: FindCredential;
+  /** How long a pull of a base image may stand still in milliseconds; 50,000 unless given. */
+  readonly stallMs?: number;
 }
 
 /**
@@ -23,7 +28,8 @@ export function createImageBuilder(
   engine: Engine,
   options: ImageBuilderOptions = {},
 ): ImageBuilder {
-  const { buildTimeoutMs = 3_600_000 } = options;
+  const { findCredential = async () => undefined, stallMs = STALL_MS } = options;
+  const fixed = { findCredential, stallMs, timeoutMs: options.buildTimeoutMs ?? 3_600_000 };
   return {
     kind: async () => engine.version.builder,
     has: async (image, { signal } = {}) =>
@@ -32,15 +38,15 @@ export function createImageBuilder(
       (await findImage(engine, image, signal === undefined ? {} : { signal }))?.labels,
     build: (plan, { environment = {}, signal } = {}) =>
       buildImage(engine, plan, {
+        ...fixed,
         environment,
-        timeoutMs: buildTimeoutMs,
         ...(signal === undefined ? {} : { signal }),
       }),
     produce: (plan, path, { environment = {}, signal } = {}) =>
       produceFile(engine, plan, {
         path,
+        ...fixed,
         environment,
-        timeoutMs: buildTimeoutMs,
         ...(signal === undefined ? {} : { signal }),
       }),
     remove: (owner, { signal } = {}) => removeImages(engine, owner, signal),

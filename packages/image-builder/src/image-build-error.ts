@@ -10,6 +10,7 @@ import type { BuildStep } from '@celeriac/deployment';
  * - `BUILD_FAILED`: any other step failed, or the engine refuses the Dockerfile
  * - `CONTEXT_CHANGED`: a file of the context is not what it was when the plan was made
  * - `CONTEXT_INVALID`: a path of the plan cannot be in a context, or the CA bundle cannot be read
+ * - `SECRETS_UNSUPPORTED`: the builder would keep a password that the build needs
  * - `NO_SPACE`: the engine's disk is full
  * - `TIMEOUT`: the build took longer than its bound
  * - `CANCELLED`: the caller's signal was aborted
@@ -22,6 +23,7 @@ export type ImageBuildErrorCode =
   | 'BUILD_FAILED'
   | 'CONTEXT_CHANGED'
   | 'CONTEXT_INVALID'
+  | 'SECRETS_UNSUPPORTED'
   | 'NO_SPACE'
   | 'TIMEOUT'
   | 'CANCELLED';

@@ -8,6 +8,8 @@ export interface Vertex {
   readonly cached: boolean;
   readonly started: boolean;
   readonly completed: boolean;
+  /** How long it took in milliseconds; 0 while it goes on. */
+  readonly durationMs: number;
   /** Empty where it did not fail. */
   readonly error: string;
 }
@@ -29,7 +31,7 @@ export interface BuildkitStatus {
  *
  * Fields by number, from BuildKit's `api/services/control/control.proto`: a response has vertexes (1)
  * and logs (3); a vertex digest 1, name 3, cached 4, started 5, completed 6, error 7; a log vertex 1,
- * message 4.
+ * message 4. Times are `google.protobuf.Timestamp`: seconds 1, nanos 2.
  */
 export function parseBuildkitStatus(bytes: Uint8Array): BuildkitStatus {
   const vertexes: Vertex[] = [];
@@ -50,8 +52,15 @@ function parseVertex(bytes: Uint8Array): Vertex {
     cached: fields.get(4) === 1,
     started: fields.has(5),
     completed: fields.has(6),
+    durationMs: fields.has(6) ? Math.max(0, toMs(fields.get(6)) - toMs(fields.get(5))) : 0,
     error: toText(fields.get(7)),
   };
+}
+
+function toMs(timestamp: number | Uint8Array | undefined): number {
+  if (!(timestamp instanceof Uint8Array)) return 0;
+  const fields = new Map([...readProtobuf(timestamp)].map(({ number, value }) => [number, value]));
+  return Number(fields.get(1) ?? 0) * 1000 + Number(fields.get(2) ?? 0) / 1e6;
 }
 
 function parseLog(bytes: Uint8Array): VertexLog {

@@ -51,6 +51,7 @@ test('a status tells its vertexes and logs, and passes over what it does not kno
     ...field(3, '[1/2] RUN make'),
     ...field(4, 1),
     ...field(5, field(1, 1_700_000_000)),
+    ...field(6, [...field(1, 1_700_000_002), ...field(2, 500_000_000)]),
     ...field(7, 'exit code: 1'),
     ...field(99, 'news'),
   ];
@@ -62,7 +63,8 @@ test('a status tells its vertexes and logs, and passes over what it does not kno
       name: '[1/2] RUN make',
       cached: true,
       started: true,
-      completed: false,
+      completed: true,
+      durationMs: 2_500,
       error: 'exit code: 1',
     },
   ]);

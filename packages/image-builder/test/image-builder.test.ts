@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
+  BUILD_PLACE_SECRET,
+  BUILD_PLACE_SECRET_FILE,
   type BuildEnvironment,
   type BuildEvent,
   type BuildPlan,
@@ -44,11 +46,12 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('an image builder',
     const { base = services.baseImage!, dependencies = 'echo deps' } = change;
     // The salt keeps the engine's cache of one run from answering in another.
     const command = JSON.stringify(['/bin/sh', '-c', `: ${plugin}; ${dependencies}`]);
+    const secret = dialect === 'classic' ? '' : `--mount=type=secret,id=${BUILD_PLACE_SECRET} `;
     const steps: BuildStep[] = [
       { layer: 'base', instruction: `FROM ${base} AS tools` },
       { layer: 'runtime', instruction: 'WORKDIR /place' },
       { layer: 'runtime', instruction: 'COPY ["build-environment/","/place/"]' },
-      { layer: 'dependencies', instruction: `RUN ${command}` },
+      { layer: 'dependencies', instruction: `RUN ${secret}${command}` },
       { layer: 'base', instruction: `FROM ${base}` },
       { layer: 'runtime', instruction: 'COPY --from=tools ["/etc/passwd","/etc/passwd.tools"]' },
       { layer: 'code', instruction: 'COPY ["code/","/app/"]' },
@@ -140,19 +143,20 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('an image builder',
     test('the place reaches the build, and no image', async () => {
       const plan = planOf(dialect, {
         dependencies:
-          '. /place/place.sh; echo "index $UV_DEFAULT_INDEX"; echo "proxy $HTTPS_PROXY $no_proxy"; ' +
+          `. ${dialect === 'classic' ? '/place/place.sh' : BUILD_PLACE_SECRET_FILE}; ` +
+          'echo "index $UV_DEFAULT_INDEX"; echo "proxy $HTTPS_PROXY $no_proxy"; ' +
           'wc -c < /place/ca-bundle.pem; ls /sys/class/net | tr "\\n" " "',
       });
       const events = await build(plan, {
         caBundleFile: import.meta.filename,
-        indexUrl: 'https://me:s3cret@index.example/simple',
-        httpsProxy: 'http://proxy.example:1',
+        indexUrl: 'https://index.example/simple',
+        httpsProxy: 'http://me:s3cret@proxy.example:1',
         noProxy: 'localhost',
         network: 'none',
       });
       const text = events.flatMap((event) => (event.kind === 'output' ? [event.text.trim()] : []));
-      expect(text).toContain('index https://****@index.example/simple');
-      expect(text).toContain('proxy http://proxy.example:1 localhost');
+      expect(text).toContain('index https://index.example/simple');
+      expect(text).toContain('proxy http://****@proxy.example:1 localhost');
       expect(Number(text.find((line) => /^\d+$/.test(line)))).toBeGreaterThan(1_000);
       expect(text).toContain('lo');
       const { labels: found } = await engine.images.inspect(plan.image);

@@ -41,7 +41,7 @@ async function planTestImage(
       kind: 'run',
       argv: [
         ...['/bin/sh', '-c'],
-        'ca=/build-environment/ca-bundle.pem; if [ -s $ca ]; then export PIP_CERT=$ca; fi; . /build-environment/place.sh; python3 -m venv /opt/venv && python3 -c "$0" /tests/python/pyproject.toml | xargs -d "\\n" /opt/venv/bin/pip install --no-compile',
+        'ca=/build-environment/ca-bundle.pem; if [ -s $ca ]; then export PIP_CERT=$ca; fi; python3 -m venv /opt/venv && python3 -c "$0" /tests/python/pyproject.toml | xargs -d "\\n" /opt/venv/bin/pip install --no-compile',
         LIST_REQUIREMENTS,
       ],
     },

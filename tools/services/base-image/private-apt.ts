@@ -62,6 +62,15 @@ export class PrivateApt {
     await this.#run(['install', '-qq', '-y', '--download-only', ...packages]);
   }
 
+  /** Downloads one package without what it needs; resolves to its file. */
+  async downloadAlone(name: string): Promise<string> {
+    if (fingerprintLists(this.#lists) === undefined) await this.refresh();
+    await this.#run(['download', '-qq', name], this.archives);
+    const file = readdirSync(this.archives).find((entry) => entry.startsWith(`${name}_`));
+    if (file === undefined) throw new Error(`apt downloaded no ${name}`);
+    return join(this.archives, file);
+  }
+
   /** Removes the downloaded packages. */
   clean(): void {
     rmSync(this.archives, { recursive: true, force: true });
@@ -75,7 +84,7 @@ export class PrivateApt {
     return join(this.#directory, 'sources.list');
   }
 
-  #run(args: readonly string[]) {
+  #run(args: readonly string[], cwd?: string) {
     const settings = {
       'Dir::State': join(this.#directory, 'state'),
       'Dir::State::status': join(this.#directory, 'status'),
@@ -95,7 +104,7 @@ export class PrivateApt {
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
     const env = systemEnvironment({ DEBIAN_FRONTEND: 'noninteractive' });
-    return runCommand(['apt-get', ...options, ...args], { env });
+    return runCommand(['apt-get', ...options, ...args], { env, ...(cwd && { cwd }) });
   }
 }
 

@@ -1,4 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createDockerCredentials } from '@celeriac/image-builder';
 import { CliError } from '../cli-error.ts';
 import type { BuildFlags } from '../service-flags.ts';
 import type { DeploySettings } from './open-session.ts';
@@ -23,19 +26,38 @@ export async function readDeploySettings(flags: DeployFlags): Promise<DeploySett
   return {
     ...(flags.baseImage !== undefined && { baseImage: flags.baseImage }),
     ...(flags.micromamba !== undefined && { micromamba: flags.micromamba }),
+    ...(flags.platform !== undefined && { platform: requirePlatform(flags.platform) }),
+    ...(flags.registry !== undefined && { registry: requireRegistry(flags.registry) }),
     buildEnvironment: {
       ...(flags.caBundle !== undefined && { caBundleFile: flags.caBundle }),
       ...(flags.indexUrl !== undefined && { indexUrl: flags.indexUrl }),
       ...(extraIndexUrls.length > 0 && { extraIndexUrls }),
       ...(flags.findLinks !== undefined && { findLinks: flags.findLinks }),
+      ...(flags.baseMirror !== undefined && { baseMirror: flags.baseMirror }),
       ...(flags.buildNetwork !== undefined && { network: flags.buildNetwork }),
       ...(httpProxy !== undefined && { httpProxy }),
       ...(httpsProxy !== undefined && { httpsProxy }),
       ...(noProxy !== undefined && { noProxy }),
     },
+    findCredential: createDockerCredentials(flags.dockerConfig ?? join(homedir(), '.docker')),
     resolveSecret: (name) => secrets[name] ?? process.env[`CELERIAC_SECRET_${name}`],
     resolveEntity: (entity) => entities[entity],
   };
+}
+
+function requirePlatform(platform: string): string {
+  if (/^[a-z0-9]+\/[a-z0-9]+(\/[a-z0-9]+)?$/.test(platform)) return platform;
+  const message = `--platform takes a system and an architecture, not "${platform}".`;
+  throw new CliError('BAD_USAGE', message, 'Give it as linux/amd64 or linux/arm64/v8.');
+}
+
+/** A first part without dot, port or `localhost` would be a user of Docker Hub; so that is written out. */
+function requireRegistry(registry: string): string {
+  const host = registry.split('/')[0] ?? '';
+  const isPlain = /^[A-Za-z0-9.-]+(:\d{1,5})?(\/[a-z0-9._/-]*)?$/.test(registry);
+  if (isPlain && (host === 'localhost' || /[.:]/.test(host))) return registry;
+  const message = `--registry takes a host and perhaps a path, not "${registry}".`;
+  throw new CliError('BAD_USAGE', message, 'Give it as registry.example:5000/team.');
 }
 
 async function requireFile(file: string | undefined, flag: string): Promise<void> {

@@ -16,14 +16,14 @@ export interface BuildSession extends Locker, AsyncDisposable {
 /** Makes a session that connects to the engine once something has to be resolved. */
 export async function openBuildSession(
   flags: ServiceFlags,
-  { signal, ...given }: DeploySettings & { readonly signal: AbortSignal },
+  { signal, findCredential, ...given }: DeploySettings & { readonly signal: AbortSignal },
 ): Promise<BuildSession> {
   let engine: Engine | undefined;
   const connect = async (): Promise<ImageBuilder> => {
     const { dockerHost } = await resolveServices(flags);
     const host = dockerHost === undefined ? {} : { host: dockerHost };
     engine ??= await connectEngine({ signal, ...host });
-    return createImageBuilder(engine);
+    return createImageBuilder(engine, findCredential === undefined ? {} : { findCredential });
   };
   const builder: Pick<ImageBuilder, 'kind' | 'produce'> = {
     kind: async () => (await connect()).kind(),

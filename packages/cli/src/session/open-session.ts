@@ -9,7 +9,11 @@ import {
 } from '@celeriac/deployer';
 import type { BrokerAdmin } from '@celeriac/deployment';
 import { connectEngine, type Engine } from '@celeriac/engine';
-import { createImageBuilder } from '@celeriac/image-builder';
+import {
+  createImageBuilder,
+  createImageRegistry,
+  type FindCredential,
+} from '@celeriac/image-builder';
 import { writeLock } from '@celeriac/plugin';
 import { createSpawner } from '@celeriac/spawner';
 import { createDesiredStore, type InstanceSettings, type StateDirectory } from '@celeriac/state';
@@ -29,7 +33,11 @@ export interface Session extends AsyncDisposable {
 export type DeploySettings = Omit<
   DeployerSettings,
   'runtime' | 'workerBrokerUrl' | 'controlUser' | 'baseImage'
-> & { readonly baseImage?: string };
+> & {
+  readonly baseImage?: string;
+  /** How registries are logged in to; anonymously unless given. */
+  readonly findCredential?: FindCredential;
+};
 
 /** The image that apps are made from unless told otherwise. */
 export const DEFAULT_BASE_IMAGE = 'python:{python}-slim';
@@ -38,12 +46,14 @@ export const DEFAULT_BASE_IMAGE = 'python:{python}-slim';
 export async function openSession(
   state: StateDirectory,
   flags: ServiceFlags,
-  { signal, ...settings }: DeploySettings & { readonly signal: AbortSignal },
+  { signal, findCredential, ...settings }: DeploySettings & { readonly signal: AbortSignal },
 ): Promise<Session> {
   const services = await resolveServices(flags);
   const { engine, broker } = await connectBoth(services, signal);
+  const login = findCredential === undefined ? {} : { findCredential };
   const ports: DeployerPorts = {
-    builder: createImageBuilder(engine),
+    builder: createImageBuilder(engine, login),
+    registry: createImageRegistry(engine, login),
     spawner: createSpawner(engine),
     broker,
     catalog: createCatalogStore(state),

@@ -38,4 +38,6 @@ export type Mount =
       readonly from?: string;
       readonly source: string;
       readonly target: string;
-    };
+    }
+  /** A secret of the build at `/run/secrets/<id>`, where there is one of this id. */
+  | { readonly kind: 'secret'; readonly id: string };

@@ -68,6 +68,7 @@ test('each instruction has its form', () => {
         mounts: [
           { kind: 'cache', target: '/cache' },
           { kind: 'bind', from: 'tools', source: 'place', target: '/place' },
+          { kind: 'secret', id: 'place' },
         ],
       },
       { kind: 'user', uid: 65532, gid: 65532 },
@@ -83,7 +84,7 @@ test('each instruction has its form', () => {
     ]),
   ).toBe(`FROM registry.example:5000/python:3.12-slim AS tools
 COPY --from=tools ["/a b","/c"]
-RUN --mount=type=cache,target=/cache,sharing=locked --mount=type=bind,from=tools,source=place,target=/place ["true"]
+RUN --mount=type=cache,target=/cache,sharing=locked --mount=type=bind,from=tools,source=place,target=/place --mount=type=secret,id=place ["true"]
 USER 65532:65532
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 CMD ["true"]
@@ -102,6 +103,10 @@ test.each([
   [
     'a mount with an option',
     { kind: 'run', argv: [], mounts: [{ kind: 'cache', target: '/a,uid=0' }] },
+  ],
+  [
+    'a secret with an option',
+    { kind: 'run', argv: [], mounts: [{ kind: 'secret', id: 'a,target=/b' }] },
   ],
 ] satisfies readonly (readonly [string, Instruction])[])('refuses %s', (_, one) => {
   expect(() => renderDockerfile([one])).toThrow(CodegenError);

@@ -72,17 +72,17 @@ function checkName(name: string): string {
 }
 
 function renderMount(mount: Mount): string {
-  const fields =
-    mount.kind === 'cache'
-      ? { type: 'cache', target: mount.target, sharing: 'locked' }
-      : {
-          type: 'bind',
-          ...(mount.from !== undefined && { from: checkName(mount.from) }),
-          source: mount.source,
-          target: mount.target,
-        };
-  const text = Object.entries(fields).map(([key, value]) => `${key}=${checkMountPath(value)}`);
+  const text = Object.entries(toMountFields(mount)).map(
+    ([key, value]) => `${key}=${checkMountPath(value)}`,
+  );
   return `--mount=${text.join(',')}`;
+}
+
+function toMountFields(mount: Mount): Readonly<Record<string, string>> {
+  if (mount.kind === 'secret') return { type: 'secret', id: mount.id };
+  if (mount.kind === 'cache') return { type: 'cache', target: mount.target, sharing: 'locked' };
+  const from = mount.from === undefined ? {} : { from: checkName(mount.from) };
+  return { type: 'bind', ...from, source: mount.source, target: mount.target };
 }
 
 function checkMountPath(path: string): string {

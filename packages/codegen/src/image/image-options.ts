@@ -24,6 +24,8 @@ export interface InstallOptions {
   readonly runtime: WorkerRuntime;
   /** Python version that the base image was chosen for, `3.12`; left out where it was not. */
   readonly python?: string;
+  /** What the image is to run on, `linux/arm64`; the builder's own unless given. */
+  readonly platform?: string;
   /** Version of uv that installs the dependencies; default `UV_VERSION`. */
   readonly uvVersion?: string;
   /** Where micromamba comes from: an image that has `/bin/micromamba`, or an `https://` URL of it. */

@@ -13,11 +13,11 @@ const MOST_FILES = 100;
  * image`. Of two images, what differs here is what a build of the second does anew.
  */
 export function toLayerInputs(app: AppModel, options: ImageOptions): LayerInputs {
-  const { baseImage, runtime, lock, contract, plugin, pluginVersion } = options;
+  const { baseImage, platform, runtime, lock, contract, plugin, pluginVersion } = options;
   const { uvVersion = UV_VERSION, micromamba = MICROMAMBA } = options;
   const { conda, archives } = toDependencyInputs(app, options);
   return {
-    base: { 'base image': baseImage },
+    base: { 'base image': baseImage, ...(platform !== undefined && { platform }) },
     packages: Object.fromEntries(app.container.packages.map((name) => [name, 'asked for'])),
     dependencies: {
       'requirements.lock': toShort(lock),

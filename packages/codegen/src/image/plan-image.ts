@@ -29,7 +29,7 @@ import { renderSbom } from './render-sbom.ts';
  * Throws `CodegenError` with `INVALID_BASE_IMAGE` or `UNQUOTABLE`.
  */
 export function planImage(app: AppModel, options: ImageOptions): BuildPlan {
-  const { dialect, baseImage, micromamba = MICROMAMBA } = options;
+  const { dialect, baseImage, platform, micromamba = MICROMAMBA } = options;
   const instructions = planInstructions({
     base: baseImage,
     packages: app.container.packages,
@@ -51,6 +51,7 @@ export function planImage(app: AppModel, options: ImageOptions): BuildPlan {
       instruction: renderInstruction(instruction),
     })),
     labels,
+    ...(platform !== undefined && { platform }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { BuilderKind, BuildStep } from '@celeriac/deployment';
 import type { Instruction } from '../dockerfile/instruction.ts';
 import { planDependencies } from './dependency-stages.ts';
 import { CONTEXT_PATHS, IMAGE_PATHS } from './image-paths.ts';
+import { packagesStep } from './install-step.ts';
 import { labelStages } from './label-stages.ts';
 
 /** An instruction and what it is for. */
@@ -9,9 +10,6 @@ export interface PlannedInstruction {
   readonly layer: BuildStep['layer'];
   readonly instruction: Instruction;
 }
-
-const APT =
-  'set -eu; export DEBIAN_FRONTEND=noninteractive; apt-get update; apt-get install -y --no-install-recommends -- "$@"; rm -rf /var/lib/apt/lists/*';
 
 /** The user of workers; no account of any distribution has this number. */
 const WORKER_ID = 65532;
@@ -40,7 +38,7 @@ function planStages(plan: InstructionPlan): readonly PlannedInstruction[] {
   const system = plan.packages.length === 0 ? plan.base : 'system';
   const dependencies = planDependencies({ ...plan, system });
   return [
-    ...layer('packages', planSystemStage(plan.base, plan.packages)),
+    ...layer('packages', planSystemStage(plan)),
     ...layer('dependencies', dependencies.stages),
     ...layer('runtime', [
       { kind: 'from', image: plan.base, stage: 'runtime' },
@@ -66,11 +64,11 @@ function planStages(plan: InstructionPlan): readonly PlannedInstruction[] {
   ];
 }
 
-function planSystemStage(base: string, packages: readonly string[]): readonly Instruction[] {
+function planSystemStage({ base, packages, dialect }: InstructionPlan): readonly Instruction[] {
   if (packages.length === 0) return [];
   return [
     { kind: 'from', image: base, stage: 'system' },
-    { kind: 'run', argv: ['/bin/sh', '-c', APT, 'sh', ...[...packages].sort()] },
+    packagesStep(packages.toSorted(), dialect),
   ];
 }
 

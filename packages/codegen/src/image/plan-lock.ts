@@ -34,7 +34,7 @@ export function planLock(
   options: InstallOptions,
   { moment, previous = '' }: { readonly moment: string; readonly previous?: string },
 ): LockPlan {
-  const { plugin, dialect, baseImage, micromamba = MICROMAMBA } = options;
+  const { plugin, dialect, baseImage, platform, micromamba = MICROMAMBA } = options;
   const inputs = toDependencyInputs(app, options);
   const ownerLabels = toLabels({ plugin, app: app.name });
   const stages = planLockStages({
@@ -72,6 +72,7 @@ export function planLock(
       instruction: renderInstruction(instruction),
     })),
     labels: ownerLabels,
+    ...(platform !== undefined && { platform }),
   };
   return { build, output: `${BUILD_PATHS.directory}/${BUILD_PATHS.lock}` };
 }

@@ -59,11 +59,9 @@ export async function deployPlugin(plugin: PluginModel, context: DeployContext):
 
   const changed = work.filter(({ change }) => change.action !== 'unchanged');
   for (const { plan: app } of changed)
-    await buildImage(app, { builder: ports.builder, settings, emit, signal }).catch(
-      (error: unknown) => {
-        throw explain(error, { app: app.app, plugin, settings });
-      },
-    );
+    await buildImage(app, { ports, settings, emit, signal }).catch((error: unknown) => {
+      throw explain(error, { app: app.app, plugin, settings });
+    });
   if (changed.length > 0) await ports.broker.ensureTopology({ signal });
   await startAll(changed, context);
 

@@ -9,7 +9,7 @@ import { chooseBaseImage } from './choose-base-image.ts';
 /** What a plan depends on besides the plugin and the kind of builder. */
 export type PlanSettings = Pick<
   DeployerSettings,
-  'baseImage' | 'defaultPython' | 'runtime' | 'uvVersion' | 'micromamba'
+  'baseImage' | 'defaultPython' | 'runtime' | 'uvVersion' | 'micromamba' | 'platform' | 'registry'
 >;
 
 /** What a deploy is about to make of one app. */
@@ -54,7 +54,7 @@ export function toInstallOptions(
     readonly settings: PlanSettings;
   },
 ): InstallOptions {
-  const { runtime, uvVersion, micromamba } = of.settings;
+  const { runtime, uvVersion, micromamba, platform } = of.settings;
   const { image, python } = chooseBaseImage(app, of.plugin.name, of.settings);
   return {
     plugin: of.plugin.name,
@@ -64,6 +64,7 @@ export function toInstallOptions(
     ...(python !== undefined && { python }),
     ...(uvVersion !== undefined && { uvVersion }),
     ...(micromamba !== undefined && { micromamba }),
+    ...(platform !== undefined && { platform }),
   };
 }
 
@@ -86,5 +87,11 @@ function planApp(
     contract,
     lock: lock.text,
   });
-  return { app, contract, image: build.image, build };
+  const { registry } = of.settings;
+  const image = registry === undefined ? build.image : `${trimSlash(registry)}/${build.image}`;
+  return { app, contract, image, build: { ...build, image } };
+}
+
+function trimSlash(registry: string): string {
+  return registry.replace(/\/+$/, '');
 }
