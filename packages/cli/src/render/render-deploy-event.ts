@@ -92,7 +92,20 @@ function renderBuildEvent(
       say(`${paint('good', '✓')} ${app}: image built in ${seconds(event.durationMs)} ${cached}`);
       break;
     }
+    case 'transfer':
+      progress(`… ${app}: ${event.direction} ${event.image}: ${event.layer} ${event.state}`);
+      break;
+    case 'retrying':
+      say(`${paint('warning', '!')} ${app}: ${event.direction} of ${event.image}: ${event.reason}`);
+      break;
+    case 'transferred': {
+      const what = event.direction === 'pull' ? 'pulled' : 'pushed';
+      say(`${paint('good', '✓')} ${app}: ${event.image} ${what} in ${seconds(event.durationMs)}`);
+      break;
+    }
     case 'cached':
+    case 'context':
+    case 'finished':
       break;
   }
 }
