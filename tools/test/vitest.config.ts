@@ -7,6 +7,9 @@ const shared = {
   },
 };
 
+/** What every project has; what is waited for comes late on a busy machine. */
+const sharedTest = { expect: { poll: { timeout: 10_000 } } };
+
 /**
  * `unit` needs nothing but Node; `integration` and `e2e` need the services of `tools/services`;
  * `embedded` and `rabbitmq-4` run those of `broker` once more, against the broker for development and
@@ -15,10 +18,13 @@ const shared = {
 export default defineConfig({
   root: `${import.meta.dirname}/../..`,
   test: {
+    // Most tests wait for real parts more than they compute.
+    maxWorkers: '100%',
     projects: [
       {
         ...shared,
         test: {
+          ...sharedTest,
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
           exclude: [
@@ -34,6 +40,7 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          ...sharedTest,
           name: 'integration',
           include: [
             'packages/*/test/**/*.test.ts',
@@ -49,6 +56,7 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          ...sharedTest,
           name: 'embedded',
           include: ['packages/broker/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
@@ -60,6 +68,7 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          ...sharedTest,
           name: 'rabbitmq-4',
           include: ['packages/broker/test/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
@@ -71,6 +80,7 @@ export default defineConfig({
       {
         ...shared,
         test: {
+          ...sharedTest,
           name: 'e2e',
           include: ['packages/cli/e2e/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],

@@ -168,7 +168,7 @@ describe.each(stores)('large values by %s', (store, isThere, env) => {
       await expect.poll(() => handle.state).toBe('started');
       handle.cancel();
       await expect(handle.result).rejects.toMatchObject({ code: 'CANCELLED' });
-      const late = functions.call('large:wait', { data }, { timeoutMs: 1500 });
+      const late = functions.call('large:wait', { data, seconds: 5 }, { timeoutMs: 1500 });
       await expect(late).rejects.toMatchObject({ code: 'TIMED_OUT' });
       await expect.poll(blobs).toEqual([]);
     });
@@ -176,7 +176,7 @@ describe.each(stores)('large values by %s', (store, isThere, env) => {
     test('what a client that was killed left is swept by the controller', async () => {
       const { client } = await startClient(
         connection(),
-        `await functions.start('large:wait', { data: Buffer.alloc(${2 * MIB}) });
+        `await functions.start('large:wait', { data: Buffer.alloc(${2 * MIB}), seconds: 25 });
         process.stdout.write('sent');`,
       );
       expect(await blobs()).toHaveLength(1);
@@ -200,12 +200,15 @@ describe.each(stores)('large values by %s', (store, isThere, env) => {
       const result = (await handle.result) as Uint8Array;
       expect(Buffer.alloc(2 * MIB, 'x').equals(result)).toBe(true);
       expect(handle.transport.results).toEqual({ kind: 'blob', bytes: 2 * MIB });
+      await expect.poll(blobs).toEqual([]);
     });
 
     test('taking the plugin down leaves none, whatever is under way', async () => {
-      const left = await functions.start('large:wait', { data: randomBytes(2 * MIB) });
+      const data = randomBytes(2 * MIB);
+      const left = await functions.start('large:wait', { data, seconds: 10 });
       left.result.catch(() => undefined);
-      await expect.poll(blobs).toHaveLength(1);
+      await expect.poll(() => left.state).toBe('started');
+      expect(await blobs()).toHaveLength(1);
       await instance.succeed('down', 'large', '--purge');
       expect(await blobs()).toEqual([]);
     });
