@@ -10,6 +10,7 @@ export function checkNames(
   functions: readonly AnnotatedFunction[],
   report: Report,
 ): readonly AnnotatedFunction[] {
+  if (areDistinct(functions)) return functions;
   const byName = new Map<string, AnnotatedFunction>();
   const byDefinition = new Map<string, AnnotatedFunction>();
   const claims = new Map<string, number>();
@@ -40,6 +41,21 @@ export function checkNames(
     if (kept === undefined || kept.length === aliases?.length) return declared;
     return { ...declared, signature };
   });
+}
+
+const NONE: readonly string[] = [];
+
+/** Whether no two names or aliases are the same, and so no two names of a `def` either. */
+function areDistinct(functions: readonly AnnotatedFunction[]): boolean {
+  const seen = new Set<string>();
+  let count = 0;
+  for (const { signature } of functions) {
+    const { name, aliases = NONE } = signature;
+    seen.add(name.toLowerCase());
+    for (const alias of aliases) seen.add(alias.toLowerCase());
+    count += 1 + aliases.length;
+  }
+  return seen.size === count;
 }
 
 function reportRepeatedName(

@@ -1,8 +1,11 @@
+// So few items are looked through in less time than a table takes to be made.
+const FEW = 8;
+
 /**
  * Tells at which index the item of a name stands.
  *
- * Names asked for in the order of the items are found without a table; the first that is not makes
- * one, so that any number of questions takes the time of their number.
+ * Names asked for in the order of the items are found at once; the first of many that is not makes
+ * a table, so that any number of questions takes the time of their number.
  */
 export class Lookup<Item> {
   readonly #items: readonly Item[];
@@ -22,6 +25,7 @@ export class Lookup<Item> {
     const expected = items[this.#next];
     if (expected === undefined) return -1;
     if (this.#nameOf(expected) === name) return this.#next++;
+    if (items.length <= FEW) return items.findLastIndex((item) => this.#nameOf(item) === name);
     this.#places ??= new Map(items.map((item, index) => [this.#nameOf(item), index]));
     return this.#places.get(name) ?? -1;
   }

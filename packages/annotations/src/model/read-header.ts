@@ -7,7 +7,7 @@ import { nearestTag } from '../header/nearest-tag.ts';
 import { metaKey, tagRule } from '../header/tag-table.ts';
 import { parseParameter } from '../parameter/parse-parameter.ts';
 import type { AnnotatedParameter } from '../python-module.ts';
-import { createParameterList } from './parameter-list.ts';
+import { ParameterList } from './parameter-list.ts';
 import { toParameter } from './to-parameter.ts';
 
 /** The tags of a header, sorted by what they are. */
@@ -20,8 +20,8 @@ export interface HeaderContent {
 
 /** Reads the lines of a header, reporting what is wrong with each. */
 export function readHeader(text: string, header: Header, report: Report): HeaderContent {
-  const inputs = createParameterList();
-  const outputs = createParameterList();
+  const inputs = new ParameterList();
+  const outputs = new ParameterList();
   const texts = new Map<string, Located>();
   let count = 0;
   for (const line of header.lines) {
@@ -46,7 +46,7 @@ export function readHeader(text: string, header: Header, report: Report): Header
       if (first !== undefined) reportRepeated(added, first, report);
     } else addText(texts, line, report);
   }
-  return { inputs: inputs.items.slice(), outputs: outputs.items.slice(), texts };
+  return { inputs: inputs.toArray(), outputs: outputs.toArray(), texts };
 }
 
 /** Tells of a parameter whose name another one has: the first counts. */

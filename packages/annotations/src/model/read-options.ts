@@ -5,6 +5,7 @@ import { quote } from '../diagnostics/quote.ts';
 import { replaceBy, type Report } from '../diagnostics/reporter.ts';
 import type { OptionText } from '../parameter/parameter-line.ts';
 import { parseLiteral } from '../literal/parse-literal.ts';
+import { addOwn } from './add-own.ts';
 import { appliesTo, isOptionKey, optionRule, OPTIONS } from './option-table.ts';
 import { toBoolean } from './to-boolean.ts';
 import { toChoices } from './to-choices.ts';
@@ -62,18 +63,6 @@ export function readOptions(
 function isAmong(words: readonly string[], text: string): boolean {
   const lower = text.toLowerCase();
   return words.some((word) => word.toLowerCase() === lower);
-}
-
-/** Sets a property of the object itself, whatever its name means to objects. */
-function addOwn(object: Record<string, string>, key: string, value: string): void {
-  if (key === '__proto__')
-    Object.defineProperty(object, key, {
-      value,
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  else object[key] = value;
 }
 
 function refuse({ key, value }: OptionText, expected: string, report: Report): void {

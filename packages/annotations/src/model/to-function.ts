@@ -7,7 +7,7 @@ import type { HeadedDefinition } from '../header/find-headers.ts';
 import type { Header } from '../header/header.ts';
 import { toPythonName } from '../python/characters.ts';
 import type { AnnotatedFunction, AnnotatedScript } from '../python-module.ts';
-import { checkDefinition, CONTEXT_NAME } from './check-definition.ts';
+import { checkDefinition, CONTEXT_NAME, type BoundDefinition } from './check-definition.ts';
 import { readTests } from './read-tests.ts';
 import { readHeader } from './read-header.ts';
 import { toSignature } from './to-signature.ts';
@@ -23,13 +23,18 @@ export function toFunction(
   const definition = readDefinition(text, statement.start, statement.end);
   const { name, isAsync, parameters, returnHint } = definition;
   const isGenerator = yields.hasYield(definition.end, bodyEnd);
-  const facts = {
-    isBound: isBound(text, decorators),
-    returnsValue: returnsValue || isGenerator || statement.isBroken,
-  };
-  if (definition.isComplete)
-    checkDefinition({ text, header, inputs, outputs, definition, ...facts }, report);
-  else if (!statement.isBroken) {
+  if (definition.isComplete) {
+    const bound: BoundDefinition = {
+      text,
+      header,
+      inputs,
+      outputs,
+      definition,
+      isBound: isBound(text, decorators),
+      returnsValue: returnsValue || isGenerator || statement.isBroken,
+    };
+    checkDefinition(bound, report);
+  } else if (!statement.isBroken) {
     const message = 'This "def" is not finished: write it as "def name(parameters):".';
     report('unfinished-definition', { start: statement.start, end: statement.end }, message);
   }

@@ -1,5 +1,6 @@
 import type { FunctionSignature } from '@celeriac/signature';
 import { isIdentifier } from '../python/characters.ts';
+import { addOwn } from './add-own.ts';
 import type { HeaderContent } from './read-header.ts';
 
 const OWN_FIELDS = new Set(['name', 'friendlyName', 'description', 'tags']);
@@ -39,9 +40,11 @@ function isAlias(definition: string, name: string): boolean {
 }
 
 function toMeta(texts: HeaderContent['texts']): FunctionSignature['meta'] {
-  const entries: [string, string][] = [];
-  for (const [key, { text }] of texts) if (!OWN_FIELDS.has(key)) entries.push([key, text]);
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+  let meta: Record<string, string> | undefined;
+  texts.forEach(({ text }, key) => {
+    if (!OWN_FIELDS.has(key)) addOwn((meta ??= {}), key, text);
+  });
+  return meta;
 }
 
 function splitList(text = ''): string[] {

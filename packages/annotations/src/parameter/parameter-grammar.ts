@@ -27,13 +27,20 @@ export interface ParameterParts {
   type: TypeText | undefined;
   name: Located | undefined;
   default: DefaultText | undefined;
+  readonly options: readonly OptionText[];
+  readonly descriptions: readonly Located[];
+  readonly unexpected: readonly Located[];
+}
+
+/** Parts while they are gathered. */
+interface OpenParts extends ParameterParts {
   readonly options: OptionText[];
   readonly descriptions: Located[];
   readonly unexpected: Located[];
 }
 
 /** Parts of which none is there yet. */
-export function createParts(): ParameterParts {
+function createParts(): OpenParts {
   return {
     type: undefined,
     name: undefined,

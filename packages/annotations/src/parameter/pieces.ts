@@ -5,6 +5,8 @@ import { toToken } from './tokens.ts';
 export interface Pieces {
   /** How many there are; what the columns hold behind them is left from longer lines. */
   count: number;
+  /** The place of the piece to be read next. */
+  next: number;
   readonly types: TokenType[];
   readonly starts: number[];
   readonly ends: number[];
@@ -19,6 +21,7 @@ export function createPieces(): Pieces {
   const ends: number[] = [];
   const pieces: Pieces = {
     count: 0,
+    next: 0,
     types,
     starts,
     ends,

@@ -3,7 +3,8 @@ import { locate, locateWord, type Located } from '../diagnostics/located.ts';
 import { optionWords } from '../model/option-table.ts';
 import { typeWords } from '../model/type-table.ts';
 import type { WordTable } from '../python/word-table.ts';
-import { createParts, type ParameterParts } from './parameter-grammar.ts';
+import type { ParameterParts } from './parameter-grammar.ts';
+import type { DefaultText, OptionText, TypeText } from './parameter-line.ts';
 import type { Pieces } from './pieces.ts';
 import {
   BareText,
@@ -24,13 +25,7 @@ import {
   Word,
 } from './tokens.ts';
 
-/** A line that is being read: everything before the piece at `at` is in `parts`. */
-interface Reading {
-  readonly text: string;
-  readonly pieces: Pieces;
-  readonly parts: ParameterParts;
-  at: number;
-}
+const NONE: readonly [] = [];
 
 /**
  * Reads a line that is exactly as the grammar has it, without the grammar's price; `undefined` for
@@ -38,92 +33,93 @@ interface Reading {
  * grammar gives the same.
  */
 export function readPieces(text: string, pieces: Pieces): ParameterParts | undefined {
-  const parts = createParts();
-  const reading: Reading = { text, pieces, parts, at: 0 };
-  if (!readType(reading)) return undefined;
-  if (is(reading, Word)) parts.name = take(reading);
-  if (!readDefault(reading)) return undefined;
-  while (reading.at < pieces.count) {
-    const isRead = is(reading, OpenBrace)
-      ? readOptions(reading)
-      : is(reading, OpenBracket) && readDescription(reading);
+  pieces.next = 0;
+  const type = readType(text, pieces);
+  if (type === undefined) return undefined;
+  const name = is(pieces, Word) ? take(text, pieces) : undefined;
+  const hasDefault = is(pieces, Equals);
+  const initial = hasDefault ? readDefault(text, pieces) : undefined;
+  if (hasDefault && initial === undefined) return undefined;
+  let options: OptionText[] | undefined;
+  let descriptions: Located[] | undefined;
+  while (pieces.next < pieces.count) {
+    const isRead = is(pieces, OpenBrace)
+      ? readOptions(text, pieces, (options ??= []))
+      : is(pieces, OpenBracket) && readDescription(text, pieces, (descriptions ??= []));
     if (!isRead) return undefined;
   }
-  return parts;
+  return {
+    type,
+    name,
+    default: initial,
+    options: options ?? NONE,
+    descriptions: descriptions ?? NONE,
+    unexpected: NONE,
+  };
 }
 
-function is({ pieces, at }: Reading, type: TokenType): boolean {
-  return at < pieces.count && pieces.types[at] === type;
+function is({ next, count, types }: Pieces, type: TokenType): boolean {
+  return next < count && types[next] === type;
 }
 
-function take(reading: Reading): Located {
-  const { starts, ends } = reading.pieces;
-  const at = reading.at++;
-  return locate(reading.text, starts[at] ?? 0, ends[at] ?? 0);
+function take(text: string, pieces: Pieces): Located {
+  const at = pieces.next++;
+  return locate(text, pieces.starts[at] ?? 0, pieces.ends[at] ?? 0);
 }
 
-function takeWord(reading: Reading, words: WordTable): Located {
-  const { starts, ends } = reading.pieces;
-  const at = reading.at++;
-  return locateWord(reading.text, { start: starts[at] ?? 0, end: ends[at] ?? 0 }, words);
+function takeWord(text: string, pieces: Pieces, words: WordTable): Located {
+  const at = pieces.next++;
+  return locateWord(text, { start: pieces.starts[at] ?? 0, end: pieces.ends[at] ?? 0 }, words);
 }
 
-function readType(reading: Reading): boolean {
-  const { parts, pieces } = reading;
-  if (!is(reading, Word)) return false;
-  const name = takeWord(reading, typeWords);
-  if (!is(reading, Less)) {
-    parts.type = { name, span: name.span };
-    return true;
-  }
-  reading.at++;
-  if (!is(reading, Word)) return false;
-  const element = takeWord(reading, typeWords);
-  if (!is(reading, Greater)) return false;
-  const end = pieces.ends[reading.at++] ?? 0;
-  parts.type = { name, element, span: { start: name.span.start, end } };
-  return true;
+function readType(text: string, pieces: Pieces): TypeText | undefined {
+  if (!is(pieces, Word)) return undefined;
+  const name = takeWord(text, pieces, typeWords);
+  if (!is(pieces, Less)) return { name, span: name.span };
+  pieces.next++;
+  if (!is(pieces, Word)) return undefined;
+  const element = takeWord(text, pieces, typeWords);
+  if (!is(pieces, Greater)) return undefined;
+  const end = pieces.ends[pieces.next++] ?? 0;
+  return { name, element, span: { start: name.span.start, end } };
 }
 
-function readDefault(reading: Reading): boolean {
-  if (!is(reading, Equals)) return true;
-  reading.at++;
-  const kind = is(reading, QuotedText)
+function readDefault(text: string, pieces: Pieces): DefaultText | undefined {
+  pieces.next++;
+  const kind = is(pieces, QuotedText)
     ? 'quoted'
-    : is(reading, LiteralText)
+    : is(pieces, LiteralText)
       ? 'literal'
-      : is(reading, BareText)
+      : is(pieces, BareText)
         ? 'bare'
         : undefined;
-  if (kind === undefined) return false;
-  const { text, span } = take(reading);
-  reading.parts.default = { kind, text, span };
-  return true;
+  if (kind === undefined) return undefined;
+  const { text: written, span } = take(text, pieces);
+  return { kind, text: written, span };
 }
 
-function readOptions(reading: Reading): boolean {
-  const { parts, pieces } = reading;
-  for (reading.at++; !is(reading, CloseBrace);) {
-    if (is(reading, Separator)) reading.at++;
-    if (is(reading, Separator) || is(reading, CloseBrace)) continue;
-    if (!is(reading, OptionKey)) return false;
-    const key = takeWord(reading, optionWords);
-    if (!is(reading, Colon)) return false;
-    const end = pieces.ends[reading.at++] ?? 0;
-    const value = is(reading, OptionValue)
-      ? take(reading)
+function readOptions(text: string, pieces: Pieces, options: OptionText[]): boolean {
+  for (pieces.next++; !is(pieces, CloseBrace);) {
+    if (is(pieces, Separator)) pieces.next++;
+    if (is(pieces, Separator) || is(pieces, CloseBrace)) continue;
+    if (!is(pieces, OptionKey)) return false;
+    const key = takeWord(text, pieces, optionWords);
+    if (!is(pieces, Colon)) return false;
+    const end = pieces.ends[pieces.next++] ?? 0;
+    const value = is(pieces, OptionValue)
+      ? take(text, pieces)
       : { text: '', span: { start: end, end } };
-    parts.options.push({ key, value });
-    if (!is(reading, Separator) && !is(reading, CloseBrace)) return false;
+    options.push({ key, value });
+    if (!is(pieces, Separator) && !is(pieces, CloseBrace)) return false;
   }
-  reading.at++;
+  pieces.next++;
   return true;
 }
 
-function readDescription(reading: Reading): boolean {
-  reading.at++;
-  if (is(reading, Description)) reading.parts.descriptions.push(take(reading));
-  if (!is(reading, CloseBracket)) return false;
-  reading.at++;
+function readDescription(text: string, pieces: Pieces, descriptions: Located[]): boolean {
+  pieces.next++;
+  if (is(pieces, Description)) descriptions.push(take(text, pieces));
+  if (!is(pieces, CloseBracket)) return false;
+  pieces.next++;
   return true;
 }

@@ -5,15 +5,12 @@ import type { Statement } from './statement.ts';
 
 /** The name that a `def`, `async def`, `class` or assignment gives; empty where none is written. */
 export function definedName(text: string, statement: Pick<Statement, 'start' | 'word'>): Located {
-  const { start, end } = definedSpan(text, statement);
+  const { start, end } = definedSpan(text, statement.start, statement.word);
   return locate(text, start, end);
 }
 
 /** Where that name stands. */
-export function definedSpan(
-  text: string,
-  { start, word }: Pick<Statement, 'start' | 'word'>,
-): Span {
+export function definedSpan(text: string, start: number, word: string): Span {
   const afterWord = (at: number): number => skipBlanks(text, endOfName(text, at));
   let at = start;
   if (word === 'def' || word === 'class') {

@@ -1,6 +1,6 @@
 import type { Span } from '@celeriac/diagnostic';
 import { replaceBy } from '../diagnostics/reporter.ts';
-import { endOfLine, skipBlanks } from './characters.ts';
+import { BACKSLASH, endOfLine, OPEN_BRACKET, OPEN_PAREN, skipBlanks } from './characters.ts';
 import { definedSpan } from './defined-name.ts';
 import type { StatementContext } from './scan-statement.ts';
 import { isTripleQuote, prefixStart } from './skip-string.ts';
@@ -28,13 +28,13 @@ export function reportMissingColon({ report }: StatementContext, word: string, s
 /** Reports a `def` without a name or a parameter list; whether it was one. */
 export function reportUnfinishedDefinition(
   { text, report }: StatementContext,
-  span: Span,
+  start: number,
 ): boolean {
-  const name = definedSpan(text, { start: span.start, word: 'def' });
-  const next = text[skipBlanks(text, name.end)] ?? '';
-  if ('([\\'.includes(next) && next !== '' && (name.end > name.start || next === '\\'))
-    return false;
+  const name = definedSpan(text, start, 'def');
+  const next = text.charCodeAt(skipBlanks(text, name.end));
+  const isNamed = name.end > name.start && (next === OPEN_PAREN || next === OPEN_BRACKET);
+  if (isNamed || next === BACKSLASH) return false;
   const message = 'This "def" is not finished: write it as "def name(parameters):".';
-  report('unfinished-definition', { start: span.start, end: endOfLine(text, span.start) }, message);
+  report('unfinished-definition', { start, end: endOfLine(text, start) }, message);
   return true;
 }

@@ -143,7 +143,7 @@ export function scanStatement(context: StatementContext, start: number, column: 
   if (!isBroken) empty(commentLines);
   const last = trimEnd(text, codeEnd < 0 ? at : codeEnd, start) - 1;
   isBroken ||=
-    (word === 'def' && reportUnfinishedDefinition(context, { start, end: last + 1 })) ||
+    (word === 'def' && reportUnfinishedDefinition(context, start)) ||
     (colon < 0 && needsColon(word) && reportMissingColon(context, word, { start, end: last + 1 }));
   return { start, end: at, column, word, opensBlock: colon === last, isBroken };
 }

@@ -8,6 +8,7 @@ import {
   endOfLine,
   HASH,
   isLineBreak,
+  isNamePart,
   OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PAREN,
@@ -33,17 +34,19 @@ export function skipFormatString(text: string, quoteAt: number, depth: number): 
   const raw = isRaw(text, quoteAt);
   // Open fields, format texts and brackets, innermost last; empty within the string's own text.
   const open: number[] = [];
+  const { length } = text;
+  let inside: number | undefined;
   let at = quoteAt + (triple ? 3 : 1);
-  while (at < text.length) {
+  while (at < length) {
     const code = text.charCodeAt(at);
-    const inside = open.length === 0 ? undefined : open.at(-1);
     if (inside === undefined || inside === FORMAT) {
       if (code === quote && (!triple || isTripleQuote(text, at)))
         return inside === undefined ? at + (triple ? 3 : 1) : ~endOfLine(text, at);
       if (isLineBreak(code) && !triple) return ~at;
-      if (code === BACKSLASH || code === OPEN_BRACE || code === CLOSE_BRACE)
+      if (code === BACKSLASH || code === OPEN_BRACE || code === CLOSE_BRACE) {
         at = skipLiteralPart(text, at, { open, raw });
-      else at++;
+        inside = open.at(-1);
+      } else at++;
       continue;
     }
     if (isQuote(code)) {
@@ -55,7 +58,10 @@ export function skipFormatString(text: string, quoteAt: number, depth: number): 
       if (beginsNewStatement(text, skipBlanks(text, next))) return ~at;
       at = next;
     } else {
-      trackExpression(open, code);
+      if (!isNamePart(code)) {
+        trackExpression(open, code);
+        inside = open.at(-1);
+      }
       at++;
     }
   }
