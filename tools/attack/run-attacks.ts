@@ -7,6 +7,7 @@ import {
   queueAttacks,
   type AttackOn,
 } from './attacks.ts';
+import type { OwnBroker } from '../faults/index.ts';
 import { exhaustChannels, exhaustConnections } from './exhaust.ts';
 import { forgeReplies } from './forge-replies.ts';
 import { createIntruder, type Intruder } from './intruder.ts';
@@ -23,9 +24,12 @@ export interface AttackRow {
 
 const RESULTS = 'celeriac.results';
 
-/** Attacks a broker as each app's user in turn. */
-export async function runAttacks(log: (line: string) => void): Promise<readonly AttackRow[]> {
-  await using scene = await setScene();
+/** Attacks a broker of that kind as each app's user in turn. */
+export async function runAttacks(
+  log: (line: string) => void,
+  kind?: OwnBroker['kind'],
+): Promise<readonly AttackRow[]> {
+  await using scene = await setScene(kind);
   await using _anonymous = await connectBroker({ url: scene.url });
   await using _named = await connectBroker({ url: scene.url, clientName: 'gateway' });
   const rows = new Map<string, { tried: number; allowed: string[] }>();

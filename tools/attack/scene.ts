@@ -7,7 +7,7 @@ import {
   controlQueue,
   taskQueue,
 } from '@celeriac/deployment';
-import { startPrivateBroker } from '../faults/index.ts';
+import { type OwnBroker, startOwnBroker } from '../faults/index.ts';
 
 /** A broker with some apps, and all that is on it. */
 export interface Scene extends AsyncDisposable {
@@ -25,10 +25,10 @@ export interface Scene extends AsyncDisposable {
 /** Names that are prefixes of each other, or match each other as patterns where nobody escapes them. */
 const appNames = ['sales', 'sales_eu', 's.les'];
 
-/** Starts a private broker and makes some apps' objects, as a deploy does. */
-export async function setScene(): Promise<Scene> {
+/** Starts a broker of that kind and makes some apps' objects, as a deploy does. */
+export async function setScene(kind?: OwnBroker['kind']): Promise<Scene> {
   await using made = new AsyncDisposableStack();
-  const { url, managementUrl } = made.use(await startPrivateBroker());
+  const { url, managementUrl } = made.use(await startOwnBroker(kind));
   const admin = made.use(await createBrokerAdmin({ url, managementUrl }));
   await admin.ensureTopology();
   const instance = randomBytes(4).toString('hex');

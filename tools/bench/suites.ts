@@ -28,6 +28,10 @@ export const suites: Readonly<Record<string, SuiteEntry>> = {
     needsServices: true,
     load: async () => (await import('./deploy/deploy-suite.ts')).measureDeploys,
   },
+  'embedded-broker': {
+    needsServices: true,
+    load: async () => (await import('./embedded/embedded-rows.ts')).measureEmbeddedBroker,
+  },
   images: {
     needsServices: true,
     load: async () => (await import('./images/images-suite.ts')).measureImages,

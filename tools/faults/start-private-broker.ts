@@ -21,8 +21,9 @@ import { freeze, thaw } from './processes.ts';
 /** What a broker is told to be short of. */
 export type Alarm = 'memory' | 'disk';
 
-/** A broker of one's own, to be harmed at will. */
+/** A RabbitMQ of one's own, to be harmed at will. */
 export interface PrivateBroker extends AsyncDisposable {
+  readonly kind: 'rabbitmq';
   /** AMQP port on the loopback address; the same for as long as the broker is used. */
   readonly port: number;
   /** AMQP URL of its administrator. */
@@ -94,6 +95,7 @@ export async function startPrivateBroker(
     return (await runCommand(command, { env, cwd: directory, timeoutMs: 60_000 })).stdout;
   };
   return {
+    kind: 'rabbitmq',
     port: node.amqpPort,
     url: `amqp://${node.user}:${node.password}@127.0.0.1:${node.amqpPort}`,
     managementUrl: `http://127.0.0.1:${node.managementPort}`,

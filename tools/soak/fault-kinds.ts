@@ -1,5 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freeze, kill, thaw, type Alarm, type Rig, type WorkerProcess } from '../faults/index.ts';
+import {
+  freeze,
+  kill,
+  thaw,
+  type Alarm,
+  type OwnBroker,
+  type PrivateBroker,
+  type Rig,
+  type WorkerProcess,
+} from '../faults/index.ts';
 import type { Random } from './random.ts';
 
 /** One way to harm a rig; it is whole again when the promise resolves. */
@@ -10,13 +19,20 @@ const wait = (random: Random, lowMs: number, highMs: number): Promise<void> =>
 
 const aWorker = ({ workers }: Rig, random: Random): WorkerProcess => random.pick(workers.workers);
 
-const raise =
-  (alarm: Alarm): Fault =>
+/** What only a broker outlives that keeps its messages on disk. */
+const onRabbitMq =
+  (harm: (broker: PrivateBroker, random: Random) => Promise<void>): Fault =>
   async ({ broker }, random) => {
+    if (broker.kind !== 'rabbitmq') throw new Error('this fault is for RabbitMQ');
+    await harm(broker, random);
+  };
+
+const raise = (alarm: Alarm): Fault =>
+  onRabbitMq(async (broker, random) => {
     await broker.raise(alarm);
     await wait(random, 500, 4_000);
     await broker.clear(alarm);
-  };
+  });
 
 const onNetwork =
   (side: 'clientSide' | 'workerSide', harm: 'cut' | 'drop' | 'blackHole'): Fault =>
@@ -37,15 +53,15 @@ const slowNetwork =
 
 /** Every kind of fault by name. */
 export const faultKinds: Readonly<Record<string, Fault>> = {
-  'broker killed': async ({ broker }, random) => {
+  'broker killed': onRabbitMq(async (broker, random) => {
     await broker.kill();
     await wait(random, 0, 2_000);
     await broker.start();
-  },
-  'broker restarted': async ({ broker }) => {
+  }),
+  'broker restarted': onRabbitMq(async (broker) => {
     await broker.stop();
     await broker.start();
-  },
+  }),
   'broker frozen': async ({ broker }, random) => {
     broker.freeze();
     await wait(random, 200, 12_000);
@@ -89,3 +105,11 @@ export const faultKinds: Readonly<Record<string, Fault>> = {
     clock.shift(0);
   },
 };
+
+const rabbitMqAlone = ['broker killed', 'broker restarted', 'memory alarm', 'disk alarm'];
+
+/** The faults that a rig on such a broker can be put to. */
+export function listFaults(broker: OwnBroker['kind']): readonly string[] {
+  const all = Object.keys(faultKinds);
+  return broker === 'rabbitmq' ? all : all.filter((name) => !rabbitMqAlone.includes(name));
+}

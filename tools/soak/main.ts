@@ -4,10 +4,11 @@ import { BuildFailed, buildPackages } from '../steps/build-packages.ts';
 import { abortOnInterrupt } from '../steps/on-interrupt.ts';
 import { StepLog } from '../steps/step-log.ts';
 
-const usage = `Usage: npm run soak -- [--calls N] [--faults K] [--seed S] [--json]
+const usage = `Usage: npm run soak -- [--broker KIND] [--calls N] [--faults K] [--seed S] [--json]
 
 Calls a worker app on a private broker while both, and the networks between, are harmed, and compares
 what callers were told with what the functions did. Exit code 1 where that does not hold.
+--broker   rabbitmq (default) or embedded; the one in memory is neither killed nor restarted
 --calls    default 100000
 --faults   default 24
 --seed     default 1; the same seed gives the same calls and faults
@@ -15,6 +16,7 @@ what callers were told with what the functions did. Exit code 1 where that does 
 
 const { values } = parseArgs({
   options: {
+    broker: { type: 'string', default: 'rabbitmq' },
     calls: { type: 'string', default: '100000' },
     faults: { type: 'string', default: '24' },
     seed: { type: 'string', default: '1' },
@@ -26,7 +28,8 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   const [calls, faults, seed] = [values.calls, values.faults, values.seed].map(Number);
-  if (values.help === true || ![calls, faults, seed].every(Number.isInteger)) {
+  const broker = (['rabbitmq', 'embedded'] as const).find((kind) => kind === values.broker);
+  if (values.help === true || !broker || ![calls, faults, seed].every(Number.isInteger)) {
     (values.help === true ? process.stdout : process.stderr).write(`${usage}\n`);
     return values.help === true ? 0 : 2;
   }
@@ -36,12 +39,14 @@ async function main(): Promise<number> {
     // What is imported below is imported as built.
     await buildPackages(log, signal);
     const { hasWorkerPython } = await import('../faults/index.ts');
-    if (findRabbitMqServer() === undefined || !(await hasWorkerPython())) {
-      log.say('The soak needs rabbitmq-server and python3-venv: apt-get install them.');
+    const hasBroker = broker === 'embedded' || findRabbitMqServer() !== undefined;
+    if (!hasBroker || !(await hasWorkerPython())) {
+      const server = broker === 'rabbitmq' ? 'rabbitmq-server and ' : '';
+      log.say(`The soak needs ${server}python3-venv: apt-get install what is missing.`);
       return 3;
     }
     const { runSoak } = await import('./run-soak.ts');
-    const options = { calls: calls!, faults: faults!, seed: seed!, signal };
+    const options = { broker, calls: calls!, faults: faults!, seed: seed!, signal };
     const report = await runSoak({ ...options, log: (line) => log.detail(line) });
     process.stdout.write(`${JSON.stringify(report, null, values.json === true ? 0 : 2)}\n`);
     return report.holds ? 0 : 1;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectBroker } from '@celeriac/broker';
-import { openRig, type Rig } from '../faults/index.ts';
-import { faultKinds } from './fault-kinds.ts';
+import { type OwnBroker, openRig, type Rig } from '../faults/index.ts';
+import { faultKinds, listFaults } from './fault-kinds.ts';
 import { compareLedgers, parseLedger, type ClientRecord, type LedgerVerdict } from './ledger.ts';
 import { makeCall } from './make-call.ts';
 import { planCall } from './plan-call.ts';
@@ -11,6 +11,8 @@ import { createMalformedSender, type MalformedSender } from './send-malformed.ts
 
 /** How much is called and harmed. */
 export interface SoakOptions {
+  /** Default: RabbitMQ. One that has all in memory is neither killed nor restarted. */
+  readonly broker?: OwnBroker['kind'];
   readonly calls: number;
   readonly faults: number;
   /** The same seed gives the same calls and faults. */
@@ -21,6 +23,7 @@ export interface SoakOptions {
 
 /** What a soak found. */
 export interface SoakReport extends LedgerVerdict {
+  readonly broker: OwnBroker['kind'];
   readonly seed: number;
   readonly faults: number;
   /** Which faults there were, in order. */
@@ -43,14 +46,14 @@ const SETTLE_LIMIT_MS = 90_000;
 
 /** Calls a rig while it is harmed, and compares what callers were told with what functions did. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
-  const { calls, faults, seed, log, signal } = options;
+  const { broker = 'rabbitmq', calls, faults, seed, log, signal } = options;
   const began = performance.now();
-  await using rig = await openRig({ workers: WORKERS, concurrency: CONCURRENCY });
+  await using rig = await openRig({ broker, workers: WORKERS, concurrency: CONCURRENCY });
   log(`calling; workers write to ${rig.app.directory}`);
   await using client = await connectBroker({ url: rig.clientUrl, heartbeatSeconds: 3 });
   const malformed = await createMalformedSender(rig);
   const random = createRandom(seed);
-  const names = random.draw(Object.keys(faultKinds), faults);
+  const names = random.draw(listFaults(broker), faults);
   const records: ClientRecord[] = [];
 
   let planned = 0;
@@ -75,7 +78,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const verdict = compareLedgers(records, parseLedger(await readFile(rig.ledgerFile, 'utf8')));
   const idempotentRerunsAllowed = faults * WORKERS * CONCURRENCY;
   return {
-    ...{ seed, ...verdict, faults, faultNames: names, idempotentRerunsAllowed },
+    ...{ broker, seed, ...verdict, faults, faultNames: names, idempotentRerunsAllowed },
     repliesDropped: dropped.unmatched,
     malformed: malformed.sent,
     malformedUnanswered,

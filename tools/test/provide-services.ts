@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
+import type { OwnBroker } from '../faults/index.ts';
 import { findBridgeGateway, readServicesStatus, startS3Server } from '../services/index.ts';
 
 /** What `tools/services` says is running; what is missing is left out. */
@@ -8,6 +9,8 @@ export interface Services {
   readonly brokerUrl?: string;
   readonly workerBrokerUrl?: string;
   readonly managementUrl?: string;
+  /** What kind of broker a test starts that wants one of its own. Default: RabbitMQ. */
+  readonly brokerKind?: OwnBroker['kind'];
   readonly baseImage?: string;
   readonly caBundle?: string;
   /** The program of an S3 server, for `startS3Server`. */

@@ -12,8 +12,8 @@ const sharedTest = { expect: { poll: { timeout: 10_000 } } };
 
 /**
  * `unit` needs nothing but Node; `integration` and `e2e` need the services of `tools/services`;
- * `embedded` and `rabbitmq-4` run those of `broker` once more, against the broker for development and
- * against a RabbitMQ 4 of their own, the services' being that of the host.
+ * `rabbitmq-4` runs those of `broker` once more, against a RabbitMQ 4 of its own, the services' being that
+ * of the host; `embedded` runs them against the broker for development, with what calls real workers.
  */
 export default defineConfig({
   root: `${import.meta.dirname}/../..`,
@@ -58,7 +58,12 @@ export default defineConfig({
         test: {
           ...sharedTest,
           name: 'embedded',
-          include: ['packages/broker/test/**/*.test.ts'],
+          include: [
+            'packages/broker/test/**/*.test.ts',
+            'tools/faults/test/{handles,network-faults}.test.ts',
+            'tools/roundtrip/test/conformance.test.ts',
+            'tools/{attack,soak}/test/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['tools/test/provide-embedded-broker.ts'],
           testTimeout: 60_000,

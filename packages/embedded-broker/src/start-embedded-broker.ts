@@ -1,7 +1,9 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { totalmem } from 'node:os';
 import { AmqpError } from './amqp-error.ts';
 import { EmbeddedBrokerError } from './embedded-broker-error.ts';
 import { createManagementServer } from './management/create-management-server.ts';
+import { HeldMemory } from './model/held-memory.ts';
 import { VirtualHost } from './model/virtual-host.ts';
 import { AccessControl } from './server/access-control.ts';
 import type { BrokerParts } from './server/broker-parts.ts';
@@ -22,6 +24,12 @@ export interface EmbeddedBrokerOptions {
   readonly heartbeatSeconds?: number;
   /** Larger messages are refused; default 128 MiB. */
   readonly maxMessageBytes?: number;
+  /**
+   * Memory that messages in queues may take. Beyond it, connections that publish and do not consume are
+   * told `connection.blocked` and not read until a fifth of it is free; default 1 GiB, at most a quarter
+   * of this machine's.
+   */
+  readonly maxHeldBytes?: number;
 }
 
 /** A broker that runs. */
@@ -89,6 +97,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
 
 function createParts(options: EmbeddedBrokerOptions): BrokerParts {
   const { user, password, heartbeatSeconds = 60, maxMessageBytes = 128 * MIB } = options;
+  const { maxHeldBytes = Math.min(1_024 * MIB, totalmem() / 4) } = options;
   if (user === '' || password === '' || !(heartbeatSeconds >= 0 && heartbeatSeconds < 65_536))
     throw new EmbeddedBrokerError('INVALID_OPTION', 'The options of the broker are not usable.', {
       remedy: 'Give a user, a password, and a heartbeat of 0 to 65,535 seconds.',
@@ -96,10 +105,15 @@ function createParts(options: EmbeddedBrokerOptions): BrokerParts {
   const access = new AccessControl();
   access.setUser({ name: user, tags: ['administrator'] }, password);
   access.setPermissions(user, '/', { configure: '.*', write: '.*', read: '.*' });
+  const connections = new Set<Connection>();
+  const held = new HeldMemory(maxHeldBytes, () =>
+    connections.forEach((connection) => connection.unblock()),
+  );
   return {
     access,
-    vhosts: new Map([['/', new VirtualHost('/')]]),
-    connections: new Set(),
+    held,
+    vhosts: new Map([['/', new VirtualHost('/', held)]]),
+    connections,
     frameMaxBytes: FRAME_MAX_BYTES,
     heartbeatSeconds,
     maxMessageBytes,

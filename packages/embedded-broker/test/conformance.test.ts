@@ -1,50 +1,30 @@
-import type { ChannelModel, ConfirmChannel, ConsumeMessage, GetMessage } from 'amqplib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { brokersUnderTest, closingCode, type StartedBroker } from './brokers.ts';
+import type { ConsumeMessage, GetMessage } from 'amqplib';
+import { describe, expect, test } from 'vitest';
+import { brokersUnderTest, closingCode } from './brokers.ts';
+import { poll, useChannel } from './use-channel.ts';
 
 const quorum = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
-const poll = { timeout: 20_000, interval: 20 };
 
-describe.each(brokersUnderTest())('$name', ({ start }) => {
-  let broker: StartedBroker;
-  let model: ChannelModel;
-  let channel: ConfirmChannel;
-
-  beforeAll(async () => {
-    broker = await start();
-    model = await broker.connect();
-  });
-  afterAll(async () => {
-    await broker[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    channel = await model.createConfirmChannel();
-  });
-  afterEach(async () => {
-    await channel.close().catch(() => undefined);
-  });
-
-  const declare = async (args: object = {}, options: object = {}): Promise<string> => {
-    const settings = { exclusive: true, durable: false, arguments: args, ...options };
-    return (await channel.assertQueue('', settings)).queue;
-  };
+describe.each(brokersUnderTest())('$name', (underTest) => {
+  const stage = useChannel(underTest);
+  const { declare } = stage;
   const send = (queue: string, text: string, options: object = {}): Promise<void> =>
     publish('', queue, text, options);
   const publish = (exchange: string, key: string, text: string, options = {}): Promise<void> =>
     new Promise((resolve, reject) => {
-      channel.publish(exchange, key, Buffer.from(text), options, (error: Error | null) =>
+      stage.channel.publish(exchange, key, Buffer.from(text), options, (error: Error | null) =>
         error instanceof Error ? reject(error) : resolve(),
       );
     });
   const take = async (queue: string): Promise<GetMessage> => {
     let found: GetMessage | false = false;
-    await expect.poll(async () => (found = await channel.get(queue)), poll).not.toBe(false);
+    await expect.poll(async () => (found = await stage.channel.get(queue)), poll).not.toBe(false);
     return found as unknown as GetMessage;
   };
   const textsOf = async (queue: string): Promise<readonly string[]> => {
     const texts: string[] = [];
     for (;;) {
-      const message = await channel.get(queue, { noAck: true });
+      const message = await stage.channel.get(queue, { noAck: true });
       if (message === false) return texts;
       texts.push(message.content.toString());
     }
@@ -55,8 +35,8 @@ describe.each(brokersUnderTest())('$name', ({ start }) => {
     const large = Buffer.alloc(1_000_003, 'abc');
     const headers = { a: 1, b: 'two', c: [true, null, { d: 1.5 }], when: new Date(1e12) };
     await send(queue, '', { headers, correlationId: 'é', replyTo: 'r', messageId: 'm', type: 't' });
-    channel.sendToQueue(queue, large, { contentType: 'x/y', timestamp: 5, priority: 3 });
-    await channel.waitForConfirms();
+    stage.channel.sendToQueue(queue, large, { contentType: 'x/y', timestamp: 5, priority: 3 });
+    await stage.channel.waitForConfirms();
     const first = await take(queue);
     expect(first.content).toHaveLength(0);
     expect(first.properties).toMatchObject({ correlationId: 'é', replyTo: 'r', type: 't' });
@@ -74,28 +54,28 @@ describe.each(brokersUnderTest())('$name', ({ start }) => {
   ])('a %s exchange with the key %s', async (type, key, keys) => {
     const queue = await declare();
     const exchange = `${type}.${queue}`;
-    await channel.assertExchange(exchange, type, { durable: false });
-    await channel.bindQueue(queue, exchange, key);
+    await stage.channel.assertExchange(exchange, type, { durable: false });
+    await stage.channel.bindQueue(queue, exchange, key);
     for (const routingKey of Object.keys(keys)) await publish(exchange, routingKey, routingKey);
     const fitting = Object.entries(keys).flatMap(([name, fits]) => (fits ? [name] : []));
     expect(await textsOf(queue)).toEqual(fitting);
-    await channel.unbindQueue(queue, exchange, key);
+    await stage.channel.unbindQueue(queue, exchange, key);
     await publish(exchange, fitting[0]!, 'unbound');
     expect(await textsOf(queue)).toEqual([]);
-    await channel.deleteExchange(exchange);
+    await stage.channel.deleteExchange(exchange);
   });
 
   test('headers choose, exchanges are bound to exchanges, and what fits nowhere goes to the alternate', async () => {
     const [all, any, rest] = [await declare(), await declare(), await declare()];
     const name = (part: string): string => `${part}.${all}`;
-    await channel.assertExchange(name('rest'), 'fanout', { durable: false });
+    await stage.channel.assertExchange(name('rest'), 'fanout', { durable: false });
     const alternateExchange = name('rest');
-    await channel.assertExchange(name('h'), 'headers', { durable: false, alternateExchange });
-    await channel.assertExchange(name('in'), 'fanout', { durable: false });
-    await channel.bindExchange(name('h'), name('in'), '');
-    await channel.bindQueue(rest, name('rest'), '');
-    await channel.bindQueue(all, name('h'), '', { 'x-match': 'all', a: 1, b: 'x' });
-    await channel.bindQueue(any, name('h'), '', { 'x-match': 'any', a: 1, b: 'x' });
+    await stage.channel.assertExchange(name('h'), 'headers', { durable: false, alternateExchange });
+    await stage.channel.assertExchange(name('in'), 'fanout', { durable: false });
+    await stage.channel.bindExchange(name('h'), name('in'), '');
+    await stage.channel.bindQueue(rest, name('rest'), '');
+    await stage.channel.bindQueue(all, name('h'), '', { 'x-match': 'all', a: 1, b: 'x' });
+    await stage.channel.bindQueue(any, name('h'), '', { 'x-match': 'any', a: 1, b: 'x' });
     await publish(name('in'), '', 'both', { headers: { a: 1, b: 'x' } });
     await publish(name('h'), '', 'one', { headers: { a: 1 } });
     await publish(name('h'), '', 'none', { headers: { a: 2 } });
@@ -106,7 +86,7 @@ describe.each(brokersUnderTest())('$name', ({ start }) => {
 
   test('returns what is mandatory and fits nowhere, before it confirms it', async () => {
     const events: string[] = [];
-    channel.on('return', ({ content, fields }: { content: Buffer; fields: object }) =>
+    stage.channel.on('return', ({ content, fields }: { content: Buffer; fields: object }) =>
       events.push(`${String(content)} ${(fields as { replyCode: number }).replyCode}`),
     );
     await publish('', 'nowhere', 'back', { mandatory: true }).then(() => events.push('confirmed'));
@@ -119,29 +99,29 @@ describe.each(brokersUnderTest())('$name', ({ start }) => {
     const queue = await declare();
     for (const text of ['1', '2', '3', '4']) await send(queue, text);
     const seen: ConsumeMessage[] = [];
-    await channel.prefetch(2);
-    await channel.consume(queue, (message) => message && seen.push(message));
+    await stage.channel.prefetch(2);
+    await stage.channel.consume(queue, (message) => message && seen.push(message));
     await expect.poll(() => seen.length, poll).toBe(2);
-    channel.ack(seen[0]!);
+    stage.channel.ack(seen[0]!);
     await expect.poll(() => seen.length, poll).toBe(3);
-    channel.nack(seen[1]!, false, true);
+    stage.channel.nack(seen[1]!, false, true);
     await expect
       .poll(() => seen.map(({ content }) => String(content)), poll)
       .toEqual(['1', '2', '3', '2']);
     expect(seen.map(({ fields }) => fields.redelivered)).toEqual([false, false, false, true]);
-    await channel.close();
-    channel = await model.createConfirmChannel();
+    await stage.channel.close();
+    stage.channel = await stage.model.createConfirmChannel();
     expect(await textsOf(queue)).toEqual(['2', '3', '4']);
   });
 
   test('several consumers take turns; of single active ones the next takes over', async () => {
     const [shared, single] = [await declare(), await declare({ 'x-single-active-consumer': true })];
     const seen: string[] = [];
-    const other = await model.createChannel();
+    const other = await stage.model.createChannel();
     const tell = (who: string) => (message: ConsumeMessage | null) =>
       void seen.push(`${who} ${String(message?.content)}`);
     for (const queue of [shared, single]) {
-      await channel.consume(queue, tell('a'), { noAck: true, consumerTag: `a ${queue}` });
+      await stage.channel.consume(queue, tell('a'), { noAck: true, consumerTag: `a ${queue}` });
       await other.consume(queue, tell('b'), { noAck: true });
     }
     for (const text of ['1', '2']) await send(shared, text);
@@ -149,7 +129,7 @@ describe.each(brokersUnderTest())('$name', ({ start }) => {
     seen.length = 0;
     for (const text of ['1', '2']) await send(single, text);
     await expect.poll(() => seen, poll).toEqual(['a 1', 'a 2']);
-    await channel.cancel(`a ${single}`);
+    await stage.channel.cancel(`a ${single}`);
     await send(single, '3');
     await expect.poll(() => seen, poll).toEqual(['a 1', 'a 2', 'b 3']);
     await other.close();
@@ -158,7 +138,7 @@ describe.each(brokersUnderTest())('$name', ({ start }) => {
   test('a quorum queue counts deliveries and gives up at its limit', async () => {
     const dead = await declare();
     const queue = `limited.${dead}`;
-    await channel.assertQueue(queue, {
+    await stage.channel.assertQueue(queue, {
       durable: true,
       arguments: {
         ...quorum.arguments,
@@ -169,9 +149,9 @@ describe.each(brokersUnderTest())('$name', ({ start }) => {
     });
     await send(queue, 'poison', { correlationId: '7', expiration: '600000', headers: { mine: 1 } });
     const counts: unknown[] = [];
-    await channel.consume(queue, (message) => {
+    await stage.channel.consume(queue, (message) => {
       counts.push(message?.properties.headers?.['x-delivery-count']);
-      if (message !== null) channel.nack(message, false, true);
+      if (message !== null) stage.channel.nack(message, false, true);
     });
     const { properties } = await take(dead);
     expect(counts).toEqual([undefined, 1, 2]);
@@ -185,7 +165,7 @@ describe.each(brokersUnderTest())('$name', ({ start }) => {
         { queue, reason: 'delivery_limit', count: 1, exchange: '', 'routing-keys': [queue] },
       ],
     });
-    await channel.deleteQueue(queue);
+    await stage.channel.deleteQueue(queue);
   });
 
   test('what expires, is rejected or has no room goes to the dead letters with its reason', async () => {
@@ -200,7 +180,7 @@ describe.each(brokersUnderTest())('$name', ({ start }) => {
     expect(await reasonOf()).toBe('expired');
     const rejecting = await declare(letters);
     await send(rejecting, 'no');
-    channel.reject(await take(rejecting), false);
+    stage.channel.reject(await take(rejecting), false);
     expect(await reasonOf()).toBe('rejected');
     const small = await declare({ ...letters, 'x-max-length': 1 });
     for (const text of ['old', 'new']) await send(small, text);
@@ -219,27 +199,32 @@ describe.each(brokersUnderTest())('$name', ({ start }) => {
 
   test('queues go when nobody needs them', async () => {
     const check = async (queue: string): Promise<boolean> => {
-      const names = (await broker.api('GET', `queues/${broker.vhost}`)) as { name: string }[];
+      const names = (await stage.broker.api('GET', `queues/${stage.broker.vhost}`)) as {
+        name: string;
+      }[];
       return names.some(({ name }) => name === queue);
     };
-    const { queue: auto } = await channel.assertQueue('', { autoDelete: true, durable: false });
-    const { consumerTag } = await channel.consume(auto, () => undefined);
-    await channel.cancel(consumerTag);
+    const { queue: auto } = await stage.channel.assertQueue('', {
+      autoDelete: true,
+      durable: false,
+    });
+    const { consumerTag } = await stage.channel.consume(auto, () => undefined);
+    await stage.channel.cancel(consumerTag);
     await expect.poll(() => check(auto), poll).toBe(false);
-    const { queue: idle } = await channel.assertQueue('', { expires: 50, durable: true });
+    const { queue: idle } = await stage.channel.assertQueue('', { expires: 50, durable: true });
     await expect.poll(() => check(idle), poll).toBe(false);
-    const own = await broker.connect();
+    const own = await stage.broker.connect();
     const { queue } = await (await own.createChannel()).assertQueue('', { exclusive: true });
-    expect(await closingCode(model, (other) => other.checkQueue(queue))).toBe(405);
+    expect(await closingCode(stage.model, (other) => other.checkQueue(queue))).toBe(405);
     await own.close();
-    expect(await closingCode(model, (other) => other.checkQueue(queue))).toBe(404);
+    expect(await closingCode(stage.model, (other) => other.checkQueue(queue))).toBe(404);
   });
 
   test('consumers are told that their queue is gone', async () => {
     const queue = await declare({}, { exclusive: false, durable: true });
-    const told = new Promise((resolve) => void channel.consume(queue, resolve));
-    await channel.checkQueue(queue);
-    await channel.deleteQueue(queue);
+    const told = new Promise((resolve) => void stage.channel.consume(queue, resolve));
+    await stage.channel.checkQueue(queue);
+    await stage.channel.deleteQueue(queue);
     expect(await told).toBeNull();
   });
 });

@@ -1,37 +1,12 @@
 import { once } from 'node:events';
-import type { ChannelModel, ConfirmChannel } from 'amqplib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { brokersUnderTest, closingCode, type StartedBroker } from './brokers.ts';
+import type { ConfirmChannel } from 'amqplib';
+import { describe, expect, test } from 'vitest';
+import { brokersUnderTest, closingCode } from './brokers.ts';
+import { poll, useChannel } from './use-channel.ts';
 
-const poll = { timeout: 20_000, interval: 20 };
-
-describe.each(brokersUnderTest())('$name', ({ start }) => {
-  let broker: StartedBroker;
-  let model: ChannelModel;
-  let channel: ConfirmChannel;
-
-  beforeAll(async () => {
-    broker = await start();
-    model = await broker.connect();
-  });
-  afterAll(async () => {
-    await broker[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    channel = await model.createConfirmChannel();
-  });
-  afterEach(async () => {
-    await channel.close().catch(() => undefined);
-  });
-
-  const declare = async (options: object = {}): Promise<string> => {
-    const { queue } = await channel.assertQueue('', {
-      exclusive: true,
-      durable: false,
-      ...options,
-    });
-    return queue;
-  };
+describe.each(brokersUnderTest())('$name', (underTest) => {
+  const stage = useChannel(underTest);
+  const { declare } = stage;
 
   test.each<[number, string, (channel: ConfirmChannel, queue: string) => unknown]>([
     [404, 'a queue that is not there', (other) => other.checkQueue('nothing')],
@@ -57,30 +32,37 @@ describe.each(brokersUnderTest())('$name', ({ start }) => {
     [403, 'a binding of the default exchange', (other, queue) => other.bindQueue(queue, '', 'x')],
   ])('ends a channel with %i for %s', async (code, _, work) => {
     const queue = await declare();
-    await channel.assertQueue('known', { durable: true });
-    expect(await closingCode(model, (other) => work(other, queue))).toBe(code);
+    await stage.channel.assertQueue('known', { durable: true });
+    expect(await closingCode(stage.model, (other) => work(other, queue))).toBe(code);
   });
 
   test('one who consumes exclusively is alone', async () => {
     const queue = await declare();
-    await channel.consume(queue, () => undefined, { exclusive: true });
+    await stage.channel.consume(queue, () => undefined, { exclusive: true });
     const second = (other: ConfirmChannel): unknown => other.consume(queue, () => undefined);
-    expect(await closingCode(model, second)).toBe(403);
+    expect(await closingCode(stage.model, second)).toBe(403);
   });
 
   test('a user does what its permissions allow, within its limits', async () => {
-    const user = { name: `app.${broker.vhost}`, password: 'secret' };
-    const queue = await declare({ exclusive: false, durable: true, autoDelete: true });
-    await broker.api('PUT', `users/${user.name}`, { password: user.password, tags: '' });
+    const user = { name: `app.${stage.broker.vhost}`, password: 'secret' };
+    const queue = await declare({}, { exclusive: false, durable: true, autoDelete: true });
+    await stage.broker.api('PUT', `users/${user.name}`, { password: user.password, tags: '' });
     const permissions = { configure: '^$', write: '^allowed$', read: `^${queue}$` };
-    await broker.api('PUT', `permissions/${broker.vhost}/${user.name}`, permissions);
-    await broker.api('PUT', `user-limits/${user.name}/max-connections`, { value: 1 });
-    await expect(broker.connect({ ...user, password: 'wrong' })).rejects.toThrow(/403|refused/i);
-    const own = await broker.connect(user);
+    await stage.broker.api('PUT', `permissions/${stage.broker.vhost}/${user.name}`, permissions);
+    const { vhost } = stage.broker;
+    const granted = await stage.broker.api('GET', `users/${user.name}/permissions`);
+    expect(granted).toEqual([{ user: user.name, vhost, ...permissions }]);
+    const all = await stage.broker.api('GET', `vhosts/${vhost}/permissions`);
+    expect(all).toContainEqual({ user: user.name, vhost, ...permissions });
+    await stage.broker.api('PUT', `user-limits/${user.name}/max-connections`, { value: 1 });
+    await expect(stage.broker.connect({ ...user, password: 'wrong' })).rejects.toThrow(
+      /403|refused/i,
+    );
+    const own = await stage.broker.connect(user);
     await expect
       .poll(
         () =>
-          broker.connect(user).then(
+          stage.broker.connect(user).then(
             () => 'in',
             () => 'out',
           ),
@@ -98,7 +80,7 @@ describe.each(brokersUnderTest())('$name', ({ start }) => {
     const consuming = await own.createChannel();
     await consuming.consume(queue, () => undefined);
     const ended = once(own, 'close');
-    await broker.api('DELETE', `users/${user.name}`);
+    await stage.broker.api('DELETE', `users/${user.name}`);
     await own.close().catch(() => undefined);
     await ended;
   });

@@ -18,6 +18,7 @@ describe.skipIf(!isPossible)('calls of a real worker', () => {
   const name = (of: string): string => `${rig.app.plugin}:${of}`;
   beforeAll(async () => {
     rig = await openRig({
+      broker: inject('services').brokerKind,
       ...{ plugin: join(import.meta.dirname, 'watched-plugin'), workers: 1, concurrency: 1 },
     });
     stateDirectory = await mkdtemp(join(tmpdir(), 'celeriac-state-'));

@@ -24,6 +24,7 @@ describe.skipIf(!isPossible)('a call from JavaScript to Python', () => {
     propagation.setGlobalPropagator(new W3CTraceContextPropagator());
     receiver = await openOtlpReceiver();
     rig = await openRig({
+      broker: inject('services').brokerKind,
       ...{ workers: 1, concurrency: 1 },
       requirements: ['opentelemetry-sdk', 'opentelemetry-exporter-otlp-proto-http'],
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_BSP_SCHEDULE_DELAY: '50' },

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createBrokerAdmin, createDeadLetterAnswerer } from '@celeriac/broker';
 import type { BrokerAdmin } from '@celeriac/deployment';
 import { openTcpProxy, type TcpProxy } from '../open-tcp-proxy.ts';
-import { startPrivateBroker, type PrivateBroker } from '../start-private-broker.ts';
+import { type OwnBroker, startOwnBroker } from '../start-own-broker.ts';
 import { ensureWorkerPython } from './ensure-worker-python.ts';
 import { keepWorkers, type KeptWorkers } from './keep-workers.ts';
 import { loadApp, type LoadedApp } from './load-app.ts';
@@ -11,7 +11,7 @@ import { createShiftedClock, type ShiftedClock } from './shifted-clock.ts';
 
 /** Everything of a call that can be harmed: broker, networks, workers and their clock. */
 export interface Rig extends AsyncDisposable {
-  readonly broker: PrivateBroker;
+  readonly broker: OwnBroker;
   readonly app: LoadedApp;
   readonly admin: BrokerAdmin;
   /** The way of a client to the broker, and a URL that leads through it. */
@@ -27,6 +27,8 @@ export interface Rig extends AsyncDisposable {
 
 /** How much there is of it. */
 export interface RigOptions {
+  /** Default: RabbitMQ. */
+  readonly broker?: OwnBroker['kind'] | undefined;
   /** A plugin folder with one app. Default: the ledger plugin. */
   readonly plugin?: string;
   readonly workers: number;
@@ -41,12 +43,12 @@ export interface RigOptions {
 const READY_LIMIT_MS = 60_000;
 const ledgerPlugin = join(import.meta.dirname, '../ledger-plugin');
 
-/** Starts a private broker, workers as plain processes and what answers dead letters; waits until all consume. */
+/** Starts a broker, workers as plain processes and what answers dead letters; waits until all consume. */
 export async function openRig(options: RigOptions): Promise<Rig> {
   const { plugin = ledgerPlugin, workers, concurrency } = options;
   await using made = new AsyncDisposableStack();
   const python = await ensureWorkerPython(options.requirements);
-  const broker = made.use(await startPrivateBroker());
+  const broker = made.use(await startOwnBroker(options.broker));
   const app = made.use(await loadApp(plugin));
   const { url, managementUrl } = broker;
   const admin = made.use(await createBrokerAdmin({ url, managementUrl }));

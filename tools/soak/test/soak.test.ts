@@ -2,16 +2,22 @@ import { describe, expect, inject, test } from 'vitest';
 import { hasWorkerPython } from '../../faults/index.ts';
 import { runSoak } from '../run-soak.ts';
 
-const isPossible = inject('services').brokerUrl !== undefined && (await hasWorkerPython());
+const { brokerUrl, brokerKind = 'rabbitmq' } = inject('services');
+const isPossible = brokerUrl !== undefined && (await hasWorkerPython());
+// Faults and calls; the broker in memory is not restarted, which takes most of the time.
+const { calls, faults } = {
+  rabbitmq: { calls: 5_000, faults: 9 },
+  embedded: { calls: 1_500, faults: 4 },
+}[brokerKind];
 
 describe.skipIf(!isPossible)('calls while everything is harmed', () => {
   test('are answered once, and run once', { timeout: 400_000 }, async () => {
     const lines: string[] = [];
     const { signal } = new AbortController();
     const log = (line: string): void => void lines.push(line);
-    const report = await runSoak({ calls: 5_000, faults: 9, seed: 5, log, signal });
+    const report = await runSoak({ broker: brokerKind, calls, faults, seed: 5, log, signal });
     expect(report, lines.join('\n')).toMatchObject({
-      calls: 5_000,
+      calls,
       unanswered: 0,
       answeredTwice: 0,
       ranTwice: 0,
@@ -21,7 +27,7 @@ describe.skipIf(!isPossible)('calls while everything is harmed', () => {
       holds: true,
     });
     expect(report.idempotentReruns).toBeLessThanOrEqual(report.idempotentRerunsAllowed);
-    expect(report.outcomes['value']).toBeGreaterThan(4_000);
+    expect(report.outcomes['value']).toBeGreaterThan(calls * 0.8);
     expect(report.malformed).toBeGreaterThan(0);
   });
 });

@@ -7,13 +7,13 @@ import type { Routes } from './routes.ts';
 const LIMITS = { 'max-connections': 'maxConnections', 'max-channels': 'maxChannels' } as const;
 
 /** Virtual hosts, users, permissions and limits. */
-export function accessRoutes({ access, vhosts, connections }: BrokerParts): Routes {
+export function accessRoutes({ access, held, vhosts, connections }: BrokerParts): Routes {
   return {
     'GET vhosts': () => ok([...vhosts.keys()].map((name) => ({ name }))),
     'GET vhosts/:': (_, [name = '']) => (vhosts.has(name) ? ok({ name }) : NOT_FOUND),
     'PUT vhosts/:': ({ user }, [name = '']) => {
       if (vhosts.has(name)) return DONE;
-      vhosts.set(name, new VirtualHost(name));
+      vhosts.set(name, new VirtualHost(name, held));
       access.setPermissions(user.name, name, { configure: '.*', write: '.*', read: '.*' });
       return CREATED;
     },
@@ -46,8 +46,15 @@ export function accessRoutes({ access, vhosts, connections }: BrokerParts): Rout
     },
     'GET permissions/:/:': (_, [vhost = '', user = '']) => {
       const permissions = access.permissionsOf(user, vhost);
-      return permissions === undefined ? NOT_FOUND : ok({ user, vhost, ...permissions });
+      return permissions === undefined ? NOT_FOUND : ok(permissions);
     },
+    'GET permissions': () => ok(access.permissions),
+    'GET vhosts/:/permissions': (_, [name = '']) =>
+      vhosts.has(name) ? ok(access.permissions.filter(({ vhost }) => vhost === name)) : NOT_FOUND,
+    'GET users/:/permissions': (_, [name = '']) =>
+      access.find(name) === undefined
+        ? NOT_FOUND
+        : ok(access.permissions.filter(({ user }) => user === name)),
     'PUT permissions/:/:': ({ body }, [vhost = '', user = '']) => {
       if (!vhosts.has(vhost) || access.find(user) === undefined)
         return badRequest('no such vhost or user');

@@ -71,6 +71,14 @@ export class Exchange {
     return all.filter((binding) => matchesHeaders(binding.arguments, headers));
   }
 
+  /** The one queue that a direct exchange has for a message: what nearly all are, found quickly. */
+  onlyQueueFor({ routingKey }: Message): Queue | undefined {
+    if (this.declaration.type !== 'direct') return undefined;
+    const bindings = this.#byKey.get(routingKey);
+    const target = bindings?.length === 1 ? bindings[0]!.target : undefined;
+    return target instanceof Exchange ? undefined : target;
+  }
+
   #remove(key: string, is: (binding: Binding) => boolean): boolean {
     const bindings = this.#byKey.get(key) ?? [];
     const kept = bindings.filter((binding) => !is(binding));

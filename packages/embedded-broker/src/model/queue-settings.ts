@@ -15,6 +15,8 @@ export interface QueueSettings {
   readonly expiresMs: number;
   readonly maxLength: number;
   readonly maxBytes: number;
+  /** Whether either is a bound. */
+  readonly isBounded: boolean;
   readonly overflow: 'drop-head' | 'reject-publish' | 'reject-publish-dlx';
   readonly singleActiveConsumer: boolean;
 }
@@ -39,6 +41,8 @@ const WITHOUT_EFFECT = [
 export function parseQueueSettings(args: FieldTable, queue: string): QueueSettings {
   const read = new ArgumentReader(args, queue);
   const isQuorum = read.choice('x-queue-type', TYPES, 'classic') === 'quorum';
+  const maxLength = read.count('x-max-length', Infinity);
+  const maxBytes = read.count('x-max-length-bytes', Infinity);
   const settings: QueueSettings = {
     isQuorum,
     deliveryLimit: read.count('x-delivery-limit', Infinity),
@@ -46,8 +50,9 @@ export function parseQueueSettings(args: FieldTable, queue: string): QueueSettin
     deadLetterRoutingKey: read.text('x-dead-letter-routing-key'),
     messageTtlMs: read.count('x-message-ttl', Infinity),
     expiresMs: read.count('x-expires', Infinity, 1),
-    maxLength: read.count('x-max-length', Infinity),
-    maxBytes: read.count('x-max-length-bytes', Infinity),
+    maxLength,
+    maxBytes,
+    isBounded: Math.min(maxLength, maxBytes) < Infinity,
     overflow: read.choice('x-overflow', OVERFLOWS, 'drop-head'),
     singleActiveConsumer: read.flag('x-single-active-consumer'),
   };

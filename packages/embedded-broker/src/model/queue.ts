@@ -1,6 +1,7 @@
 import type { FieldTable } from '../wire/field-table.ts';
 import type { Consumer } from './consumer.ts';
 import type { DeathReason } from './dead-letter.ts';
+import type { HeldMemory } from './held-memory.ts';
 import { MessageList } from './message-list.ts';
 import type { Message, QueuedMessage } from './message.ts';
 import type { QueueSettings } from './queue-settings.ts';
@@ -15,6 +16,8 @@ export interface QueueDeclaration {
 
 /** What a queue asks of its virtual host. */
 export interface QueueHost {
+  /** What all queues of the broker hold. */
+  readonly held: HeldMemory;
   /** Publishes a message that left the queue without being taken. */
   deadLetter(queue: Queue, message: Message, reason: DeathReason): void;
   /** Removes the queue, which nobody needs any more. */
@@ -36,6 +39,7 @@ export class Queue {
   #turn = 0;
   #places = 0;
   #hadConsumer = false;
+  #isClosed = false;
   #expiryTimer: NodeJS.Timeout | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   /** Messages that consumers have and did not settle. */
@@ -68,19 +72,12 @@ export class Queue {
   /** Puts a message at the end; `false` where the queue is full and refuses. */
   publish(message: Message): boolean {
     const { settings } = this;
-    const isFull = (): boolean =>
-      this.#ready.length >= settings.maxLength ||
-      this.#ready.bytes + message.body.length > settings.maxBytes;
-    if (isFull() && settings.overflow !== 'drop-head') {
-      if (settings.overflow === 'reject-publish-dlx')
-        this.#host.deadLetter(this, message, 'maxlen');
-      return false;
-    }
-    while (isFull() && this.#ready.length > 0)
-      this.#host.deadLetter(this, this.#ready.shift()!.message, 'maxlen');
-    const ttlMs = Math.min(settings.messageTtlMs, Number(message.header.expiration ?? Infinity));
-    const expiresAt = performance.now() + ttlMs;
+    const { header, body } = message;
+    if (settings.isBounded && !this.#makeRoom(message)) return false;
+    const ttlMs = Math.min(settings.messageTtlMs, Number(header.expiration ?? Infinity));
+    const expiresAt = ttlMs === Infinity ? Infinity : performance.now() + ttlMs;
     const place = this.#places++;
+    this.#host.held.add(header.raw.length + body.length);
     this.#ready.push({ message, place, expiresAt, deliveryCount: 0, redelivered: false });
     this.serve();
     return true;
@@ -107,14 +104,15 @@ export class Queue {
   }
 
   /** A message is done with. */
-  settle(): void {
+  settle({ message }: QueuedMessage): void {
     this.unacknowledged--;
+    this.#release(message);
   }
 
   /** A message goes without being done: to the dead letters. */
   reject(queued: QueuedMessage): void {
     this.unacknowledged--;
-    this.#host.deadLetter(this, queued.message, 'rejected');
+    this.#bury(queued, 'rejected');
   }
 
   /** A message comes back; call `serve` when all have. */
@@ -123,8 +121,8 @@ export class Queue {
     queued.redelivered = true;
     queued.deliveryCount++;
     const { isQuorum, deliveryLimit } = this.settings;
-    if (isQuorum && queued.deliveryCount > deliveryLimit)
-      this.#host.deadLetter(this, queued.message, 'delivery_limit');
+    if (this.#isClosed) this.#release(queued.message);
+    else if (isQuorum && queued.deliveryCount > deliveryLimit) this.#bury(queued, 'delivery_limit');
     else this.#ready.putBack(queued);
   }
 
@@ -145,7 +143,8 @@ export class Queue {
   /** Drops what waits; tells how many. */
   purge(): number {
     const count = this.#ready.length;
-    while (this.#ready.shift() !== undefined);
+    for (let gone = this.#ready.shift(); gone !== undefined; gone = this.#ready.shift())
+      this.#release(gone.message);
     return count;
   }
 
@@ -158,11 +157,37 @@ export class Queue {
     this.#idleTimer.unref();
   }
 
-  /** Ends timers and tells the consumers; the messages are gone. */
+  /** Ends timers and tells the consumers; the messages are gone, but for those that consumers have. */
   close(): void {
+    this.#isClosed = true;
+    this.purge();
     clearTimeout(this.#idleTimer);
     clearTimeout(this.#expiryTimer);
     for (const consumer of this.#consumers.splice(0)) consumer.onCancelled(this);
+  }
+
+  /** Whether a queue with a bound takes one more; what that drops goes to the dead letters. */
+  #makeRoom(message: Message): boolean {
+    const { maxLength, maxBytes, overflow } = this.settings;
+    const ready = this.#ready;
+    while (ready.length >= maxLength || ready.bytes + message.body.length > maxBytes) {
+      if (overflow === 'reject-publish-dlx') this.#host.deadLetter(this, message, 'maxlen');
+      if (overflow !== 'drop-head') return false;
+      const oldest = ready.shift();
+      if (oldest === undefined) break;
+      this.#bury(oldest, 'maxlen');
+    }
+    return true;
+  }
+
+  /** A message leaves the queue without being taken. */
+  #bury({ message }: QueuedMessage, reason: DeathReason): void {
+    this.#release(message);
+    if (!this.#isClosed) this.#host.deadLetter(this, message, reason);
+  }
+
+  #release({ header, body }: Message): void {
+    this.#host.held.remove(header.raw.length + body.length);
   }
 
   #next(): Consumer | undefined {
@@ -183,7 +208,7 @@ export class Queue {
     for (let first = this.#ready.peek(); first !== undefined; first = this.#ready.peek()) {
       if (first.expiresAt === Infinity || first.expiresAt > performance.now()) return first;
       this.#ready.shift();
-      this.#host.deadLetter(this, first.message, 'expired');
+      this.#bury(first, 'expired');
     }
     return undefined;
   }

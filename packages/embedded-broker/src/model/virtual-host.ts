@@ -1,6 +1,7 @@
 import { AmqpError } from '../amqp-error.ts';
 import { isCycle, toDeadLetter, type DeathReason } from './dead-letter.ts';
 import { Exchange, EXCHANGE_TYPES, type ExchangeDeclaration } from './exchange.ts';
+import type { HeldMemory } from './held-memory.ts';
 import type { Message } from './message.ts';
 import { Queue, type QueueDeclaration, type QueueHost } from './queue.ts';
 import { parseQueueSettings } from './queue-settings.ts';
@@ -19,9 +20,11 @@ export class VirtualHost implements QueueHost {
   readonly name: string;
   readonly exchanges = new Map<string, Exchange>();
   readonly queues = new Map<string, Queue>();
+  readonly held: HeldMemory;
 
-  constructor(name: string) {
+  constructor(name: string, held: HeldMemory) {
     this.name = name;
+    this.held = held;
     for (const type of EXCHANGE_TYPES)
       for (const exchange of type === 'headers' ? ['amq.headers', 'amq.match'] : [`amq.${type}`])
         this.exchanges.set(exchange, new Exchange(predeclared(exchange, type)));
@@ -92,7 +95,10 @@ export class VirtualHost implements QueueHost {
       if (queue === undefined) return { routed: 0, refused: false };
       return { routed: 1, refused: !queue.publish(message) };
     }
-    const queues = this.#route(this.exchange(message.exchange), message);
+    const exchange = this.exchange(message.exchange);
+    const only = exchange.onlyQueueFor(message);
+    if (only !== undefined) return { routed: 1, refused: !only.publish(message) };
+    const queues = this.#route(exchange, message);
     let refused = false;
     for (const queue of queues) if (!queue.publish(message)) refused = true;
     return { routed: queues.size, refused };

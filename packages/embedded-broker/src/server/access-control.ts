@@ -8,6 +8,12 @@ export interface Permissions {
   readonly read: string;
 }
 
+/** Permissions, and whose and where they are. */
+export interface StatedPermissions extends Permissions {
+  readonly user: string;
+  readonly vhost: string;
+}
+
 /** One of `Permissions`. */
 export type Permission = keyof Permissions;
 
@@ -28,6 +34,11 @@ interface Account {
   readonly digest: Buffer;
 }
 
+interface Grant {
+  readonly stated: StatedPermissions;
+  readonly patterns: Record<Permission, RegExp>;
+}
+
 /** The default exchange has no name of its own; permissions know it by this one. */
 const DEFAULT_EXCHANGE = 'amq.default';
 
@@ -35,8 +46,14 @@ const DEFAULT_EXCHANGE = 'amq.default';
 export class AccessControl {
   readonly #accounts = new Map<string, Account>();
   /** By user and virtual host. */
-  readonly #permissions = new Map<string, Map<string, Record<Permission, RegExp>>>();
+  readonly #permissions = new Map<string, Map<string, Grant>>();
   readonly limits = new Map<string, UserLimits>();
+  #version = 0;
+
+  /** Another number whenever permissions have changed. */
+  get version(): number {
+    return this.#version;
+  }
 
   /** Makes the user or changes password and tags. */
   setUser(user: User, password: string): void {
@@ -44,6 +61,7 @@ export class AccessControl {
   }
 
   removeUser(name: string): boolean {
+    this.#version++;
     this.#permissions.delete(name);
     this.limits.delete(name);
     return this.#accounts.delete(name);
@@ -66,22 +84,30 @@ export class AccessControl {
   /** Throws `SyntaxError` for a pattern that is no regular expression. */
   setPermissions(user: string, vhost: string, permissions: Permissions): void {
     const patterns = {
-      configure: new RegExp(permissions.configure),
-      write: new RegExp(permissions.write),
-      read: new RegExp(permissions.read),
+      configure: toPattern(permissions.configure),
+      write: toPattern(permissions.write),
+      read: toPattern(permissions.read),
     };
-    const byVhost = this.#permissions.get(user) ?? new Map<string, Record<Permission, RegExp>>();
-    this.#permissions.set(user, byVhost.set(vhost, patterns));
+    this.#version++;
+    const byVhost = this.#permissions.get(user) ?? new Map<string, Grant>();
+    const { configure, write, read } = permissions;
+    const stated = { user, vhost, configure, write, read };
+    this.#permissions.set(user, byVhost.set(vhost, { stated, patterns }));
   }
 
-  permissionsOf(user: string, vhost: string): Permissions | undefined {
-    const patterns = this.#permissions.get(user)?.get(vhost);
-    if (patterns === undefined) return undefined;
-    const { configure, write, read } = patterns;
-    return { configure: configure.source, write: write.source, read: read.source };
+  permissionsOf(user: string, vhost: string): StatedPermissions | undefined {
+    return this.#permissions.get(user)?.get(vhost)?.stated;
+  }
+
+  /** Who may do what, everywhere. */
+  get permissions(): readonly StatedPermissions[] {
+    return [...this.#permissions.values()].flatMap((byVhost) =>
+      [...byVhost.values()].map(({ stated }) => stated),
+    );
   }
 
   forgetVhost(vhost: string): void {
+    this.#version++;
     for (const byVhost of this.#permissions.values()) byVhost.delete(vhost);
   }
 
@@ -97,14 +123,18 @@ export class AccessControl {
   ): void {
     const { user, vhost } = who;
     const name = resource.name === '' ? DEFAULT_EXCHANGE : resource.name;
-    // An empty pattern matches everything to a regular expression, and nothing to a broker.
-    const pattern = this.#permissions.get(user)?.get(vhost)?.[permission];
-    if (pattern !== undefined && pattern.source !== '(?:)' && pattern.test(name)) return;
+    const pattern = this.#permissions.get(user)?.get(vhost)?.patterns[permission];
+    if (pattern?.test(name) === true) return;
     throw new AmqpError(
       'ACCESS_REFUSED',
       `${permission} access to ${resource.kind} '${name}' in vhost '${vhost}' refused for user '${user}'`,
     );
   }
+}
+
+/** An empty pattern matches everything to a regular expression, and nothing to a broker. */
+function toPattern(text: string): RegExp {
+  return text === '' ? /(?!)/ : new RegExp(text);
 }
 
 function digestOf(password: string): Buffer {

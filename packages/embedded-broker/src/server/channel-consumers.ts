@@ -44,15 +44,16 @@ export class ChannelConsumers {
       },
       'basic.get': ([, queue, noAck]) => this.#get(queue, noAck !== 0),
       'basic.ack': ([tag, flags]) => {
-        for (const { queue } of this.#take(tag, (flags & FLAG.multiple) !== 0)) queue.settle();
+        if ((flags & FLAG.multiple) === 0) this.#settle(this.#takeOne(tag));
+        else this.#takeUpTo(tag).forEach((unsettled) => this.#settle(unsettled));
         this.serve();
       },
       'basic.nack': ([tag, flags]) =>
         this.#refuse(
-          this.#take(tag, (flags & FLAG.multiple) !== 0),
+          (flags & FLAG.multiple) === 0 ? [this.#takeOne(tag)] : this.#takeUpTo(tag),
           (flags & FLAG.nackRequeue) !== 0,
         ),
-      'basic.reject': ([tag, requeue]) => this.#refuse(this.#take(tag, false), requeue !== 0),
+      'basic.reject': ([tag, requeue]) => this.#refuse([this.#takeOne(tag)], requeue !== 0),
       'basic.recover': ([requeue]) => {
         this.#recover(requeue !== 0);
         channel.send('basic.recover-ok', []);
@@ -65,6 +66,10 @@ export class ChannelConsumers {
   get hasRoom(): boolean {
     if (this.#channel.connection.isCongested) return false;
     return this.#channelPrefetch === 0 || this.#unsettled.size < this.#channelPrefetch;
+  }
+
+  get isConsuming(): boolean {
+    return this.#byTag.size > 0;
   }
 
   /** Delivers to one of its consumers. */
@@ -139,7 +144,7 @@ export class ChannelConsumers {
 
   #keep(noAck: boolean, unsettled: Unsettled): number {
     const tag = ++this.#deliveryTag;
-    if (noAck) unsettled.queue.settle();
+    if (noAck) this.#settle(unsettled);
     else {
       this.#unsettled.set(tag, unsettled);
       if (unsettled.consumer !== undefined) unsettled.consumer.unsettled++;
@@ -154,42 +159,41 @@ export class ChannelConsumers {
     this.#channel.connection.frames.content(this.#channel.number, header, message.body);
   }
 
-  /** Takes deliveries out of those that are not settled; throws for a tag that there is not. */
-  #take(tag: number, multiple: boolean): readonly Unsettled[] {
-    if (multiple && tag === 0) return this.#takeAll(() => true);
-    if (!multiple || !this.#unsettled.has(tag)) {
-      if (!this.#unsettled.has(tag))
-        throw new AmqpError('PRECONDITION_FAILED', `unknown delivery tag ${tag}`);
-      return this.#takeAll((other) => other === tag, tag);
-    }
-    return this.#takeAll((other) => other <= tag);
+  #settle({ queue, queued }: Unsettled): void {
+    queue.settle(queued);
   }
 
-  #takeAll(is: (tag: number) => boolean, only?: number): Unsettled[] {
+  /** Takes a delivery out of those that are not settled; throws where there is no such. */
+  #takeOne(tag: number): Unsettled {
+    const unsettled = this.#unsettled.get(tag);
+    if (unsettled === undefined)
+      throw new AmqpError('PRECONDITION_FAILED', `unknown delivery tag ${tag}`);
+    this.#unsettled.delete(tag);
+    if (unsettled.consumer !== undefined) unsettled.consumer.unsettled--;
+    return unsettled;
+  }
+
+  /** Takes all up to that one; 0 is the last one. */
+  #takeUpTo(last: number): readonly Unsettled[] {
     const taken: Unsettled[] = [];
-    for (const tag of only === undefined ? this.#unsettled.keys() : [only]) {
-      if (!is(tag)) break;
-      const unsettled = this.#unsettled.get(tag)!;
-      this.#unsettled.delete(tag);
-      if (unsettled.consumer !== undefined) unsettled.consumer.unsettled--;
-      taken.push(unsettled);
+    if (last !== 0 && !this.#unsettled.has(last)) return [this.#takeOne(last)];
+    for (const tag of this.#unsettled.keys()) {
+      if (last !== 0 && tag > last) break;
+      taken.push(this.#takeOne(tag));
     }
     return taken;
   }
 
   #refuse(taken: readonly Unsettled[], requeue: boolean): void {
-    for (const { queue, queued } of taken)
-      if (requeue) queue.putBack(queued);
-      else queue.reject(queued);
+    // From the last to the first, because each goes before those that are back already.
+    if (requeue) for (const { queue, queued } of taken.toReversed()) queue.putBack(queued);
+    else for (const { queue, queued } of taken) queue.reject(queued);
     for (const queue of new Set(taken.map((unsettled) => unsettled.queue))) queue.serve();
     this.serve();
   }
 
   #recover(requeue: boolean): void {
     if (!requeue) throw new AmqpError('NOT_IMPLEMENTED', 'recover without requeue');
-    this.#refuse(
-      this.#takeAll(() => true),
-      true,
-    );
+    this.#refuse(this.#takeUpTo(0), true);
   }
 }

@@ -3,15 +3,6 @@ import { readContentHeader, type ContentHeader } from '../wire/content-header.ts
 import { FRAME } from '../wire/frame-reader.ts';
 import type { Channel, MethodHandlers } from './channel.ts';
 
-interface Publish {
-  readonly exchange: string;
-  readonly routingKey: string;
-  readonly mandatory: boolean;
-  header: ContentHeader | undefined;
-  readonly body: Buffer[];
-  bodyBytes: number;
-}
-
 const MANDATORY = 1;
 const IMMEDIATE = 2;
 /** Slices of a socket's buffer up to here are copied, so that a message keeps no more than itself. */
@@ -21,7 +12,17 @@ const COPIED_BYTES = 32_768;
 export class ChannelPublisher {
   readonly handlers: MethodHandlers;
   readonly #channel: Channel;
-  #publish: Publish | undefined;
+  /** The content that is expected or comes: where it goes, its header, and what there is of its body. */
+  #isExpected = false;
+  #exchange = '';
+  #routingKey = '';
+  #isMandatory = false;
+  #header: ContentHeader | undefined;
+  #body: Buffer[] = [];
+  #bodyBytes = 0;
+  /** The exchange that was last found to be allowed, and when. */
+  #allowed: string | undefined;
+  #allowedAt = -1;
   /** Number of the last message, once confirms are on. */
   #sequence: number | undefined;
   /** The first and last message that were taken and not confirmed yet. */
@@ -32,21 +33,14 @@ export class ChannelPublisher {
     this.handlers = {
       'basic.publish': ([, exchange, routingKey, flags]) => {
         if ((flags & IMMEDIATE) !== 0) throw new AmqpError('NOT_IMPLEMENTED', 'immediate=true');
-        channel.require('write', 'exchange', exchange);
-        if (exchange !== '' && channel.vhost.exchange(exchange).declaration.internal)
-          throw new AmqpError(
-            'ACCESS_REFUSED',
-            `cannot publish to internal exchange '${exchange}'`,
-          );
-        const mandatory = (flags & MANDATORY) !== 0;
-        this.#publish = {
-          exchange,
-          routingKey,
-          mandatory,
-          header: undefined,
-          body: [],
-          bodyBytes: 0,
-        };
+        this.#requireWrite(exchange);
+        this.#isExpected = true;
+        this.#exchange = exchange;
+        this.#routingKey = routingKey;
+        this.#isMandatory = (flags & MANDATORY) !== 0;
+        this.#header = undefined;
+        this.#body = [];
+        this.#bodyBytes = 0;
       },
       'confirm.select': ([noWait]) => {
         this.#sequence ??= 0;
@@ -57,26 +51,27 @@ export class ChannelPublisher {
 
   /** Throws where a method comes amid a content. */
   requireNoContent(): void {
-    if (this.#publish !== undefined)
+    if (this.#isExpected)
       throw new AmqpError('UNEXPECTED_FRAME', 'a method came where a content was expected');
   }
 
   onContent(type: number, payload: Buffer): void {
-    const publish = this.#publish;
-    if (publish === undefined)
-      throw new AmqpError('UNEXPECTED_FRAME', 'a content without a publish');
-    if (type === FRAME.header && publish.header === undefined) {
-      publish.header = readContentHeader(Buffer.from(payload));
-      this.#check(publish.header);
-    } else if (type === FRAME.body && publish.header !== undefined) {
-      publish.body.push(payload);
-      publish.bodyBytes += payload.length;
+    if (!this.#isExpected) throw new AmqpError('UNEXPECTED_FRAME', 'a content without a publish');
+    if (type === FRAME.header && this.#header === undefined) {
+      this.#header = readContentHeader(Buffer.from(payload));
+      this.#check(this.#header);
+    } else if (type === FRAME.body && this.#header !== undefined) {
+      this.#body.push(payload);
+      this.#bodyBytes += payload.length;
     } else throw new AmqpError('UNEXPECTED_FRAME', 'a content is out of order');
-    if (publish.bodyBytes < publish.header.bodyBytes) return;
-    if (publish.bodyBytes > publish.header.bodyBytes)
+    const { bodyBytes } = this.#header;
+    if (this.#bodyBytes < bodyBytes) return;
+    if (this.#bodyBytes > bodyBytes)
       throw new AmqpError('SYNTAX_ERROR', 'a body is longer than its header says');
-    this.#publish = undefined;
-    this.#route(publish, publish.header);
+    this.#isExpected = false;
+    const body = join(this.#body);
+    this.#body = [];
+    this.#route(this.#header, body);
   }
 
   /** Confirms everything that was taken, in one method. */
@@ -105,18 +100,32 @@ export class ChannelPublisher {
   }
 
   #forget(error: AmqpError): AmqpError {
-    this.#publish = undefined;
+    this.#isExpected = false;
     return error;
   }
 
-  #route(publish: Publish, header: ContentHeader): void {
-    const { exchange, routingKey } = publish;
-    const body = join(publish.body);
-    const { routed, refused } = this.#channel.vhost.publish({ exchange, routingKey, header, body });
-    if (routed === 0 && publish.mandatory) {
-      this.#channel.send('basic.return', [312, 'NO_ROUTE', exchange, routingKey]);
-      this.#channel.connection.frames.content(this.#channel.number, header.raw, body);
+  #requireWrite(exchange: string): void {
+    const { connection, vhost } = this.#channel;
+    const { version } = connection.parts.access;
+    if (exchange !== this.#allowed || version !== this.#allowedAt) {
+      this.#channel.require('write', 'exchange', exchange);
+      this.#allowed = exchange;
+      this.#allowedAt = version;
     }
+    if (exchange !== '' && vhost.exchange(exchange).declaration.internal)
+      throw new AmqpError('ACCESS_REFUSED', `cannot publish to internal exchange '${exchange}'`);
+  }
+
+  #route(header: ContentHeader, body: Buffer): void {
+    const exchange = this.#exchange;
+    const routingKey = this.#routingKey;
+    const { connection, number: channel, vhost } = this.#channel;
+    const { routed, refused } = vhost.publish({ exchange, routingKey, header, body });
+    if (routed === 0 && this.#isMandatory) {
+      this.#channel.send('basic.return', [312, 'NO_ROUTE', exchange, routingKey]);
+      connection.frames.content(channel, header.raw, body);
+    }
+    connection.onPublished();
     if (this.#sequence === undefined) return;
     const number = ++this.#sequence;
     if (refused) {
@@ -124,7 +133,7 @@ export class ChannelPublisher {
       this.#channel.send('basic.nack', [number, 0]);
     } else if (this.#taken === undefined) {
       this.#taken = { first: number, last: number };
-      this.#channel.connection.confirmLater(this.#channel);
+      connection.confirmLater(this.#channel);
     } else this.#taken.last = number;
   }
 }

@@ -85,6 +85,10 @@ export class Channel {
     this.#try(method.name, () => this.#onMethod(method));
   }
 
+  get isConsuming(): boolean {
+    return this.#consumers.isConsuming;
+  }
+
   tellConfirms(): void {
     this.#publisher.tellConfirms();
   }

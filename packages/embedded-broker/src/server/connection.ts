@@ -9,6 +9,7 @@ import { readMethod, type Method, type MethodArguments, type MethodName } from '
 import type { User } from './access-control.ts';
 import type { BrokerParts } from './broker-parts.ts';
 import { Channel } from './channel.ts';
+import { FlowControl } from './flow-control.ts';
 import { authenticate, enter, PROTOCOL_HEADER, SERVER_PROPERTIES } from './handshake.ts';
 import { watchHeartbeats, type Heartbeats } from './heartbeats.ts';
 
@@ -17,8 +18,6 @@ type State = 'starting' | 'tuning' | 'opening' | 'open' | 'closing' | 'closed';
 const HANDSHAKE_MS = 10_000;
 const GOODBYE_MS = 1_000;
 const MAX_CHANNELS = 2_047;
-/** Deliveries to a client pause while this much waits for its socket. */
-const CONGESTED_BYTES = 4 * 1_048_576;
 
 /** One client, from its first byte to its last. */
 export class Connection {
@@ -28,6 +27,7 @@ export class Connection {
   readonly parts: BrokerParts;
   readonly peer: string;
   readonly #socket: Socket;
+  readonly #flow: FlowControl;
   readonly #reader: FrameReader;
   readonly #writer: FrameWriter;
   readonly #channels = new Map<number, Channel>();
@@ -42,13 +42,14 @@ export class Connection {
     this.parts = parts;
     this.peer = `${socket.remoteAddress}:${socket.remotePort}`;
     this.#socket = socket.setNoDelay(true);
+    this.#flow = new FlowControl(socket);
     this.#writer = new FrameWriter(parts.frameMaxBytes);
     this.#reader = new FrameReader(parts.frameMaxBytes, (type, channel, payload) =>
       this.#onFrame(type, channel, payload),
     );
     this.#deadline = setTimeout(() => socket.destroy(), HANDSHAKE_MS);
     socket.on('data', (chunk) => this.#onData(chunk));
-    socket.on('drain', () => this.#serve());
+    socket.on('drain', () => this.#onDrained());
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#onClosed());
     socket.on('end', () => socket.destroy());
@@ -64,9 +65,9 @@ export class Connection {
     return this.#channels.size;
   }
 
-  /** Whether its socket takes no more for now. */
+  /** Whether it has more to read than it should be given now. */
   get isCongested(): boolean {
-    return this.#socket.writableLength > CONGESTED_BYTES;
+    return this.#flow.isCongested(this.#writer.bytes);
   }
 
   get frames(): FrameWriter {
@@ -82,6 +83,26 @@ export class Connection {
   confirmLater(channel: Channel): void {
     this.#confirming.add(channel);
     this.#scheduleFlush();
+  }
+
+  /** It published: where there is no room for more, it waits, unless it consumes, which makes room. */
+  onPublished(): void {
+    if (!this.parts.held.isFull || this.#flow.isBlocked) return;
+    if ([...this.#channels.values()].some((channel) => channel.isConsuming)) return;
+    this.#flow.isBlocked = true;
+    if (this.#wantsBlocked) this.send(0, 'connection.blocked', ['low on memory']);
+  }
+
+  /** There is room again. */
+  unblock(): void {
+    if (!this.#flow.isBlocked) return;
+    this.#flow.isBlocked = false;
+    if (this.#wantsBlocked) this.send(0, 'connection.unblocked', []);
+  }
+
+  get #wantsBlocked(): boolean {
+    const { capabilities } = this.properties;
+    return (capabilities as FieldTable | undefined)?.['connection.blocked'] === true;
   }
 
   forgetChannel(number: number): void {
@@ -122,7 +143,16 @@ export class Connection {
     if (preamble.length > 8) this.#reader.push(preamble.subarray(8));
   }
 
+  /** Whatever is wrong with a frame, those after it are still read: among them may be a `close-ok`. */
   #onFrame(type: number, number: number, payload: Buffer): void {
+    try {
+      this.#onWholeFrame(type, number, payload);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #onWholeFrame(type: number, number: number, payload: Buffer): void {
     if (type === FRAME.heartbeat || this.#state === 'closed') return;
     if (number !== 0) {
       if (this.#state === 'open') this.#channelOf(number, type, payload)?.onFrame(type, payload);
@@ -209,7 +239,8 @@ export class Connection {
     this.#releaseChannels();
   }
 
-  #serve(): void {
+  #onDrained(): void {
+    this.#flow.update();
     for (const channel of this.#channels.values()) channel.serve();
   }
 
@@ -225,11 +256,12 @@ export class Connection {
     for (const channel of this.#confirming) channel.tellConfirms();
     this.#confirming.clear();
     this.#flushing = false;
-    if (this.#writer.isEmpty || !this.#socket.writable) return;
+    if (this.#writer.bytes === 0 || !this.#socket.writable) return;
     this.#heartbeats?.onWritten();
     const chunks = this.#writer.take();
     if (chunks.length > 1) this.#socket.cork();
     for (const chunk of chunks) this.#socket.write(chunk);
     if (chunks.length > 1) this.#socket.uncork();
+    this.#flow.update();
   }
 }

@@ -21,6 +21,7 @@ export const SERVER_PROPERTIES: FieldTable = {
     per_consumer_qos: true,
     // What was sent to a consumer stays with its channel when it is cancelled, quorum queue or not.
     'celeriac.cancel_keeps_deliveries': true,
+    'connection.blocked': true,
   },
 };
 

@@ -7,7 +7,10 @@ export interface Heartbeats {
   stop(): void;
 }
 
-/** Sends after half of the interval without a write; gives up after two without a read. 0 turns it off. */
+/**
+ * Sends after half of the interval without a write; gives up after two without a read, unless it is us
+ * who did not read: the socket is paused, or this process stood still. 0 turns it off.
+ */
 export function watchHeartbeats(
   socket: Socket,
   seconds: number,
@@ -17,8 +20,11 @@ export function watchHeartbeats(
   const intervalMs = seconds * 1_000;
   let read = performance.now();
   let written = read;
+  let looked = read;
   const look = (): void => {
     const now = performance.now();
+    if (socket.isPaused() || now - looked > intervalMs) read = now;
+    looked = now;
     if (now - read > 2 * intervalMs) socket.destroy();
     else if (now - written >= intervalMs / 2) send();
   };

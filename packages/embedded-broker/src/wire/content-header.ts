@@ -13,13 +13,12 @@ export interface ContentHeader {
   /** The frame's payload as it came. */
   readonly raw: Buffer;
   readonly bodyBytes: number;
-  readonly isPersistent: boolean;
   readonly expiration: string | undefined;
   readonly userId: string | undefined;
 }
 
 const FLAGS_AT = 12;
-const BIT = { headers: 13, deliveryMode: 12, expiration: 8, userId: 4 } as const;
+const BIT = { headers: 13, expiration: 8, userId: 4 } as const;
 
 /** Properties by their flag, highest bit first; the rest are short strings. */
 const KINDS: Readonly<Record<number, 'table' | 'u8' | 'u64'>> = {
@@ -31,18 +30,19 @@ const KINDS: Readonly<Record<number, 'table' | 'u8' | 'u64'>> = {
 
 /** Reads a content header; throws `RangeError` where it ends early. */
 export function readContentHeader(raw: Buffer): ContentHeader {
-  const bodyBytes = new ByteReader(raw, 4).u64();
-  let isPersistent = false;
+  const reader = new ByteReader(raw, 4);
+  const bodyBytes = reader.u64();
+  const flags = reader.u16();
   let expiration: string | undefined;
   let userId: string | undefined;
-  walk(raw, (bit, reader) => {
-    if (bit === BIT.deliveryMode) isPersistent = reader.u8() === 2;
-    else if (bit === BIT.expiration) expiration = reader.text();
+  for (let bit = 15; bit >= 2; bit--) {
+    if ((flags & (1 << bit)) === 0) continue;
+    if (bit === BIT.expiration) expiration = reader.text();
     else if (bit === BIT.userId) userId = reader.text();
-    else return false;
-    return true;
-  });
-  return { raw, bodyBytes, isPersistent, expiration, userId };
+    else skipProperty(bit, reader);
+  }
+  if (reader.offset > raw.length) throw new RangeError('a content header ends early');
+  return { raw, bodyBytes, expiration, userId };
 }
 
 /** The application's headers; empty where there are none. */
@@ -120,5 +120,5 @@ function skipProperty(bit: number, reader: ByteReader): void {
   if (kind === 'table') reader.longBytes();
   else if (kind === 'u8') reader.offset += 1;
   else if (kind === 'u64') reader.offset += 8;
-  else reader.text();
+  else reader.offset += 1 + (reader.bytes[reader.offset] ?? 0);
 }

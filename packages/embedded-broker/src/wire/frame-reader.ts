@@ -4,14 +4,21 @@ import { AmqpError } from '../amqp-error.ts';
 export const FRAME = { method: 1, header: 2, body: 3, heartbeat: 8 } as const;
 
 const FRAME_END = 0xce;
-/** Type, channel, size before the payload, and the end octet after it. */
-export const FRAME_OVERHEAD = 8;
+/** Type, channel and size. */
+const HEAD_BYTES = 7;
+/** What is before the payload, and the end octet after it. */
+export const FRAME_OVERHEAD = HEAD_BYTES + 1;
 
-/** Takes what was read from a socket and tells whole frames; payloads share its memory. */
+/**
+ * Takes what was read from a socket and tells whole frames. Payloads share the memory of the chunk that
+ * they came in; only a frame that two chunks or more have parts of is put together elsewhere.
+ */
 export class FrameReader {
   maxBytes: number;
   readonly #onFrame: (type: number, channel: number, payload: Buffer) => void;
-  #rest: Buffer | undefined;
+  /** As large as the frame that comes in parts; as its head, until all of that has come. */
+  #partial = Buffer.alloc(0);
+  #filled = 0;
 
   constructor(maxBytes: number, onFrame: (type: number, channel: number, payload: Buffer) => void) {
     this.maxBytes = maxBytes;
@@ -20,20 +27,53 @@ export class FrameReader {
 
   /** Throws `AmqpError` 501 for what is no frame or too large. */
   push(chunk: Buffer): void {
-    const data = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
-    let offset = 0;
-    while (data.length - offset >= FRAME_OVERHEAD) {
-      const size = data.readUInt32BE(offset + 3);
-      if (size + FRAME_OVERHEAD > this.maxBytes)
-        throw new AmqpError('FRAME_ERROR', `a frame of ${size} bytes, more than was agreed`);
-      const end = offset + 7 + size;
-      if (end >= data.length) break;
-      if (data[end] !== FRAME_END)
-        throw new AmqpError('FRAME_ERROR', 'a frame does not end where it should');
-      const payload = data.subarray(offset + 7, end);
-      this.#onFrame(data.readUInt8(offset), data.readUInt16BE(offset + 1), payload);
-      offset = end + 1;
+    let offset = this.#filled > 0 ? this.#complete(chunk) : 0;
+    while (chunk.length - offset >= HEAD_BYTES) {
+      const end = offset + this.#sizeOf(chunk, offset);
+      if (end > chunk.length) break;
+      this.#tell(chunk, offset, end);
+      offset = end;
     }
-    this.#rest = offset === data.length ? undefined : data.subarray(offset);
+    const left = chunk.length - offset;
+    if (left === 0) return;
+    this.#partial = Buffer.allocUnsafe(
+      left < HEAD_BYTES ? HEAD_BYTES : this.#sizeOf(chunk, offset),
+    );
+    this.#fill(chunk, offset);
+  }
+
+  /** Goes on with the frame that began in chunks before; where in this one the next frame begins. */
+  #complete(chunk: Buffer): number {
+    let offset = this.#fill(chunk, 0);
+    if (this.#filled === HEAD_BYTES && this.#partial.length === HEAD_BYTES) {
+      const whole = Buffer.allocUnsafe(this.#sizeOf(this.#partial, 0));
+      this.#partial.copy(whole);
+      this.#partial = whole;
+      offset = this.#fill(chunk, offset);
+    }
+    if (this.#filled < this.#partial.length) return offset;
+    this.#filled = 0;
+    this.#tell(this.#partial, 0, this.#partial.length);
+    return offset;
+  }
+
+  #fill(chunk: Buffer, from: number): number {
+    const copied = chunk.copy(this.#partial, this.#filled, from);
+    this.#filled += copied;
+    return from + copied;
+  }
+
+  #sizeOf(bytes: Buffer, offset: number): number {
+    const size = bytes.readUInt32BE(offset + 3) + FRAME_OVERHEAD;
+    if (size <= this.maxBytes) return size;
+    const text = `a frame of ${size - FRAME_OVERHEAD} bytes, more than was agreed`;
+    throw new AmqpError('FRAME_ERROR', text);
+  }
+
+  #tell(bytes: Buffer, offset: number, end: number): void {
+    if (bytes[end - 1] !== FRAME_END)
+      throw new AmqpError('FRAME_ERROR', 'a frame does not end where it should');
+    const payload = bytes.subarray(offset + HEAD_BYTES, end - 1);
+    this.#onFrame(bytes.readUInt8(offset), bytes.readUInt16BE(offset + 1), payload);
   }
 }

@@ -1,15 +1,23 @@
 import { renderTable, type FieldTable } from './field-table.ts';
 import { FRAME, FRAME_OVERHEAD } from './frame-reader.ts';
-import { METHODS, type FieldKind, type MethodArguments, type MethodName } from './methods.ts';
+import {
+  METHODS,
+  type FieldKind,
+  type FieldValues,
+  type MethodArguments,
+  type MethodName,
+} from './methods.ts';
 
 const SLAB_BYTES = 65_536;
 /** Bodies from this size on go out as they are; smaller ones are copied beside their frames. */
 const COPIED_BYTES = 8_192;
+const LONGEST_TEXT = 255;
 
 /** Collects frames and gives them to a socket in few, large writes. */
 export class FrameWriter {
   maxBytes: number;
   readonly #chunks: Buffer[] = [];
+  #chunkBytes = 0;
   #slab = Buffer.allocUnsafe(SLAB_BYTES);
   #start = 0;
   #end = 0;
@@ -18,22 +26,23 @@ export class FrameWriter {
     this.maxBytes = maxBytes;
   }
 
-  get isEmpty(): boolean {
-    return this.#end === this.#start && this.#chunks.length === 0;
+  /** Of all that was collected. */
+  get bytes(): number {
+    return this.#chunkBytes + this.#end - this.#start;
   }
 
   method<Name extends MethodName>(channel: number, name: Name, args: MethodArguments<Name>): void {
-    const [classId, methodId, ...fields] = METHODS[name];
-    const values = args as readonly unknown[];
-    const tail = fields.map((kind: FieldKind, index) => renderLong(kind, values[index]));
-    let size = 4;
-    for (let index = 0; index < fields.length; index++)
-      size += sizeOf(fields[index] as FieldKind, tail[index]);
-    this.#begin(FRAME.method, channel, size);
-    this.#u16(classId);
-    this.#u16(methodId);
-    for (let index = 0; index < fields.length; index++)
-      this.#field(fields[index] as FieldKind, values[index], tail[index]);
+    const definition: readonly (number | FieldKind)[] = METHODS[name];
+    const values: readonly FieldValues[FieldKind][] = args;
+    let most = 4;
+    for (const value of values) most += boundOf(value);
+    this.#begin(FRAME.method, channel, most);
+    const start = this.#end;
+    this.#u16(definition[0] as number);
+    this.#u16(definition[1] as number);
+    for (let index = 0; index < values.length; index++)
+      this.#field(definition[index + 2] as FieldKind, values[index]!);
+    this.#slab.writeUInt32BE(this.#end - start, start - 4);
     this.#u8(0xce);
   }
 
@@ -53,6 +62,7 @@ export class FrameWriter {
   /** All that was collected, in order; the writer is empty then. */
   take(): Buffer[] {
     this.#cut();
+    this.#chunkBytes = 0;
     return this.#chunks.splice(0);
   }
 
@@ -64,7 +74,7 @@ export class FrameWriter {
       this.#ensure(FRAME_OVERHEAD);
       this.#head(type, channel, payload.length);
       this.#cut();
-      this.#chunks.push(payload);
+      this.#push(payload);
       this.#ensure(1);
     }
     this.#u8(0xce);
@@ -81,17 +91,27 @@ export class FrameWriter {
     this.#u32(size);
   }
 
-  #field(kind: FieldKind, value: unknown, long: Buffer | undefined): void {
-    if (long !== undefined) {
-      if (kind === 'text') this.#u8(long.length);
-      else this.#u32(long.length);
-      this.#end += long.copy(this.#slab, this.#end);
-    } else if (kind === 'u16') this.#u16(value as number);
-    else if (kind === 'u32') this.#u32(value as number);
-    else if (kind === 'u64') {
-      this.#u32(Math.floor((value as number) / 0x1_0000_0000));
-      this.#u32((value as number) % 0x1_0000_0000);
-    } else this.#u8(value as number);
+  #field(kind: FieldKind, value: FieldValues[FieldKind]): void {
+    if (typeof value === 'number') this.#number(kind, value);
+    else if (typeof value === 'string') {
+      // Cut between characters where it is too long.
+      const length = this.#slab.write(value, this.#end + 1, LONGEST_TEXT);
+      this.#u8(length);
+      this.#end += length;
+    } else {
+      const bytes = toBytes(value);
+      this.#u32(bytes.length);
+      this.#end += bytes.copy(this.#slab, this.#end);
+    }
+  }
+
+  #number(kind: FieldKind, value: number): void {
+    if (kind === 'u64') {
+      this.#u32(Math.floor(value / 0x1_0000_0000));
+      this.#u32(value % 0x1_0000_0000);
+    } else if (kind === 'u32') this.#u32(value);
+    else if (kind === 'u16') this.#u16(value);
+    else this.#u8(value);
   }
 
   #u8(value: number): void {
@@ -114,18 +134,22 @@ export class FrameWriter {
   }
 
   #cut(): void {
-    if (this.#end > this.#start) this.#chunks.push(this.#slab.subarray(this.#start, this.#end));
+    if (this.#end > this.#start) this.#push(this.#slab.subarray(this.#start, this.#end));
     this.#start = this.#end;
+  }
+
+  #push(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#chunkBytes += chunk.length;
   }
 }
 
-function renderLong(kind: FieldKind, value: unknown): Buffer | undefined {
-  if (kind === 'text') return Buffer.from(value as string).subarray(0, 255);
-  if (kind === 'bytes') return value as Buffer;
-  return kind === 'table' ? renderTable(value as FieldTable) : undefined;
+function toBytes(value: Buffer | FieldTable): Buffer {
+  return Buffer.isBuffer(value) ? value : renderTable(value);
 }
 
-function sizeOf(kind: FieldKind, long: Buffer | undefined): number {
-  if (long !== undefined) return long.length + (kind === 'text' ? 1 : 4);
-  return { u8: 1, bits: 1, u16: 2, u32: 4, u64: 8 }[kind as 'u8'];
+/** The most that a value takes. */
+function boundOf(value: FieldValues[FieldKind]): number {
+  if (typeof value === 'number') return 8;
+  return typeof value === 'string' ? 1 + LONGEST_TEXT : 4 + toBytes(value).length;
 }

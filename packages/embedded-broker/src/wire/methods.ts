@@ -4,7 +4,8 @@ import type { FieldTable } from './field-table.ts';
 /** How an argument is written; `bits` are up to eight flags in one octet, the first one lowest. */
 export type FieldKind = 'u8' | 'u16' | 'u32' | 'u64' | 'bits' | 'text' | 'bytes' | 'table';
 
-interface FieldValues {
+/** What an argument of each kind is read as. */
+export interface FieldValues {
   u8: number;
   u16: number;
   u32: number;
@@ -27,6 +28,8 @@ export const METHODS = {
   'connection.open-ok': [10, 41, 'text'],
   'connection.close': [10, 50, 'u16', 'text', 'u16', 'u16'],
   'connection.close-ok': [10, 51],
+  'connection.blocked': [10, 60, 'text'],
+  'connection.unblocked': [10, 61],
   'channel.open': [20, 10, 'text'],
   'channel.open-ok': [20, 11, 'bytes'],
   'channel.flow': [20, 20, 'bits'],
@@ -105,7 +108,9 @@ export function readMethod(reader: ByteReader): Method | undefined {
   const definition = byId.get(toId(reader.u16(), reader.u16()));
   if (definition === undefined) return undefined;
   const { name, fields } = definition;
-  return { name, args: fields.map((kind) => readField(reader, kind)) };
+  const args: FieldValues[FieldKind][] = [];
+  for (const kind of fields) args.push(readField(reader, kind));
+  return { name, args };
 }
 
 function readField(reader: ByteReader, kind: FieldKind): FieldValues[FieldKind] {

@@ -77,7 +77,7 @@ describe('what goes over the wire', () => {
         writer.content(3, Buffer.from('header'), body);
         writer.heartbeat();
         const bytes = Buffer.concat(writer.take());
-        expect(writer.isEmpty).toBe(true);
+        expect(writer.bytes).toBe(0);
         const frames = readAll(cut(bytes, at), 4_096);
         const [method, header, ...others] = frames;
         expect(readMethod(new ByteReader(method!.payload))).toEqual({
@@ -107,7 +107,6 @@ describe('what goes over the wire', () => {
         expect(withHeaders(raw, {}).equals(raw)).toBe(true);
         expect(readContentHeader(changed)).toMatchObject({
           bodyBytes: 7,
-          isPersistent: true,
           userId: 'user',
           expiration: dropExpiration ? undefined : '600',
         });
