@@ -38,6 +38,8 @@ export async function* prepareBases(
       const how = { ...settings, ...(platform === undefined ? {} : { platform }) };
       yield* pullBase(engine, { plan, image: wanted }, how);
       const image = await findImage(engine, wanted, call);
+      // A registry that has one for another platform alone gives that.
+      if (image !== undefined && !fits(image, platform)) throw unfit(plan, wanted, image);
       found = image && { name: wanted, image };
     }
     if (found !== undefined && found.name !== base) replaced.set(base, found.name);
@@ -79,6 +81,16 @@ async function findUsable(
     if (image !== undefined && fits(image, platform)) return { name, image };
   }
   return undefined;
+}
+
+function unfit(plan: BuildPlan, base: string, { platform }: EngineImage): ImageBuildError {
+  const has =
+    platform === undefined ? 'another platform' : `${platform.os}/${platform.architecture}`;
+  return new ImageBuildError(
+    'BASE_UNAVAILABLE',
+    `The image ${plan.image} could not be built: ${base} is for ${has}, not for ${plan.platform}.`,
+    { image: plan.image, remedy: `Name a base image that there is for ${plan.platform}.` },
+  );
 }
 
 function fits({ platform: has }: EngineImage, asked: string | undefined): boolean {
