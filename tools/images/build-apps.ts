@@ -26,7 +26,7 @@ export interface BuildApps {
   /** Of apps that ask for Debian packages. */
   readonly aptImage: string;
   readonly environment: BuildEnvironment;
-  /** Names of the apps; those of conda need a channel. */
+  /** Names of the apps; those of conda need channels that `environment` says the place of. */
   readonly apps: readonly string[];
 }
 
@@ -48,6 +48,8 @@ export async function* buildApps(options: BuildApps): AsyncGenerator<BuiltApp> {
       const settings = {
         runtime,
         ...{ baseImage: needsApt ? options.aptImage : options.baseImage, defaultPython: '3.11' },
+        // Rattler comes from the package index, which is all that a test may count on.
+        condaInstaller: 'rattler',
         buildEnvironment: environment,
       };
       const locker = createLocker({ builder, locks: { write: writeLock } }, settings);

@@ -3,11 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { renderContext, toContextEntries } from '@celeriac/image-builder';
+import { readWorkerRuntime } from '@celeriac/worker';
 import { appsFolder, planApps, readApps } from './plan-apps.ts';
 
 const settings = {
   baseImage: 'python:{python}-slim',
-  runtime: { version: '0.1.0', requirements: ['celery>=5.5,<6'], files: [] },
+  runtime: {
+    ...{ version: '0.1.0', requirements: ['celery>=5.5,<6'], files: [] },
+    buildFiles: [{ path: 'celeriac_build/conda.py', absolutePath: '/conda.py' }].map((file) => ({
+      ...file,
+      bytes: 1,
+      executable: false,
+      sha256: '0'.repeat(64),
+    })),
+  },
 };
 
 test('there are fifteen ways at least', async () => {
@@ -51,7 +60,9 @@ test('contexts and tags are the same to the bit from a copy of other times, mode
     await utimes(path, 1, 1);
   }
   const [here, there] = await Promise.all([readApps(), readApps(folder)]);
-  const plan = (plugin: typeof here) => planApps(plugin, { dialect: 'classic', settings }).apps;
+  const own = { ...settings, runtime: await readWorkerRuntime() };
+  const plan = (plugin: typeof here) =>
+    planApps(plugin, { dialect: 'classic', settings: own }).apps;
   for (const [index, { build, image }] of plan(here).entries()) {
     const other = plan(there)[index];
     expect(other?.image).toBe(image);

@@ -7,7 +7,7 @@ import { readRunningServices } from '../test/provide-services.ts';
 const usage = `Usage: node tools/images/main.ts [APP…]
 
 Locks, builds and verifies every example app on the engine that is up, with Python of two Debian
-releases; those of conda only where they are named, as they need a channel.`;
+releases; those of conda from a channel that is made for it, of the base image's own Python.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -3,6 +3,7 @@ export { ensureBaseImage } from './ensure-base-image.ts';
 export { downServices, type DownOptions } from './down-services.ts';
 export { readServicesStatus, type ServicesStatus } from './services-status.ts';
 export type { ServicesDescription } from './service-state.ts';
+export { chooseFreePorts } from './host/free-ports.ts';
 export { MissingService, type MissingPiece } from './missing-service.ts';
 export {
   startRabbitMq,

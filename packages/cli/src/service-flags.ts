@@ -17,7 +17,9 @@ export interface BuildFlags {
   /** Several with spaces between them. */
   readonly extraIndexUrl?: string;
   readonly findLinks?: string;
-  readonly micromamba?: string;
+  readonly condaInstaller?: string;
+  /** `NAME=URL`; several with spaces between them. */
+  readonly condaChannel?: string;
   readonly buildNetwork?: string;
   readonly baseMirror?: string;
   readonly platform?: string;
@@ -98,9 +100,14 @@ export const BUILD_FLAGS: readonly FlagRow[] = [
     variable: 'CELERIAC_FIND_LINKS',
   },
   {
-    flag: '--micromamba <image>',
-    help: 'image or URL that micromamba is taken from',
-    variable: 'CELERIAC_MICROMAMBA',
+    flag: '--conda-installer <image>',
+    help: 'image or URL of micromamba, or "rattler" of the package index',
+    variable: 'CELERIAC_CONDA_INSTALLER',
+  },
+  {
+    flag: '--conda-channel <name=url>',
+    help: 'where a channel of conda lies that is not at its own address',
+    variable: 'CELERIAC_CONDA_CHANNEL',
   },
   {
     flag: '--build-network <network>',

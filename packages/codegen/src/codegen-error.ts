@@ -4,6 +4,8 @@ export type CodegenErrorCode =
   | 'INVALID_BASE_IMAGE'
   /** A function's time limit is no number of seconds above 0. */
   | 'INVALID_LIMIT'
+  /** An app needs build files of the worker runtime that were not given. */
+  | 'RUNTIME_INCOMPLETE'
   /** A value that no Dockerfile can hold, such as a path with a line break. */
   | 'UNQUOTABLE';
 

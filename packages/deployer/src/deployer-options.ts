@@ -46,8 +46,8 @@ export interface DeployerSettings {
   readonly defaultPython?: string;
   /** Version of uv that installs dependencies; the one that `@celeriac/codegen` was made for unless given. */
   readonly uvVersion?: string;
-  /** Where micromamba comes from for conda's packages: an image that has it, or a URL. */
-  readonly micromamba?: string;
+  /** What installs conda's packages: an image or a URL of micromamba, or `rattler`, from the package index. */
+  readonly condaInstaller?: string;
   /** The broker as a container sees it: `amqp://host:port/vhost`; credentials in it are ignored. */
   readonly workerBrokerUrl: string;
   /** Our own user on the broker, whose answers callers believe as well. */

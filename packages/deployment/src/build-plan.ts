@@ -62,6 +62,8 @@ export interface BuildEnvironment {
   readonly extraIndexUrls?: readonly string[];
   /** URL of a page of links to archives, to use besides the indexes. */
   readonly findLinks?: string;
+  /** Where channels of conda lie that are not at their own address, by name: a mirror of `defaults`, of `conda-forge`. */
+  readonly condaChannels?: Readonly<Record<string, string>>;
   readonly httpProxy?: string;
   readonly httpsProxy?: string;
   readonly noProxy?: string;
@@ -145,8 +147,8 @@ export const BUILD_ENVIRONMENT_DIRECTORY = 'build-environment';
 export const BUILD_CA_BUNDLE = `${BUILD_ENVIRONMENT_DIRECTORY}/ca-bundle.pem`;
 
 /**
- * Shell script in the context that exports what pip and uv are told of the place: index, extra
- * indexes and links. It is text for `.`, and empty where nothing is set. The layers of the classic
+ * Shell script in the context that exports what installers are told of the place: index, extra
+ * indexes, links and channels of conda. It is text for `.`, and empty where nothing is set. The layers of the classic
  * builder's stages stay on the engine, so a password among these is refused there. Proxies go as
  * Docker's predefined arguments (`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`, in lower case too).
  */

@@ -16,12 +16,14 @@ export function toBuildArguments(environment: BuildEnvironment): Record<string, 
   return found;
 }
 
-/** What pip and uv are told of a place, as a shell script that exports it. */
+/** What installers are told of a place, as a shell script that exports it. */
 export function renderPlace({
   indexUrl,
   extraIndexUrls = [],
   findLinks,
+  condaChannels = {},
 }: BuildEnvironment): string {
+  const channels = Object.entries(condaChannels).map((pair) => pair.join('='));
   const named: readonly (readonly [string, string | undefined])[] = [
     ['PIP_INDEX_URL', indexUrl],
     ['UV_DEFAULT_INDEX', indexUrl],
@@ -29,6 +31,7 @@ export function renderPlace({
     ['UV_INDEX', extraIndexUrls.join(' ') || undefined],
     ['PIP_FIND_LINKS', findLinks],
     ['UV_FIND_LINKS', findLinks],
+    ['CELERIAC_CONDA_CHANNELS', channels.join(' ') || undefined],
   ];
   return named
     .flatMap(([name, value]) => (value === undefined ? [] : [`export ${name}=${quote(value)}\n`]))
@@ -51,10 +54,11 @@ export function createRedaction(environment: BuildEnvironment): (text: string) =
   return (text) => secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '****'), text);
 }
 
-/** User names and passwords in the URLs of indexes and links. */
+/** User names and passwords in the URLs of indexes, links and channels. */
 export function listLogins(environment: BuildEnvironment): readonly string[] {
-  const { indexUrl, extraIndexUrls = [], findLinks } = environment;
-  return [indexUrl, ...extraIndexUrls, findLinks].flatMap(findLogin);
+  const { indexUrl, extraIndexUrls = [], findLinks, condaChannels = {} } = environment;
+  const urls = [indexUrl, ...extraIndexUrls, findLinks, ...Object.values(condaChannels)];
+  return urls.flatMap(findLogin);
 }
 
 /** A shorter one is part of too many words to be hidden. */

@@ -16,9 +16,15 @@ test('reads the modules of the runtime, and nothing else', async () => {
   expect(runtime.requirements).toEqual(['celery>=5.5,<6']);
 });
 
+test('what runs in builds is apart', async () => {
+  const paths = (await readWorkerRuntime()).buildFiles.map(({ path }) => path);
+  expect(paths).toContain('celeriac_build/conda.py');
+  expect(paths.every((path) => /^celeriac_build\/[a-z_]+\.py$/.test(path))).toBe(true);
+});
+
 test('tells size and hash of each file', async () => {
-  const { files } = await readWorkerRuntime();
-  for (const file of files) {
+  const { files, buildFiles } = await readWorkerRuntime();
+  for (const file of [...files, ...buildFiles]) {
     const content = await readFile(file.absolutePath);
     expect(file.bytes).toBe(content.length);
     expect(file.sha256).toBe(createHash('sha256').update(content).digest('hex'));

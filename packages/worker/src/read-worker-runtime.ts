@@ -25,25 +25,33 @@ export interface WorkerRuntime {
   readonly requirements: readonly string[];
   /** Sorted by path. */
   readonly files: readonly RuntimeFile[];
+  /** Of `celeriac_build`, which runs while an image is built and is in none; sorted by path. */
+  readonly buildFiles: readonly RuntimeFile[];
 }
 
 /** Beside `src` and `dist`, so that it is found from both. */
 const PYTHON = fileURLToPath(new URL('../python/', import.meta.url));
 
 /**
- * Reads the runtime that this package ships: the modules of `celeriac_worker`, without its tests.
+ * Reads the runtime that this package ships: the modules of `celeriac_worker` and `celeriac_build`, without their
+ * tests.
  *
  * Throws `WorkerRuntimeError` with `RUNTIME_UNREADABLE` where the package is incomplete.
  */
 export async function readWorkerRuntime(): Promise<WorkerRuntime> {
   try {
     const project = parseProject(await readFile(join(PYTHON, 'pyproject.toml'), 'utf8'));
-    const paths = await Array.fromAsync(glob('celeriac_worker/**/*.py', { cwd: PYTHON }));
-    if (paths.length === 0) throw new Error('there is no module in celeriac_worker');
-    return { ...project, files: await Promise.all(paths.sort().map(readRuntimeFile)) };
+    const files = await readModules('celeriac_worker');
+    return { ...project, files, buildFiles: await readModules('celeriac_build') };
   } catch (cause) {
     throw new WorkerRuntimeError(PYTHON, cause);
   }
+}
+
+async function readModules(folder: string): Promise<readonly RuntimeFile[]> {
+  const paths = await Array.fromAsync(glob(`${folder}/**/*.py`, { cwd: PYTHON }));
+  if (paths.length === 0) throw new Error(`there is no module in ${folder}`);
+  return Promise.all(paths.sort().map(readRuntimeFile));
 }
 
 async function readRuntimeFile(path: string): Promise<RuntimeFile> {

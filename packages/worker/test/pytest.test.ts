@@ -25,7 +25,11 @@ async function planTestImage(
 ): Promise<BuildPlan> {
   const paths = await Array.fromAsync(
     glob(
-      ['python/{celeriac_worker,tests}/**/*.py', 'fixtures/*.json', 'fixtures/{bodies,frames}/*'],
+      [
+        'python/{celeriac_build,celeriac_worker,tests}/**/*.py',
+        'fixtures/*.json',
+        'fixtures/{bodies,frames}/*',
+      ],
       { cwd: PACKAGE },
     ),
   );

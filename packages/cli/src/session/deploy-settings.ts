@@ -25,7 +25,7 @@ export async function readDeploySettings(flags: DeployFlags): Promise<DeploySett
   } = lowerCased(process.env);
   return {
     ...(flags.baseImage !== undefined && { baseImage: flags.baseImage }),
-    ...(flags.micromamba !== undefined && { micromamba: flags.micromamba }),
+    ...(flags.condaInstaller !== undefined && { condaInstaller: flags.condaInstaller }),
     ...(flags.platform !== undefined && { platform: requirePlatform(flags.platform) }),
     ...(flags.registry !== undefined && { registry: requireRegistry(flags.registry) }),
     buildEnvironment: {
@@ -34,6 +34,7 @@ export async function readDeploySettings(flags: DeployFlags): Promise<DeploySett
       ...(extraIndexUrls.length > 0 && { extraIndexUrls }),
       ...(flags.findLinks !== undefined && { findLinks: flags.findLinks }),
       ...(flags.baseMirror !== undefined && { baseMirror: flags.baseMirror }),
+      ...(flags.condaChannel !== undefined && { condaChannels: parseChannels(flags.condaChannel) }),
       ...(flags.buildNetwork !== undefined && { network: flags.buildNetwork }),
       ...(httpProxy !== undefined && { httpProxy }),
       ...(httpsProxy !== undefined && { httpsProxy }),
@@ -58,6 +59,17 @@ function requireRegistry(registry: string): string {
   if (isPlain && (host === 'localhost' || /[.:]/.test(host))) return registry;
   const message = `--registry takes a host and perhaps a path, not "${registry}".`;
   throw new CliError('BAD_USAGE', message, 'Give it as registry.example:5000/team.');
+}
+
+function parseChannels(text: string): Readonly<Record<string, string>> {
+  const pairs = text.split(/\s+/).filter(Boolean);
+  const channels = pairs.map((pair) => {
+    const [, name, url] = /^([^=]+)=([a-z]+:\/\/.+)$/.exec(pair) ?? [];
+    if (name !== undefined && url !== undefined) return [name, url] as const;
+    const message = `"${pair}", given by --conda-channel, is no name and URL.`;
+    throw new CliError('BAD_USAGE', message, 'Write defaults=https://mirror.example.org/conda.');
+  });
+  return Object.fromEntries(channels);
 }
 
 async function requireFile(file: string | undefined, flag: string): Promise<void> {

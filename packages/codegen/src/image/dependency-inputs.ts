@@ -4,7 +4,7 @@ import { planFrameRequirements } from './frame-requirements.ts';
 import { CONDA_PYTHON, type WorkerRuntime } from './image-options.ts';
 
 /** Raised when the same inputs are to give another lock. */
-const LOCK_VERSION = 1;
+const LOCK_VERSION = 2;
 
 /** What a dependency set is resolved from, as texts. */
 export interface DependencyInputs {

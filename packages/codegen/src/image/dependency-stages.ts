@@ -1,8 +1,9 @@
 import type { BuilderKind } from '@celeriac/deployment';
 import type { Instruction } from '../dockerfile/instruction.ts';
-import { planCondaStages } from './conda-stages.ts';
+import { installFromIndex, planCondaStages } from './conda-stages.ts';
 import { BUILD_PATHS, CONTEXT_PATHS, IMAGE_PATHS, INPUT_FILES } from './image-paths.ts';
 import { beginInstall, installStep } from './install-step.ts';
+import { CONDA_MARK } from './lock-text.ts';
 
 const TOOLS = '/opt/tools';
 const UV = '/usr/local/bin/uv';
@@ -15,8 +16,8 @@ export interface DependencyPlan {
   readonly system: string;
   readonly dialect: BuilderKind;
   readonly uvVersion: string;
-  /** Where micromamba comes from, for apps that have packages of conda. */
-  readonly micromamba: string | undefined;
+  /** What installs packages of conda, for apps that have some. */
+  readonly condaInstaller: string | undefined;
 }
 
 /** The stages before an image's own, and how it comes to its environment. */
@@ -33,8 +34,8 @@ export interface PlannedDependencies {
  * BuildKit makes the environment where it stays, by tools that are mounted: nothing is copied.
  */
 export function planDependencies(plan: DependencyPlan): PlannedDependencies {
-  const { dialect, micromamba } = plan;
-  if (dialect === 'buildkit' && micromamba === undefined)
+  const { dialect, condaInstaller } = plan;
+  if (dialect === 'buildkit' && condaInstaller === undefined)
     return { stages: planToolsStage(plan), take: IN_PLACE };
   const path = IMAGE_PATHS.environment;
   return {
@@ -44,16 +45,12 @@ export function planDependencies(plan: DependencyPlan): PlannedDependencies {
 }
 
 function planDependencyStages(plan: DependencyPlan): readonly Instruction[] {
-  const { dialect, micromamba } = plan;
-  const make = micromamba === undefined ? MAKE : '';
+  const { dialect, condaInstaller: installer } = plan;
+  const isConda = installer !== undefined;
   return [
     ...planToolsStage(plan),
-    ...(micromamba === undefined ? [] : planCondaStages({ ...plan, micromamba })),
-    {
-      kind: 'from',
-      image: micromamba === undefined ? plan.system : 'conda',
-      stage: 'dependencies',
-    },
+    ...(isConda ? planCondaStages({ ...plan, installer }) : []),
+    { kind: 'from', image: isConda ? 'conda' : plan.system, stage: 'dependencies' },
     ...beginInstall(dialect),
     COPY_UV,
     {
@@ -62,7 +59,7 @@ function planDependencyStages(plan: DependencyPlan): readonly Instruction[] {
       target: `${BUILD_PATHS.directory}/`,
     },
     installStep(
-      `${uvSettings(dialect)}; ${make}cd ${BUILD_PATHS.directory}; exec ${UV} ${INSTALL}`,
+      `${uvSettings(dialect)}; ${isConda ? '' : MAKE}cd ${BUILD_PATHS.directory}; exec ${UV} ${INSTALL}`,
       { dialect, cache: UV_CACHE },
     ),
   ];
@@ -73,15 +70,17 @@ function planDependencyStages(plan: DependencyPlan): readonly Instruction[] {
  * of the image, for every platform.
  */
 export function planLockStages(plan: DependencyPlan): readonly Instruction[] {
-  const { dialect, micromamba } = plan;
+  const { dialect, condaInstaller: installer } = plan;
   const { worker, app, constraints } = INPUT_FILES;
-  const isConda = micromamba !== undefined;
+  const isConda = installer !== undefined;
   const python = isConda ? IMAGE_PATHS.python : 'python3';
-  // What conda has installed stays as it is.
-  const installed = `uv pip freeze --python ${python} | grep -v ' @ ' >> ${constraints} || true; `;
+  // What conda has installed stays as it is, whatever it notes of where that came from.
+  const installed = `${UV} pip list --format freeze --python ${python} >> ${constraints}; `;
+  const lock = BUILD_PATHS.lock;
+  const kept = `sed 's|^|${CONDA_MARK}|' ${BUILD_PATHS.conda}/${BUILD_PATHS.condaLock} | cat - ${lock} > whole; mv whole ${lock}`;
   return [
     ...planToolsStage(plan),
-    ...(isConda ? planCondaStages({ ...plan, micromamba }) : []),
+    ...(isConda ? planCondaStages({ ...plan, installer }) : []),
     { kind: 'from', image: isConda ? 'conda' : plan.base, stage: 'lock' },
     ...beginInstall(dialect),
     COPY_UV,
@@ -89,8 +88,8 @@ export function planLockStages(plan: DependencyPlan): readonly Instruction[] {
     installStep(
       `${uvSettings(dialect)}; cd ${BUILD_PATHS.directory}; ${isConda ? installed : ''}` +
         `minor=$(${python} -c 'import sys; print("%d.%d" % sys.version_info[:2])'); ` +
-        `exec uv pip compile --quiet --universal --generate-hashes --no-header --python ${python} --python-version "$minor" ` +
-        `--constraints ${constraints} --output-file ${BUILD_PATHS.lock} ${worker} ${app}`,
+        `${UV} pip compile --quiet --universal --generate-hashes --no-header --python ${python} --python-version "$minor" ` +
+        `--constraints ${constraints} --output-file ${lock} ${worker} ${app}${isConda ? `; ${kept}` : ''}`,
       { dialect, cache: UV_CACHE },
     ),
   ];
@@ -104,14 +103,10 @@ const COPY_UV: Instruction = {
 };
 
 function planToolsStage({ base, dialect, uvVersion }: DependencyPlan): readonly Instruction[] {
-  const cached = dialect === 'classic' ? '--no-cache-dir ' : '';
   return [
     { kind: 'from', image: base, stage: 'tools' },
     ...beginInstall(dialect),
-    installStep(
-      `python3 -m venv ${TOOLS}; exec ${TOOLS}/bin/pip install ${cached}--disable-pip-version-check "$@"`,
-      { args: [`uv==${uvVersion}`], dialect, cache: '/root/.cache/pip' },
-    ),
+    installFromIndex(TOOLS, { requirement: `uv==${uvVersion}`, dialect }),
   ];
 }
 

@@ -76,3 +76,48 @@ test('what is no failure of a dependency is left to others', () => {
     'error: Request failed after 1 retry\n  cause: Failed to fetch: http://x/simple/six/';
   expect(explain(['six'], output)).toEqual([]);
 });
+
+function explainConda(asked: readonly string[], output: string) {
+  const packages = asked.map((text, index) => ({
+    ...{ text, name: /^[\w.-]+/.exec(text)?.[0] ?? '', file: 'environment.yaml' },
+    ...{ line: index + 3, span: { start: index, end: index + 1 } },
+  }));
+  const file = 'environment.yaml';
+  const dependencies = { kind: 'conda' as const, file, channels: [], packages, requirements: [] };
+  const { runtime } = sampleOptions();
+  const app = sampleApp({ dependencies });
+  return explainFailure({ app, shown: 'python/my_app', runtime, lines: output.split('\n') });
+}
+
+const RATTLER =
+  'error: could not solve for the packages of conda\nCannot solve the request because of: ';
+const MAMBA = 'error    libmamba Could not solve for environment specs\n    ';
+
+test.each([
+  [`${RATTLER}No candidates were found for numpyy *.\n`, 'unknown-package', 'numpyy'],
+  [`${RATTLER}No candidates were found for python 2.7.*.\n`, 'no-such-version', 'python=2.7'],
+  [
+    `${MAMBA}The following package could not be installed\n    └─ numpyy =* * does not exist (perhaps a typo or a missing channel).`,
+    'unknown-package',
+    'numpyy',
+  ],
+])('%j of conda is told at its line', (output, code, name) => {
+  const [told, ...others] = explainConda(['python=2.7', 'numpyy', 'scipy'], output);
+  expect(others).toEqual([]);
+  expect(told).toMatchObject({ code, file: 'python/my_app/environment.yaml' });
+  expect(told?.message).toContain(`"${name}"`);
+});
+
+test('packages of conda that do not go together are both named', () => {
+  const output = `${RATTLER}picky * cannot be installed because there are no viable options:\n└─ picky 1.0 would require\n   └─ markupsafe <2, for which no candidates were found.`;
+  const [told] = explainConda(['markupsafe>=3', 'picky'], output);
+  expect(told).toMatchObject({ code: 'dependency-conflict', related: [{ message: 'picky' }] });
+  expect(told?.message).toContain('markupsafe>=3 (environment.yaml:3), picky (environment.yaml:4)');
+});
+
+test('what conda has installed, and the worker cannot live with, is a conflict with it', () => {
+  const output = `${HEAD}Because you require click==7.0 and celery>=5.5 depends on click>=8.1.2, we can conclude that celery>=5.5 cannot be used.\n And because you require celery>=5.5,<6, we can conclude that your requirements are unsatisfiable.`;
+  const [told] = explainConda(['click=7'], output);
+  expect(told?.code).toBe('dependency-conflict');
+  expect(told?.message).toContain('click=7 (environment.yaml:3), celery>=5.5,<6 (the worker)');
+});

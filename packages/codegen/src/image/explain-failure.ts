@@ -74,10 +74,11 @@ function describe(found: {
       message: `"${first.text}" has no wheel for this Python, and building it failed: ${cause} Ask for a version that has one.`,
       others,
     };
-  if (/was not found in the package registry|nothing provides|does not exist/i.test(cause))
+  const isUnknown = UNKNOWN.test(cause) || (NO_CANDIDATES.test(cause) && first.text === first.name);
+  if (isUnknown)
     return {
       code: 'unknown-package',
-      message: `No version of "${first.name}" is on the index; see whether the name is right. ${cause}`,
+      message: `No version of "${first.name}" is on the index or in a channel; see whether the name is right. ${cause}`,
       others: [],
     };
   if (worker.length + others.length > 0) {
@@ -95,7 +96,12 @@ function describe(found: {
   };
 }
 
-/** What uv and micromamba say after the word, joined to sentences. */
+const UNKNOWN = /was not found in the package registry|nothing provides/i;
+
+/** What installers of conda say of a name and of a version alike. */
+const NO_CANDIDATES = /no candidates were found for|does not exist/i;
+
+/** What uv, micromamba and rattler say after the word, joined to sentences. */
 function toCause(lines: readonly string[]): string {
   const at = lines.findLastIndex((line) =>
     /no solution found|failed to build|could not solve|nothing provides/i.test(line),
@@ -104,7 +110,8 @@ function toCause(lines: readonly string[]): string {
   const begin = /no solution found|could not solve/i.test(lines[at] ?? '') ? at + 1 : at;
   return lines
     .slice(begin === lines.length ? at : begin)
-    .map((line) => line.replace(/^[\s×╰─▶│├]*(?:cause:|error:)?\s*/u, '').trim())
+    .map((line) => line.replace(/^[\s×╰─▶│├└]*(?:cause:|error:)?\s*/u, '').trim())
+    .map((line) => line.replace(/^Cannot solve the request because of: /, ''))
     .filter((line) => line !== '' && !line.startsWith('File "'))
     .join(' ')
     .slice(0, 1_000);

@@ -31,6 +31,7 @@ export const BUILD_PATHS = {
   directory: '/build',
   conda: '/build-conda',
   environmentFile: 'environment.yaml',
+  condaLock: 'conda.lock',
   lock: 'requirements.lock',
 } as const;
 

@@ -1,7 +1,7 @@
 import type { BuildStep, LayerInputs } from '@celeriac/deployment';
 import type { AppModel } from '@celeriac/plugin';
 import { sha256Hex } from '@celeriac/signature';
-import { type ImageOptions, MICROMAMBA, UV_VERSION } from './image-options.ts';
+import { CONDA_INSTALLER, type ImageOptions, UV_VERSION } from './image-options.ts';
 import { renderCeleryMain } from './render-celery-main.ts';
 import { toDependencyInputs } from './dependency-inputs.ts';
 
@@ -14,7 +14,7 @@ const MOST_FILES = 100;
  */
 export function toLayerInputs(app: AppModel, options: ImageOptions): LayerInputs {
   const { baseImage, platform, runtime, lock, contract, plugin, pluginVersion } = options;
-  const { uvVersion = UV_VERSION, micromamba = MICROMAMBA } = options;
+  const { uvVersion = UV_VERSION, condaInstaller = CONDA_INSTALLER } = options;
   const { conda, archives } = toDependencyInputs(app, options);
   return {
     base: { 'base image': baseImage, ...(platform !== undefined && { platform }) },
@@ -22,7 +22,7 @@ export function toLayerInputs(app: AppModel, options: ImageOptions): LayerInputs
     dependencies: {
       'requirements.lock': toShort(lock),
       uv: uvVersion,
-      ...(conda !== undefined && { 'environment.yaml': toShort(conda), micromamba }),
+      ...(conda !== undefined && { 'conda installer': condaInstaller }),
       ...toFiles(archives, 'archives'),
     },
     runtime: { 'worker runtime': toShort(JSON.stringify(runtime.files.map(toPair))) },

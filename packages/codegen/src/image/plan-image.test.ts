@@ -67,13 +67,50 @@ test('the tag depends on every input', () => {
     planImage(sampleApp(), sampleOptions({ uvVersion: '0.1.0' })),
     planImage(sampleApp(), sampleOptions({ lock: 'six==1.16.0\n' })),
     planImage(condaApp(), sampleOptions()),
-    planImage(condaApp(), sampleOptions({ micromamba: 'mamba:2' })),
+    planImage(condaApp(), sampleOptions({ condaInstaller: 'mamba:2' })),
+    planImage(condaApp(), sampleOptions({ condaInstaller: 'rattler' })),
+    planImage(condaApp(), sampleOptions({ lock: '# conda: a/noarch/b-1-0.conda#0\n' })),
     planImage(sampleApp(), sampleOptions({ runtime: { ...runtime, files: [] } })),
     planImage(sampleApp({ container }), sampleOptions()),
     planImage(sampleApp({ functions: [] }), sampleOptions()),
   ].map((plan) => plan.image);
   expect(new Set(images).size).toBe(images.length);
   for (const image of images) expect(image).toMatch(/^celeriac\/demo\.my-app:[0-9a-f]{16}$/);
+});
+
+test('packages of conda are installed by their part of the lock, before those of an index', () => {
+  const lock = '# conda: a/noarch/b-1-0.conda#0\n# conda: a/noarch/c-1-0.conda#1\nsix==1.17.0\n';
+  const plan = planImage(condaApp(), sampleOptions({ dialect: 'buildkit', lock }));
+  expect(text(plan, 'conda/conda.lock')).toBe('a/noarch/b-1-0.conda#0\na/noarch/c-1-0.conda#1\n');
+  expect(text(plan, 'dependencies/requirements.lock')).toBe('six==1.17.0\n');
+  const lines = plan.steps.map(({ instruction }) => instruction);
+  const conda = lines.findIndex((line) => line.includes('conda.py micromamba'));
+  expect(lines.slice(0, conda)).toContain('FROM mambaorg/micromamba:2.3.3 AS micromamba');
+  expect(lines.slice(conda).join('\n')).toContain('uv pip install');
+  const edited = planImage(
+    condaApp(),
+    sampleOptions({ dialect: 'buildkit', lock: `${lock}a==1\n` }),
+  );
+  expect(text(edited, 'conda/conda.lock')).toBe(text(plan, 'conda/conda.lock'));
+});
+
+test.each([
+  ['rattler', 'FROM base:1 AS rattler', '"py-rattler==0.28.0"'],
+  [
+    'https://example.org/micromamba',
+    'FROM base:1 AS micromamba',
+    '"https://example.org/micromamba"',
+  ],
+  ['registry.example/mamba:2', 'FROM registry.example/mamba:2 AS micromamba', '"/bin/micromamba"'],
+])('conda comes by %s', (condaInstaller, ...parts) => {
+  const dockerfile = text(planImage(condaApp(), sampleOptions({ condaInstaller })), 'Dockerfile');
+  for (const part of parts) expect(dockerfile).toContain(part);
+});
+
+test('an app of conda needs the build files of the runtime', () => {
+  const { version, requirements, files } = sampleOptions().runtime;
+  const runtime = { version, requirements, files };
+  expect(() => planImage(condaApp(), sampleOptions({ runtime }))).toThrow('environment of conda');
 });
 
 test('Debian packages come before everything but the base', () => {

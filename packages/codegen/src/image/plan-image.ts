@@ -9,11 +9,13 @@ import {
 import type { AppModel } from '@celeriac/plugin';
 import { sha256Hex, toManifest } from '@celeriac/signature';
 import { renderDockerfile, renderInstruction } from '../dockerfile/render-dockerfile.ts';
+import { toCondaTool } from './conda-tool.ts';
 import { diskFile, sortFiles, textFile } from './context-file.ts';
 import { toDependencyInputs } from './dependency-inputs.ts';
-import { type ImageOptions, MICROMAMBA, UV_VERSION } from './image-options.ts';
+import { CONDA_INSTALLER, type ImageOptions, UV_VERSION } from './image-options.ts';
 import { BUILD_PATHS, CONTEXT_PATHS, IMAGE_PATHS, SBOM_FILE } from './image-paths.ts';
 import { toLayerInputs } from './layer-inputs.ts';
+import { splitLock } from './lock-text.ts';
 import { planInstructions } from './plan-instructions.ts';
 import { renderCeleryMain } from './render-celery-main.ts';
 import { renderFunctionTable } from './render-function-table.ts';
@@ -29,13 +31,13 @@ import { renderSbom } from './render-sbom.ts';
  * Throws `CodegenError` with `INVALID_BASE_IMAGE` or `UNQUOTABLE`.
  */
 export function planImage(app: AppModel, options: ImageOptions): BuildPlan {
-  const { dialect, baseImage, platform, micromamba = MICROMAMBA } = options;
+  const { dialect, baseImage, platform, condaInstaller = CONDA_INSTALLER } = options;
   const instructions = planInstructions({
     base: baseImage,
     packages: app.container.packages,
     dialect,
     uvVersion: options.uvVersion ?? UV_VERSION,
-    micromamba: app.dependencies.kind === 'conda' ? micromamba : undefined,
+    condaInstaller: app.dependencies.kind === 'conda' ? condaInstaller : undefined,
     ownerLabels: toLabels({ plugin: options.plugin, app: app.name }),
   });
   const dockerfile = renderDockerfile(instructions.map(({ instruction }) => instruction));
@@ -61,15 +63,23 @@ function planFiles(
 ): readonly ContextFile[] {
   const { dependencies, runtime, conda } = CONTEXT_PATHS;
   const inputs = toDependencyInputs(app, options);
-  const environment = `${conda}/${BUILD_PATHS.environmentFile}`;
+  const lock = splitLock(options.lock);
   return sortFiles([
     textFile(CONTEXT_PATHS.dockerfile, options.dockerfile),
     textFile(`${CONTEXT_PATHS.app}/main.py`, renderCeleryMain()),
     textFile(`${CONTEXT_PATHS.app}/functions.json`, renderFunctionTable(app.functions, options)),
     textFile(`${CONTEXT_PATHS.app}/${SBOM_FILE}`, renderSbom(app, options)),
-    textFile(`${dependencies}/${BUILD_PATHS.lock}`, options.lock),
+    textFile(`${dependencies}/${BUILD_PATHS.lock}`, lock.pip),
     ...inputs.archives.map((file) => diskFile(`${dependencies}/${file.path}`, file)),
-    ...(inputs.conda === undefined ? [] : [textFile(environment, inputs.conda)]),
+    ...(inputs.conda === undefined
+      ? []
+      : [
+          ...toCondaTool(options.runtime),
+          textFile(
+            `${conda}/${BUILD_PATHS.condaLock}`,
+            lock.conda.map((line) => `${line}\n`).join(''),
+          ),
+        ]),
     ...options.runtime.files.map((file) => diskFile(`${runtime}/${file.path}`, file)),
     ...app.files.map((file) => diskFile(`${CONTEXT_PATHS.app}/code/${file.path}`, file)),
   ]);

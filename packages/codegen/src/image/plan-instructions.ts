@@ -20,8 +20,8 @@ export interface InstructionPlan {
   readonly packages: readonly string[];
   readonly dialect: BuilderKind;
   readonly uvVersion: string;
-  /** Where micromamba comes from, for apps that have packages of conda. */
-  readonly micromamba: string | undefined;
+  /** What installs packages of conda, for apps that have some. */
+  readonly condaInstaller: string | undefined;
   /** Whose the layers are that a classic builder leaves behind. */
   readonly ownerLabels: Readonly<Record<string, string>>;
 }

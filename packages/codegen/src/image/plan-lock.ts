@@ -1,10 +1,11 @@
 import { type BuildPlan, imageRepository, toLabels } from '@celeriac/deployment';
 import type { AppModel } from '@celeriac/plugin';
 import { renderDockerfile, renderInstruction } from '../dockerfile/render-dockerfile.ts';
+import { toCondaTool } from './conda-tool.ts';
 import { diskFile, sortFiles, textFile } from './context-file.ts';
 import { hashInputs, toDependencyInputs } from './dependency-inputs.ts';
 import { planLockStages } from './dependency-stages.ts';
-import { type InstallOptions, MICROMAMBA, UV_VERSION } from './image-options.ts';
+import { CONDA_INSTALLER, type InstallOptions, UV_VERSION } from './image-options.ts';
 import { BUILD_PATHS, CONTEXT_PATHS, INPUT_FILES } from './image-paths.ts';
 import { labelStages } from './label-stages.ts';
 
@@ -34,7 +35,7 @@ export function planLock(
   options: InstallOptions,
   { moment, previous = '' }: { readonly moment: string; readonly previous?: string },
 ): LockPlan {
-  const { plugin, dialect, baseImage, platform, micromamba = MICROMAMBA } = options;
+  const { plugin, dialect, baseImage, platform, condaInstaller = CONDA_INSTALLER } = options;
   const inputs = toDependencyInputs(app, options);
   const ownerLabels = toLabels({ plugin, app: app.name });
   const stages = planLockStages({
@@ -42,7 +43,7 @@ export function planLock(
     system: baseImage,
     dialect,
     uvVersion: options.uvVersion ?? UV_VERSION,
-    micromamba: inputs.conda === undefined ? undefined : micromamba,
+    condaInstaller: inputs.conda === undefined ? undefined : condaInstaller,
   });
   const planned = stages.map((instruction) => ({ layer: 'dependencies' as const, instruction }));
   const instructions = labelStages(planned, { dialect, ownerLabels });
@@ -65,7 +66,10 @@ export function planLock(
       ...inputs.archives.map((file) => diskFile(`${folder}/${file.path}`, file)),
       ...(inputs.conda === undefined
         ? []
-        : [textFile(`${CONTEXT_PATHS.conda}/${BUILD_PATHS.environmentFile}`, inputs.conda)]),
+        : [
+            ...toCondaTool(options.runtime),
+            textFile(`${CONTEXT_PATHS.conda}/${BUILD_PATHS.environmentFile}`, inputs.conda),
+          ]),
     ]),
     steps: instructions.map(({ layer, instruction }) => ({
       layer,

@@ -36,7 +36,16 @@ test('every package that is pinned is in it, with its hashes', () => {
 
 test('packages of conda and Debian are in it', () => {
   const container = { ...sampleApp().container, packages: ['libgomp1=12.2.0-14'] };
-  const text = renderSbom({ ...condaApp(), container }, sampleOptions());
+  const conda = `# conda: conda-forge/linux-64/python-3.11.9-h9_1_cpython.conda#${digest}\n`;
+  const options = sampleOptions({ lock: `${conda}${lock}` });
+  const text = renderSbom({ ...condaApp(), container }, options);
   expect(text).toContain('"pkg:deb/debian/libgomp1@12.2.0-14"');
-  expect(text).toContain('"pkg:conda/python"');
+  const bom = JSON.parse(text) as { components: { name: string }[] };
+  expect(bom.components.find(({ name }) => name === 'python')).toEqual({
+    ...{ type: 'library', name: 'python', version: '3.11.9' },
+    purl: 'pkg:conda/python@3.11.9?build=h9_1_cpython&channel=conda-forge&subdir=linux-64',
+    'bom-ref': 'pkg:conda/python@3.11.9?build=h9_1_cpython&channel=conda-forge&subdir=linux-64',
+    hashes: [{ alg: 'SHA-256', content: digest }],
+  });
+  expect(text).toContain('pkg:pypi/six@1.17.0');
 });

@@ -1,15 +1,16 @@
 import type { AppModel } from '@celeriac/plugin';
 import { sha256Hex } from '@celeriac/signature';
 import type { ImageOptions } from './image-options.ts';
+import { parseCondaPin, splitLock } from './lock-text.ts';
 
 /**
  * Writes the software bill of materials of an image as CycloneDX 1.6 JSON: every package that its
- * lock pins, with the hashes of its archives; packages of conda and Debian as they are asked for; the
- * base image and the worker runtime. The same image has the same text.
+ * lock pins, of an index and of conda, with the hashes of its archives; packages of Debian as they are
+ * asked for; the base image and the worker runtime. The same image has the same text.
  */
 export function renderSbom(app: AppModel, options: ImageOptions): string {
   const { plugin, pluginVersion, baseImage, runtime, lock } = options;
-  const conda = app.dependencies.kind === 'conda' ? app.dependencies.packages : [];
+  const parts = splitLock(lock);
   const components = [
     { type: 'container', name: baseImage, 'bom-ref': 'base-image' },
     { type: 'library', name: 'celeriac-worker', version: runtime.version, 'bom-ref': 'runtime' },
@@ -17,11 +18,8 @@ export function renderSbom(app: AppModel, options: ImageOptions): string {
       const [name = asked, version] = asked.split('=');
       return toComponent({ kind: 'deb/debian', name, ...(version !== undefined && { version }) });
     }),
-    ...conda.map(({ name, text }) => ({
-      ...toComponent({ kind: 'conda', name }),
-      properties: [{ name: 'celeriac:asked', value: text }],
-    })),
-    ...readPins(lock),
+    ...parts.conda.flatMap(toCondaComponent),
+    ...readPins(parts.pip),
   ];
   const root = { type: 'application', name: `${plugin}/${app.name}`, version: pluginVersion };
   const serial = sha256Hex(JSON.stringify([root, components]));
@@ -52,6 +50,18 @@ function toComponent({ kind, name, version }: Package) {
     purl,
     'bom-ref': purl,
   };
+}
+
+function toCondaComponent(line: string) {
+  const pin = parseCondaPin(line);
+  if (pin === undefined) return [];
+  const { name, version, build, channel, subdir, sha256 } = pin;
+  const component = toComponent({ kind: 'conda', name, version });
+  const qualifiers = Object.entries({ build, channel, subdir })
+    .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
+    .join('&');
+  const purl = `${component.purl}?${qualifiers}`;
+  return [{ ...component, purl, 'bom-ref': purl, hashes: [{ alg: 'SHA-256', content: sha256 }] }];
 }
 
 /** Entries of a lock begin at a line's start; hashes and comments are indented. */

@@ -1,6 +1,7 @@
 import { DockerfileParser, Label } from 'dockerfile-ast';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CodegenError } from '../codegen-error.ts';
 import { condaApp, sampleApp, sampleFile, sampleOptions } from '../../test/support/sample-app.ts';
 import { planImage } from './plan-image.ts';
 import { planLock } from './plan-lock.ts';
@@ -46,15 +47,23 @@ const hostile = fc.string({
 });
 
 test('by a parser of others: no name, version, path or text of a user becomes an instruction', () => {
-  const plain = (dialect: 'classic' | 'buildkit') =>
-    keywordsOf(dockerfileOf(toStandalone(planImage(sampleApp(), sampleOptions({ dialect })))));
-  const expected = { classic: plain('classic'), buildkit: plain('buildkit') };
+  const bases = { pip: sampleApp(), conda: condaApp() };
+  const container = { ...sampleApp().container, packages: ['libgomp1'] };
+  const plain = (dialect: 'classic' | 'buildkit', kind: keyof typeof bases) =>
+    keywordsOf(
+      dockerfileOf(
+        toStandalone(planImage({ ...bases[kind], container }, sampleOptions({ dialect }))),
+      ),
+    );
   fc.assert(
     fc.property(
       fc.record({ name: hostile, path: hostile, version: hostile, text: hostile }),
       fc.constantFrom('classic' as const, 'buildkit' as const),
-      ({ name, path, version, text }, dialect) => {
-        const app = sampleApp({ name: `a${name}`, files: [sampleFile(`${path}.py`, '1')] });
+      fc.constantFrom('pip' as const, 'conda' as const),
+      ({ name, path, version, text }, dialect, kind) => {
+        const container = { ...sampleApp().container, packages: [text, version] };
+        const code = [sampleFile(`${path}.py`, '1')];
+        const app = { ...bases[kind], name: `a${name}`, container, files: code };
         const [first] = app.functions;
         const signature = { ...first!.signature, description: text };
         const functions = [{ ...first!, signature }];
@@ -62,13 +71,38 @@ test('by a parser of others: no name, version, path or text of a user becomes an
           dialect,
           plugin: `b${name}`,
           pluginVersion: version,
-          lock: text,
+          lock: `# conda: ${text}\n${text}`,
         });
         const files = toStandalone(planImage({ ...app, functions }, options));
-        expect(keywordsOf(dockerfileOf(files))).toEqual(expected[dialect]);
+        expect(keywordsOf(dockerfileOf(files))).toEqual(plain(dialect, kind));
       },
     ),
     { numRuns: 200 },
+  );
+});
+
+test('by a parser of others: an installer, a version and a base image are that, or refused', () => {
+  const plain = keywordsOf(dockerfileOf(toStandalone(planImage(condaApp(), sampleOptions()))));
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        hostile,
+        hostile.map((text) => `https://${text}`),
+        hostile.map((text) => `a:${text}`),
+      ),
+      fc.constantFrom('condaInstaller', 'baseImage', 'uvVersion'),
+      (text, name) => {
+        try {
+          const plan = planImage(condaApp(), sampleOptions({ [name]: text }));
+          const found = keywordsOf(dockerfileOf(toStandalone(plan)));
+          expect(found.filter((keyword) => !plain.includes(keyword))).toEqual([]);
+          // A download takes a stage more than an image that has it.
+          if (!text.startsWith('https://')) expect(found).toEqual(plain);
+        } catch (error) {
+          expect(error).toBeInstanceOf(CodegenError);
+        }
+      },
+    ),
   );
 });
 

@@ -71,6 +71,9 @@ export function sampleOptions(changes: Partial<ImageOptions> = {}): ImageOptions
       version: '0.1.0',
       requirements: ['celery>=5.5,<6'],
       files: [{ ...sampleFile('celeriac_worker/main.py', '3'), absolutePath: '/runtime/main.py' }],
+      buildFiles: [
+        { ...sampleFile('celeriac_build/conda.py', '4'), absolutePath: '/runtime/conda.py' },
+      ],
     },
     ...changes,
   };

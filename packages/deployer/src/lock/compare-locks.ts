@@ -1,3 +1,5 @@
+import { parseCondaPin, splitLock } from '@celeriac/codegen';
+
 /** A package whose version two locks differ in. */
 export interface LockChange {
   readonly name: string;
@@ -23,8 +25,17 @@ export function compareLocks(before: string, after: string): readonly LockChange
 /** Packages of a lock by name; one with several versions has them all, `2.0 | 2.1`. */
 function readPins(text: string): ReadonlyMap<string, string> {
   const pins = new Map<string, string>();
-  for (const [, name = '', version = ''] of text.matchAll(/^([\w.-]+)(?:==| @ )([^\s;\\]+)/gm)) {
+  const { conda, pip } = splitLock(text);
+  const ofIndex = [...pip.matchAll(/^([\w.-]+)(?:==| @ )([^\s;\\]+)/gm)].map(
+    ([, name = '', version = '']) => ({ name, version }),
+  );
+  for (const { name, version } of [
+    ...conda.flatMap((line) => parseCondaPin(line) ?? []),
+    ...ofIndex,
+  ]) {
     const known = pins.get(name);
+    // What conda has installed, the rest of the lock may ask for again.
+    if (known === version) continue;
     pins.set(name, known === undefined ? version : `${known} | ${version}`);
   }
   return pins;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { explainFailure, lockInputs, planLock } from '@celeriac/codegen';
+import { explainFailure, explainPackages, lockInputs, planLock } from '@celeriac/codegen';
 import { type AppLock, type AppModel, LOCK_FILE, type PluginModel } from '@celeriac/plugin';
 import { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
@@ -129,13 +129,12 @@ export function explain(
   },
 ): unknown {
   const { code, lastLines } = error as { code?: unknown; lastLines?: readonly string[] };
-  if (code !== 'DEPENDENCY_FAILED' || lastLines === undefined) return error;
-  const diagnostics = explainFailure({
-    app,
-    shown: shownFolder(app, plugin),
-    runtime: settings.runtime,
-    lines: lastLines,
-  });
+  const isPackage = code === 'PACKAGE_FAILED';
+  if ((!isPackage && code !== 'DEPENDENCY_FAILED') || lastLines === undefined) return error;
+  const failed = { app, shown: shownFolder(app, plugin), lines: lastLines };
+  const diagnostics = isPackage
+    ? explainPackages(failed)
+    : explainFailure({ ...failed, runtime: settings.runtime });
   const [first] = diagnostics;
   if (first === undefined) return error;
   return new DeployError('UNRESOLVABLE', `${plugin.name}/${app.name}: ${first.message}`, {

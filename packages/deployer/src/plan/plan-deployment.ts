@@ -9,7 +9,13 @@ import { chooseBaseImage } from './choose-base-image.ts';
 /** What a plan depends on besides the plugin and the kind of builder. */
 export type PlanSettings = Pick<
   DeployerSettings,
-  'baseImage' | 'defaultPython' | 'runtime' | 'uvVersion' | 'micromamba' | 'platform' | 'registry'
+  | 'baseImage'
+  | 'defaultPython'
+  | 'runtime'
+  | 'uvVersion'
+  | 'condaInstaller'
+  | 'platform'
+  | 'registry'
 >;
 
 /** What a deploy is about to make of one app. */
@@ -54,7 +60,7 @@ export function toInstallOptions(
     readonly settings: PlanSettings;
   },
 ): InstallOptions {
-  const { runtime, uvVersion, micromamba, platform } = of.settings;
+  const { runtime, uvVersion, condaInstaller, platform } = of.settings;
   const { image, python } = chooseBaseImage(app, of.plugin.name, of.settings);
   return {
     plugin: of.plugin.name,
@@ -63,7 +69,7 @@ export function toInstallOptions(
     runtime,
     ...(python !== undefined && { python }),
     ...(uvVersion !== undefined && { uvVersion }),
-    ...(micromamba !== undefined && { micromamba }),
+    ...(condaInstaller !== undefined && { condaInstaller }),
     ...(platform !== undefined && { platform }),
   };
 }

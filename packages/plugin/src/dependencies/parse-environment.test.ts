@@ -55,6 +55,7 @@ test.each([
   ['channels: a', '1:11 wrong-type "channels" must be a list.'],
   ['channels:\n  - "a b"', '2:5 invalid-value "a b" is no channel'],
   ['channels:\n  - https://me:secret@a.org/b', '2:5 invalid-value'],
+  ['channels:\n  - https://a.org/t/secret/b', '2:5 invalid-value'],
   ['dependencies:\n  - 1', '2:5 wrong-type Each entry of "dependencies"'],
   ['dependencies:\n  - numpy>>2', '2:5 invalid-requirement "numpy>>2" is no package of conda'],
   ['dependencies:\n  - numpy:\n', '2:5 wrong-type "numpy:" is no package'],

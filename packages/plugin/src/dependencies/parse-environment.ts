@@ -104,8 +104,9 @@ function toStrings(
 }
 
 function toChannel({ text, span }: Text, { file, report }: EnvironmentPlace): readonly string[] {
-  if (/^(?:https?:\/\/[^\s@]+|[A-Za-z0-9][A-Za-z0-9._/-]*)$/.test(text)) return [text];
-  const message = `"${text}" is no channel: give a name such as conda-forge, or an https:// URL without a password.`;
+  const isOpen = !/\/t\/[^/]/.test(text);
+  if (isOpen && /^(?:https?:\/\/[^\s@]+|[A-Za-z0-9][A-Za-z0-9._/-]*)$/.test(text)) return [text];
+  const message = `"${text}" is no channel: give a name such as conda-forge, or an https:// URL without a password or token; use --conda-channel of celeriac deploy for one with it.`;
   report.error('invalid-value', message, { file, span });
   return [];
 }
