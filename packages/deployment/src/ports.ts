@@ -100,6 +100,11 @@ export interface AppBroker extends AppIdentity {
 export interface AppWorkers {
   /** `controlQueue` of each worker that is to run. */
   readonly controlQueues?: readonly string[];
+  /**
+   * Processes of all workers that run at a time, those that are to be replaced included; their
+   * connections are limited by it. Default: one for each of `controlQueues`.
+   */
+  readonly processes?: number;
   /** The longest hard time limit of the app's functions, where they have one. */
   readonly hardSeconds?: number;
 }

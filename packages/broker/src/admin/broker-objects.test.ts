@@ -1,6 +1,6 @@
 import { controlQueue } from '@celeriac/deployment';
 import { expect, test } from 'vitest';
-import { toAppPermissions } from './broker-objects.ts';
+import { toAppPermissions, toUserLimits } from './broker-objects.ts';
 import { isSupported } from './check-broker.ts';
 
 const app = { instance: 'i1', plugin: 'My Plugin', app: 'a.b', user: 'u', password: 'p' };
@@ -26,6 +26,22 @@ test('an app reads its queues of every contract, and no queue of another', () =>
   expect(mayRead('celeriac.control')).toBe(false);
   expect(toAppPermissions({ ...app, queue }, [control]).read).toBe(read);
   expect(() => toAppPermissions({ ...app, queue }, [queue])).toThrow('none of the app');
+});
+
+test.each([
+  [1, 2],
+  [1, 64],
+  [20, 20],
+  [3, 48],
+])('%i workers of %i processes together may connect, all of them twice', (workers, processes) => {
+  expect(toUserLimits(workers, processes)['max-connections']).toBeGreaterThanOrEqual(
+    2 * (workers + processes),
+  );
+});
+
+test('the workers that are replaced may connect until they have ended', () => {
+  const old = 40;
+  expect(toUserLimits(1, old + 1)['max-connections']).toBeGreaterThan(2 * old);
 });
 
 test('knows which versions of RabbitMQ will do', () => {

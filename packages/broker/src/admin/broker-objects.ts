@@ -61,15 +61,19 @@ export const CONTROL_QUEUE: QueueDeclaration = {
 /** What the broker lets one user open, by the names of its API. */
 export type UserLimits = Readonly<Record<'max-connections' | 'max-channels', number>>;
 
-const CONNECTIONS_PER_WORKER = 16;
+/**
+ * Of each worker, besides those of its processes: the broker may count for long what a partition has
+ * cut off.
+ */
+const CONNECTIONS_TO_SPARE = 30;
 const CHANNELS_PER_CONNECTION = 8;
 
 /**
- * What the workers of an app may open together: room for those of two versions while one takes the
- * place of the other, and none for a task that would use up the broker.
+ * What the workers of an app may open together: a connection of each process and of each worker, and
+ * none for a task that would use up the broker.
  */
-export function toUserLimits(workers: number): UserLimits {
-  const connections = 2 * CONNECTIONS_PER_WORKER * Math.max(1, workers);
+export function toUserLimits(workers: number, processes = workers): UserLimits {
+  const connections = 2 * Math.max(1, processes) + CONNECTIONS_TO_SPARE * Math.max(1, workers);
   return {
     'max-connections': connections,
     'max-channels': connections * CHANNELS_PER_CONNECTION,

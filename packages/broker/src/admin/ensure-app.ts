@@ -30,7 +30,7 @@ export async function ensureApp(
 ): Promise<void> {
   const { management } = parts;
   const { vhost } = parts.address;
-  const { controlQueues = [], signal } = options;
+  const { controlQueues = [], processes, signal } = options;
   const permissions = toAppPermissions(app, controlQueues);
   requireTime(parts, app, options.hardSeconds);
   await Promise.all([
@@ -38,7 +38,7 @@ export async function ensureApp(
     management.put(['users', app.user], { password: app.password, tags: '' }, signal),
     ...controlQueues.map((queue) => ensureControlQueue(parts, { queue, app, signal })),
   ]);
-  const limits = Object.entries(toUserLimits(controlQueues.length));
+  const limits = Object.entries(toUserLimits(controlQueues.length, processes));
   await Promise.all([
     management.put(['permissions', vhost, app.user], permissions, signal),
     ...limits.map(([limit, value]) =>

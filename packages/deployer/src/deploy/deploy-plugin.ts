@@ -1,10 +1,4 @@
-import {
-  type BlobPlace,
-  type CatalogEntry,
-  type ContainerStatus,
-  type DesiredPlugin,
-  WORKER_ENVIRONMENT,
-} from '@celeriac/deployment';
+import type { BlobPlace, CatalogEntry, ContainerStatus, DesiredPlugin } from '@celeriac/deployment';
 import type { PluginModel } from '@celeriac/plugin';
 import { compareContracts } from '@celeriac/signature';
 import { DeployError } from '../deployer-error.ts';
@@ -20,6 +14,7 @@ import { type AppWork, type BlobPlaces, prepareApp } from './prepare-app.ts';
 import type { DeployEvent } from './deploy-event.ts';
 import { retireContainers } from './retire-version.ts';
 import { startContainers } from './start-containers.ts';
+import { toAppWorkers } from './to-app-workers.ts';
 
 /** One deploy under way. */
 export interface DeployContext {
@@ -150,12 +145,7 @@ async function startAll(changed: readonly AppWork[], context: DeployContext): Pr
   try {
     for (const item of changed) {
       const { broker, containers } = item.next;
-      const controlQueues = containers.flatMap(
-        ({ env }) => env[WORKER_ENVIRONMENT.controlQueue] ?? [],
-      );
-      const { hardSeconds } = item.next.limits;
-      const workers = { controlQueues, ...(hardSeconds !== undefined && { hardSeconds }) };
-      await ports.broker.ensureApp(broker, { ...workers, signal });
+      await ports.broker.ensureApp(broker, { ...toAppWorkers(item.next, item.previous), signal });
       begun.push(item);
       await startContainers(containers, { ports, settings, broker, emit, signal });
     }
