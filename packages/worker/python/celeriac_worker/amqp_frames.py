@@ -69,11 +69,12 @@ class FrameReader:
     """Splits what arrives into frames."""
 
     def __init__(self, begun: bytes = b""):
-        self._rest = begun
+        self.rest = begun
+        """What has come of a frame that is not whole yet."""
 
     def read(self, data: bytes) -> list[tuple[int, int, memoryview]]:
         """The frames that are whole by now, each with its kind, channel and payload."""
-        data = self._rest + data if self._rest else data
+        data = self.rest + data if self.rest else data
         frames, at = [], 0
         while len(data) - at >= _FRAME.size:
             kind, channel, size = _FRAME.unpack_from(data, at)
@@ -82,7 +83,7 @@ class FrameReader:
                 break
             frames.append((kind, channel, memoryview(data)[at + _FRAME.size : end - len(END)]))
             at = end
-        self._rest = data[at:]
+        self.rest = data[at:]
         return frames
 
 

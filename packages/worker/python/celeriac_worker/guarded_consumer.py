@@ -10,10 +10,11 @@ from celery.worker.consumer import Consumer
 from celery.worker.state import active_requests, maybe_shutdown
 from kombu import Message
 
+from .broker_reader import read_at_once
 from .confirmed_channel import LOSSES
 from .failure import CallFailure
 from .health import alive_file
-from .reply import to_ready_reply
+from .reply import to_ready_reply, to_running_reply
 from .warm_shutdown import STEP_SECONDS
 
 log = logging.getLogger("celeriac_worker")
@@ -103,12 +104,22 @@ class GuardedConsumer(Consumer):
         maybe_shutdown()
         self.app.control_of_runs.look()
 
+    def tell_what_runs(self):
+        """What was taken from a queue that is gone is answered when it ends, and nothing else of it."""
+        outbox = self.app.outbox
+        outbox.open(self.connection.channel())
+        for request in tuple(active_requests):
+            reply = to_running_reply(request.call, self.app.settings.worker)
+            if reply is not None:
+                outbox.send(reply)
+
     def give_up(self, what: str, error: Exception):
         log.critical("%s: %s: %s", what, type(error).__name__, error)
         raise WorkerShutdown(EXIT_UNRECOVERABLE) from error
 
     def register_with_event_loop(self, hub):
         super().register_with_event_loop(hub)
+        read_at_once(self.connection.connection, hub)
         self.app.control_of_runs.attach(hub.call_later, self._slot_of)
         if self._tick is not None:
             hub.timer.cancel(self._tick)

@@ -5,11 +5,15 @@ import logging
 from celery.concurrency.asynpool import AsynPool
 from celery.concurrency.prefork import TaskPool
 
+from .pool_pipes import PoolWords, to_payload
+
 log = logging.getLogger("celeriac_worker")
 
 
 class Processes(AsynPool):
     """Starts the processes that it lacks when it can, and costs little while none has anything to do."""
+
+    ResultHandler = PoolWords
 
     _lacking = False
     _looked = False
@@ -36,6 +40,23 @@ class Processes(AsynPool):
                 )
             del self._pool[known:]
             raise
+
+    def _create_write_handlers(self, hub):
+        super()._create_write_handlers(hub)
+        write_to = hub.consolidate_callback
+        waiting, jobs = self.outbound_buffer, self._cache
+        processes, busy, written_to = self._all_inqueues, self._busy_workers, self._active_writes
+
+        def put(task):
+            jobs[task[1][0]]._payload = to_payload(task)
+            waiting.append(jobs[task[1][0]])
+            for pipe in processes:
+                if pipe not in busy and pipe not in written_to:
+                    # Not when the loop comes round again: a process waits for it now.
+                    write_to([pipe])
+                    break
+
+        self._quick_put = put
 
     def register_with_event_loop(self, hub):
         super().register_with_event_loop(hub)

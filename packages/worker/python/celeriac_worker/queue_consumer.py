@@ -76,6 +76,7 @@ def _guard_consume(c, consume):
         try:
             consume()
         except (amqp.NotFound, amqp.AccessRefused) as error:
+            c.tell_what_runs()
             c.give_up(f"The queue {c.app.settings.queue} cannot be consumed", error)
 
     return guarded

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import amqp
 
 from .body import BINARY_CONTENT_TYPE, encode_body, is_binary
+from .call import Call
 from .failure import CallFailure
 
 RESULTS_EXCHANGE = "celeriac.results"
@@ -42,6 +43,15 @@ def to_ready_reply(worker: str) -> Reply:
     """Says that the worker has its consumer on its queue."""
     body = encode_reply({"kind": "ready", "worker": worker})
     return Reply(f"celeriac.ready.{worker}", None, body)
+
+
+def to_running_reply(call: Call, worker: str) -> Reply | None:
+    """Says that a call runs, to whoever may not know; none where nobody waits."""
+    if call.reply_to is None:
+        return None
+    run = {"run": call.attempt} if call.attempt > 1 else {}
+    body = encode_reply({"kind": "started", **run, "worker": worker})
+    return Reply(call.reply_to, call.correlation_id, body)
 
 
 def content_of(reply: Reply) -> tuple[str, str]:
