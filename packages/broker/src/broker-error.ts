@@ -16,6 +16,7 @@ export const BROKER_ERRORS = {
   CANCELLED: { retryable: false, mayHaveRun: true },
   CONNECTION_LOST: { retryable: true, mayHaveRun: true },
   BLOCKED: { retryable: true, mayHaveRun: true },
+  QUEUE_GONE: { retryable: true, mayHaveRun: true },
   QUEUE_FULL: { retryable: true, mayHaveRun: true },
   CLOSED: { retryable: false, mayHaveRun: true },
   CLIENT_NAME_TAKEN: { retryable: true, mayHaveRun: true },

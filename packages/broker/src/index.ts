@@ -30,3 +30,4 @@ export {
   type DeadLetterStats,
 } from './answerer/create-dead-letter-answerer.ts';
 export { watchReports, type ReceivedReport, type ReportWatch } from './reports/watch-reports.ts';
+export type { SentTotal } from './reports/sent-totals.ts';

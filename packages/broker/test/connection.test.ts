@@ -7,6 +7,11 @@ import { type DemoApp, startDemoApp } from './demo-app.ts';
 
 const { brokerUrl = '', managementUrl = '' } = inject('services');
 
+interface Listed {
+  readonly name: string;
+  readonly user_provided_name?: string;
+}
+
 describe.skipIf(brokerUrl === '' || managementUrl === '')('connections to RabbitMQ', () => {
   let demo: DemoApp;
 
@@ -41,6 +46,28 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('connections to Rabbit
       await expect.poll(() => own.stats()).toMatchObject({ reconnects: 2, inFlight: 0 });
     },
   );
+
+  test('goes on with the connection that calls go by where only that of the replies is lost', async () => {
+    const clientName = `half-${demo.broker.suffix}`;
+    await using own = await connectBroker({ url: demo.broker.url, clientName });
+    const addresses = async (): Promise<readonly string[]> => {
+      const path = `vhosts/${demo.broker.vhost}/connections`;
+      const found = (await demo.broker.api('GET', path)) as readonly Listed[];
+      return found
+        .filter((one) => one.user_provided_name === `celeriac calls ${clientName}`)
+        .map(({ name }) => name);
+    };
+    await expect.poll(addresses, { timeout: 15_000 }).toHaveLength(1);
+    const before = await addresses();
+    const held = own.call(demo.request('Demo:held'));
+    await expect.poll(() => demo.stuck.length).toBe(1);
+    await demo.broker.killConnections(new RegExp(`celeriac replies ${clientName}`));
+    await expect.poll(() => own.stats()).toMatchObject({ connected: true, reconnects: 1 });
+    demo.stuck.shift()?.();
+    await expect(held.result).resolves.toBe(3);
+    await expect(own.call(demo.request('Demo:add')).result).resolves.toBe(3);
+    expect(await addresses()).toEqual(before);
+  });
 
   test('tells calls that their answers cannot come where the reply queue was removed', async () => {
     const clientName = `removed-${demo.broker.suffix}`;

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectBroker } from '@celeriac/broker';
-import { type DesiredPlugin, RESULTS_EXCHANGE, taskName } from '@celeriac/deployment';
+import { connectBroker, toWorkerUrl } from '@celeriac/broker';
+import {
+  type DesiredPlugin,
+  REPORT_ROUTING_KEY,
+  RESULTS_EXCHANGE,
+  SENT_ROUTING_KEY,
+  taskName,
+} from '@celeriac/deployment';
 import { connect } from 'amqplib';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { hasWorkerPython, openRig, type Rig } from '../../../tools/faults/index.ts';
@@ -16,10 +22,24 @@ describe.skipIf(!isPossible)('metrics of a worker', () => {
   afterAll(() => rig?.[Symbol.asyncDispose]());
 
   /** What a deploy would have written. */
-  function toDesired({ app, workers }: Rig): DesiredPlugin {
+  function toDesired({ app, workers, broker: { url } }: Rig): DesiredPlugin {
     const containers = workers.workers.map(({ name }) => ({ name }));
     const { plugin, contract, functions, broker } = app;
-    return { plugin, apps: [{ broker, contract, functions, containers }] } as never;
+    const controlUser = new URL(url).username;
+    return { plugin, controlUser, apps: [{ broker, contract, functions, containers }] } as never;
+  }
+
+  /** Publishes to the results as a user. */
+  async function say(
+    url: string,
+    { user, key, word }: { readonly user: string; readonly key: string; readonly word: object },
+  ): Promise<void> {
+    const connection = await connect(url);
+    const channel = await connection.createConfirmChannel();
+    const body = Buffer.from(JSON.stringify(word));
+    channel.publish(RESULTS_EXCHANGE, key, body, { userId: user });
+    await channel.waitForConfirms();
+    await connection.close();
   }
 
   async function until(url: string, pattern: RegExp): Promise<string> {
@@ -80,15 +100,18 @@ describe.skipIf(!isPossible)('metrics of a worker', () => {
       active: 9,
       tasks: {},
     };
-    const connection = await connect(broker.url);
-    const channel = await connection.createConfirmChannel();
-    channel.publish(RESULTS_EXCHANGE, 'celeriac.report', Buffer.from(JSON.stringify(forged)), {
-      userId: 'celeriac',
-    });
-    await channel.waitForConfirms();
-    await connection.close();
+    const sent = { kind: 'sent', counts: { [app.broker.queue]: { 'Faults:once': 1_000 } } };
+    await say(broker.url, { user: 'celeriac', key: REPORT_ROUTING_KEY, word: forged });
+    const { user } = app.broker;
+    const asApp = toWorkerUrl(broker.url, app.broker);
+    await say(asApp, { user, key: SENT_ROUTING_KEY, word: sent });
     await call('once');
     const later = await until(metrics.url, /succeeded_total\{name="Faults:once".*\} 4/);
     expect(later).toContain(`celery_worker_tasks_active{hostname="${hostname}"} 0`);
+    const inAll = `name="Faults:once",hostname="generic",queue_name="${app.broker.queue}"`;
+    await until(
+      metrics.url,
+      new RegExp(`celery_task_sent_total\\{${inAll.replaceAll('.', '\\.')}\\} 4\\n`),
+    );
   });
 });

@@ -25,6 +25,18 @@ export function readyRoutingKey(worker: string): string {
 /** Routing key on the results exchange of what workers tell of themselves, as `WorkerReport`. */
 export const REPORT_ROUTING_KEY = 'celeriac.report';
 
+/** Routing key on the results exchange of what clients tell of themselves, as `SentReport`. */
+export const SENT_ROUTING_KEY = 'celeriac.sent';
+
+/** How many calls a client has sent since it last said so: by queue and call name. */
+export interface SentReport {
+  readonly kind: 'sent';
+  readonly counts: SentCounts;
+}
+
+/** Numbers of calls, by queue and call name. */
+export type SentCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
 /** What a worker tells of itself every few seconds; its counts are of all its time. */
 export interface WorkerReport {
   readonly kind: 'report';

@@ -75,6 +75,16 @@ export function appStopped(call: TaskCall): BrokerError {
   });
 }
 
+/** The queue that the call was in was removed; a worker that had taken it would have said so. */
+export function queueGone(call: TaskCall): BrokerError {
+  const { task, queue } = call.request;
+  return new BrokerError('QUEUE_GONE', `${task} is lost: its queue "${queue}" was removed.`, {
+    // A worker that was cut off just then cannot say that it has it.
+    ...factsOf(call, true),
+    remedy: 'Look who removed the queue; celeriac serve makes it again, and so does a deploy.',
+  });
+}
+
 /** The broker did not take the call. */
 export function queueFull(call: TaskCall): BrokerError {
   const { task, queue } = call.request;

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BrokerError } from '../broker-error.ts';
 import { parseBrokerUrl } from '../broker-url.ts';
 import type { BrokerClient, BrokerClientOptions } from './broker-client.ts';
 import * as errors from './call-errors.ts';
-import type { Cancellation } from './cancel-channel.ts';
 import type { ReplyQueue } from './consume-replies.ts';
 import { createTaskCall, renderCall } from './create-task-call.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { laterQueue } from './later-queue.ts';
 import { createLinkKeeper, type LinkKeeper } from './link-keeper.ts';
 import { readAnswers } from './read-answers.ts';
+import { createSentTally } from './sent-tally.ts';
+import type { Cancellation } from './side-channel.ts';
 import { settle, type TaskCall, toPendingCall } from './task-call.ts';
 import type { CallOptions, CancelOptions } from './task-request.ts';
 
@@ -18,6 +20,10 @@ const MIB = 1_048_576;
 /** A cancellation outlives its call by so much, for the function may run longer. */
 const CANCEL_MS = 60_000;
 const MAX_UNTOLD = 10_000;
+
+/** How often it is said how many calls were sent. */
+const REPORT_MS = 5_000;
+const REPORT_LIMIT_MS = 500;
 
 const ENQUEUE_MS = 30_000;
 const DAY_MS = 24 * 3_600_000;
@@ -39,10 +45,15 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
   const untold: Cancellation[] = [];
   const later = laterQueue(name);
   const over = new AbortController();
+  const tally = createSentTally();
   let queues = false;
   let closed: Promise<void> | undefined;
   const dispatcher = createDispatcher(
-    { maxInFlight: options.maxInFlight ?? 10_000, keepUnclaimed: isNamed },
+    {
+      maxInFlight: options.maxInFlight ?? 10_000,
+      keepUnclaimed: isNamed,
+      onSent: tally.count,
+    },
     () => {
       keeper.want();
       return keeper.link;
@@ -69,6 +80,12 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
     options.signal,
   );
 
+  const report = async (): Promise<void> => {
+    const counted = keeper.link && tally.take();
+    if (counted !== undefined) await keeper.link?.report(counted);
+  };
+  const reporting = setInterval(() => void report(), REPORT_MS).unref();
+
   const cancel = (call: TaskCall, { kill = false, reason }: CancelOptions): void => {
     if (call.state === 'done') return;
     const cancellation: Cancellation = {
@@ -94,10 +111,14 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
     if (signal !== undefined) watch(call, signal);
     start(call);
   };
+  // A broker that does not answer must not keep the client from closing.
+  const endReporting = (): Promise<unknown> =>
+    Promise.race([report(), sleep(REPORT_LIMIT_MS, undefined, { ref: false })]);
   const close = (): Promise<void> => {
     over.abort();
     dispatcher.close(new BrokerError('CLOSED', 'this client of the broker was closed.'));
-    return (closed ??= keeper.close({ removeQueue: !isNamed }));
+    clearInterval(reporting);
+    return (closed ??= endReporting().then(() => keeper.close({ removeQueue: !isNamed })));
   };
   return {
     call(request, callOptions = {}) {
@@ -135,7 +156,7 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
     },
     stats: () => ({
       ...dispatcher.stats(),
-      connected: keeper.link !== undefined,
+      connected: keeper.link?.isWhole === true,
       reconnects: keeper.reconnects,
     }),
     close,

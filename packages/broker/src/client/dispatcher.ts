@@ -5,6 +5,7 @@ import * as errors from './call-errors.ts';
 import { createDeadlines } from './deadlines.ts';
 import type { Link } from './open-link.ts';
 import type { LinkKeeperEvents } from './link-keeper.ts';
+import { createQueueWatch } from './queue-watch.ts';
 import { createReplyIntake, type DroppedReplies } from './reply-intake.ts';
 import { settle, type TaskCall } from './task-call.ts';
 import { toTaskProperties } from './task-message.ts';
@@ -48,11 +49,13 @@ export interface DispatcherOptions {
   readonly maxInFlight: number;
   /** Whether replies of calls that are not known wait for somebody who attaches to them. */
   readonly keepUnclaimed: boolean;
+  /** Told of each call that is sent for the first time. */
+  readonly onSent: (queue: string, task: string) => void;
 }
 
 /** Makes the keeper of calls; `getLink` asks for a link where there is none. */
 export function createDispatcher(
-  { maxInFlight, keepUnclaimed }: DispatcherOptions,
+  { maxInFlight, keepUnclaimed, onSent }: DispatcherOptions,
   getLink: () => Link | undefined,
 ): Dispatcher {
   const inFlight = new Map<string, TaskCall>();
@@ -107,8 +110,12 @@ export function createDispatcher(
     } catch (error) {
       return end(call, errors.unsendable(call, error));
     }
+    watch.arm();
     if (call.sent++ > 0) resent++;
-    else sent++;
+    else {
+      sent++;
+      onSent(call.request.queue, call.request.task);
+    }
     if (call.request.idempotent !== true) call.body = undefined;
   };
   // The broker may have it or not: only what may run twice is sent again.
@@ -128,6 +135,11 @@ export function createDispatcher(
     const call = inFlight.get(id);
     if (call !== undefined) end(call, toError(call));
   };
+  const watch = createQueueWatch({
+    calls: () => inFlight.values(),
+    look: async (queue) => getLink()?.look(queue),
+    onGone: (call) => end(call, errors.queueGone(call)),
+  });
   const settleMessage = (message: ConsumeMessage): void => getLink()?.settle(message);
   const intake = createReplyIntake({
     keepUnclaimed,
@@ -153,6 +165,7 @@ export function createDispatcher(
       call.confirmed = true;
       inFlight.set(call.id, call);
       deadlines.add(call);
+      watch.arm();
       // The caller first gets the call, and may ask for its events then.
       queueMicrotask(() => intake.claim(call));
     },
@@ -163,6 +176,7 @@ export function createDispatcher(
       endWaiting((call) => errors.endedBy(call, error));
       endAll((call) => errors.endedBy(call, error));
       deadlines.clear();
+      watch.close();
     },
     stats: () => ({
       inFlight: inFlight.size,
@@ -193,6 +207,10 @@ export function createDispatcher(
     },
     onUnblocked() {
       blockedBy = undefined;
+    },
+    onRepliesLost: () => intake.forget(),
+    onRepliesBack(isNew) {
+      if (isNew) endAll(errors.replyQueueLost);
     },
     onLost(error) {
       lastError = error;

@@ -44,6 +44,10 @@ export async function createLinkKeeper(
       events.onLost(error);
       want();
     },
+    onRepliesBack(isNew) {
+      reconnects++;
+      events.onRepliesBack(isNew);
+    },
   };
   let link: Link | undefined = await openFirst(options, linkEvents, signal);
 

@@ -5,10 +5,11 @@ import { createBound } from '../connection/bound.ts';
 import { openAmqp, type AmqpConnection } from '../connection/open-amqp.ts';
 import { toChannelError } from '../connection/to-channel-error.ts';
 import { toConnectError } from '../connection/to-connect-error.ts';
-import { createQueueLook, type QueueLook } from '../connection/queue-look.ts';
-import { type Cancellation, createCancelChannel } from './cancel-channel.ts';
-import { declareLaterQueue } from './later-queue.ts';
-import { consumeReplies, type ReplyListener, type ReplyQueue } from './consume-replies.ts';
+import type { QueueLook } from '../connection/queue-look.ts';
+import type { ReplyListener, ReplyQueue } from './consume-replies.ts';
+import { keepReplies, type KeptReplies, type KeptRepliesEvents } from './keep-replies.ts';
+import { type OpenReplies, openReplies } from './open-replies.ts';
+import { createSideChannel, type SideChannel } from './side-channel.ts';
 
 /** How a client is connected. */
 export interface LinkOptions {
@@ -21,7 +22,8 @@ export interface LinkOptions {
 }
 
 /** What a link tells; none of it may throw. */
-export interface LinkEvents extends Pick<ReplyListener, 'onReply'> {
+export interface LinkEvents
+  extends Pick<ReplyListener, 'onReply'>, Omit<KeptRepliesEvents, 'onGone'> {
   /** The broker has this call, in a queue or, if `onReturned` was told before, in none. */
   onConfirmed(callId: string): void;
   /** The broker had no queue for this call. */
@@ -35,14 +37,18 @@ export interface LinkEvents extends Pick<ReplyListener, 'onReply'> {
   onLost(error: BrokerError): void;
 }
 
-/** Two connections, one that publishes calls and one that consumes their replies. */
-export interface Link {
+/**
+ * Two connections, one that publishes calls and one that consumes their replies. The link is lost with
+ * the first; the second is opened again by itself, while calls go on.
+ */
+export interface Link extends SideChannel {
   readonly replyQueue: string;
   /** Whether the reply queue was not there before: no answer to an earlier call will come. */
   readonly isNew: boolean;
+  /** Whether replies come now. */
+  readonly isWhole: boolean;
   /** `false` where `onDrain` is to be waited for before the next. */
   publish(queue: string, body: Buffer, properties: Options.Publish): boolean;
-  cancel(cancellation: Cancellation): void;
   /** A reply of this link that `onReply` kept is done with. */
   settle(message: ConsumeMessage): void;
   /** Makes a queue for later answers, once in the life of the link. */
@@ -59,18 +65,25 @@ export async function openLink(
   events: LinkEvents,
   signal?: AbortSignal,
 ): Promise<Link> {
-  using bound = createBound(options.connectTimeoutMs, signal);
-  const { address, heartbeatSeconds, name } = options;
-  const open = (purpose: string): Promise<AmqpConnection> =>
-    openAmqp(address, { bound, heartbeatSeconds, connectionName: `celeriac ${purpose} ${name}` });
-  const opened = await Promise.allSettled([open('calls'), open('replies')]);
-  const connections = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const end = (): void => connections.forEach((connection) => connection.destroy());
+  const { address, heartbeatSeconds, name, connectTimeoutMs } = options;
+  const openAgain = async (until?: AbortSignal): Promise<OpenReplies> => {
+    using bound = createBound(connectTimeoutMs, until);
+    return await openReplies(options, bound, events.onReply);
+  };
+  using bound = createBound(connectTimeoutMs, signal);
+  const [calls, replies] = await Promise.allSettled([
+    openAmqp(address, { bound, heartbeatSeconds, connectionName: `celeriac calls ${name}` }),
+    openReplies(options, bound, events.onReply),
+  ]);
+  const end = (): void => {
+    if (calls.status === 'fulfilled') calls.value.destroy();
+    if (replies.status === 'fulfilled') void replies.value.close();
+  };
   bound.signal.addEventListener('abort', end, { once: true });
   try {
-    for (const one of opened) if (one.status === 'rejected') throw one.reason;
-    const [calls, replies] = connections as [AmqpConnection, AmqpConnection];
-    const link = await setUp({ calls, replies, address }, options.replyQueue, events);
+    for (const one of [calls, replies]) if (one.status === 'rejected') throw one.reason;
+    const opened = { calls: (calls as Fulfilled<AmqpConnection>).value, openAgain, options };
+    const link = await setUp(opened, (replies as Fulfilled<OpenReplies>).value, events);
     bound.signal.throwIfAborted();
     return link;
   } catch (error) {
@@ -82,42 +95,48 @@ export async function openLink(
   }
 }
 
-interface Parts {
+type Fulfilled<T> = PromiseFulfilledResult<T>;
+
+interface Opened {
   readonly calls: AmqpConnection;
-  readonly replies: AmqpConnection;
-  readonly address: BrokerAddress;
+  readonly options: LinkOptions;
+  openAgain(signal: AbortSignal): Promise<OpenReplies>;
 }
 
 const REMOVE_MS = 500;
 
-async function setUp(parts: Parts, replyQueue: ReplyQueue, events: LinkEvents): Promise<Link> {
-  const { calls, replies, address } = parts;
+async function setUp(opened: Opened, first: OpenReplies, events: LinkEvents): Promise<Link> {
+  const { calls, openAgain } = opened;
+  const { address, replyQueue, connectTimeoutMs } = opened.options;
   let declared: Promise<void> | undefined;
   let over = false;
-  let live = false;
   let early: { readonly cause: unknown } | undefined;
+  const live: { replies?: KeptReplies } = {};
   const close = async (): Promise<void> => {
     over = true;
-    await Promise.all([calls.close(), replies.close()]);
+    live.replies?.end();
+    await Promise.all([calls.close(), live.replies?.current?.close()]);
   };
   const onLost = (cause: unknown): void => {
-    if (!live) early ??= { cause };
-    if (!live || over) return;
+    if (live.replies === undefined) early ??= { cause };
+    if (live.replies === undefined || over) return;
     void close();
     events.onLost(toChannelError(cause, address, 'calls were under way'));
   };
   const outgoing = await calls.model.createConfirmChannel();
   outgoing.on('error', onLost);
   listen(outgoing, calls, events);
-  const listener = { onReply: (message: ConsumeMessage) => events.onReply(message), onLost };
-  const consumer = await consumeReplies(replies.model, replyQueue, listener);
   calls.onLost(onLost);
-  replies.onLost(onLost);
   if (early !== undefined) throw toChannelError(early.cause, address, 'making the reply queue');
-  live = true;
+  const again = { open: openAgain, patienceMs: connectTimeoutMs };
+  const kept = keepReplies(first, again, { ...events, onGone: onLost });
+  live.replies = kept;
   return {
     replyQueue: replyQueue.name,
-    isNew: consumer.isNew,
+    isNew: first.isNew,
+    get isWhole() {
+      return kept.current !== undefined;
+    },
     publish: (queue, body, properties) =>
       outgoing.publish('', queue, body, properties, (error: Error | null) => {
         const id = properties.correlationId ?? '';
@@ -125,20 +144,20 @@ async function setUp(parts: Parts, replyQueue: ReplyQueue, events: LinkEvents): 
         // A channel that ends calls this back as well; that is told as a loss.
         else if (error.message === 'message nacked') events.onRefused(id);
       }),
-    cancel: createCancelChannel(calls.model),
-    settle: consumer.settle,
+    ...createSideChannel(calls.model, address.username),
+    settle: (message) => kept.current?.settle(message),
     declare: (queue) =>
-      (declared ??= declareLaterQueue(replies.model, queue).catch((error: unknown) => {
+      (declared ??= (kept.current ?? first).declare(queue).catch((error: unknown) => {
         declared = undefined;
         throw toChannelError(error, address, `making the queue "${queue}"`);
       })),
-    look: createQueueLook(replies.model),
+    look: async (queue) => kept.current?.look(queue),
     async close({ removeQueue } = { removeQueue: false }) {
       over = true;
       using bound = createBound(REMOVE_MS);
       const late = new Promise((resolve) => bound.signal.addEventListener('abort', resolve));
       // What cannot be removed now expires.
-      const ended = consumer.end({ remove: removeQueue }).catch(() => undefined);
+      const ended = kept.current?.end({ remove: removeQueue }).catch(() => undefined);
       await Promise.race([ended, late]);
       await close();
     },

@@ -1,7 +1,13 @@
-import { REPORT_ROUTING_KEY, RESULTS_EXCHANGE, type WorkerReport } from '@celeriac/deployment';
+import {
+  REPORT_ROUTING_KEY,
+  RESULTS_EXCHANGE,
+  SENT_ROUTING_KEY,
+  type WorkerReport,
+} from '@celeriac/deployment';
 import type { ConsumeMessage } from 'amqplib';
 import { keepConsuming } from '../connection/keep-consuming.ts';
 import type { AmqpConnection } from '../connection/open-amqp.ts';
+import { createSentTotals, parseSentReport, type SentTotal } from './sent-totals.ts';
 
 /** The last word of one worker. */
 export interface ReceivedReport {
@@ -12,9 +18,11 @@ export interface ReceivedReport {
   readonly receivedMs: number;
 }
 
-/** Knows the last word of every worker. */
+/** Knows the last word of every worker, and what clients have sent. */
 export interface ReportWatch extends AsyncDisposable {
   reports(): readonly ReceivedReport[];
+  /** Calls sent since the watch began, as far as their clients have said so. */
+  sent(): readonly SentTotal[];
   close(): Promise<void>;
 }
 
@@ -36,8 +44,11 @@ export async function watchReports(options: {
   readonly signal?: AbortSignal;
 }): Promise<ReportWatch> {
   const received = new Map<string, ReceivedReport>();
+  const sent = createSentTotals();
   const take = ({ content, properties }: ConsumeMessage): void => {
     const user: unknown = properties.userId;
+    const counted = content.length > MAX_BYTES ? undefined : parseSentReport(content);
+    if (typeof user === 'string' && counted !== undefined) return sent.add(user, counted);
     const report = content.length > MAX_BYTES ? undefined : parseReport(content);
     if (typeof user !== 'string' || report === undefined) return;
     const key = `${user} ${report.worker}`;
@@ -50,7 +61,8 @@ export async function watchReports(options: {
     const channel = await model.createChannel();
     channel.on('error', destroy);
     const { queue } = await channel.assertQueue('', { exclusive: true, durable: false });
-    await channel.bindQueue(queue, RESULTS_EXCHANGE, REPORT_ROUTING_KEY);
+    for (const key of [REPORT_ROUTING_KEY, SENT_ROUTING_KEY])
+      await channel.bindQueue(queue, RESULTS_EXCHANGE, key);
     const onMessage = (message: ConsumeMessage | null): void =>
       message === null ? destroy() : take(message);
     await channel.consume(queue, onMessage, { noAck: true });
@@ -59,7 +71,12 @@ export async function watchReports(options: {
     ...{ url: options.url, connectionName: 'celeriac metrics', what: 'consuming the reports' },
     ...{ connectTimeoutMs: options.connectTimeoutMs ?? 10_000, signal: options.signal, begin },
   });
-  return { reports: () => [...received.values()], close, [Symbol.asyncDispose]: close };
+  return {
+    reports: () => [...received.values()],
+    sent: sent.totals,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 /** Reads a report; `undefined` where it is none. */

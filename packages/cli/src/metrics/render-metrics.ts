@@ -1,4 +1,4 @@
-import type { ReceivedReport } from '@celeriac/broker';
+import type { ReceivedReport, SentTotal } from '@celeriac/broker';
 import {
   type DesiredPlugin,
   type QueueStatus,
@@ -12,6 +12,7 @@ import { createExposition, type Labels } from './exposition.ts';
 export interface MetricsInput {
   readonly desired: readonly DesiredPlugin[];
   readonly reports: readonly ReceivedReport[];
+  readonly sent: readonly SentTotal[];
   /** By name; queues that are not known are left out. */
   readonly queues: ReadonlyMap<string, QueueStatus>;
   /** On the clock of the reports. */
@@ -43,13 +44,15 @@ const counters = [
  * Writes Prometheus' text format, under the names and labels of danihodovic/celery-exporter.
  *
  * Only what is deployed is told, and only the word of an app's own broker user counts: about its own
- * workers and its own functions. Sent calls are not among it, which only their callers could count.
+ * workers and its own functions. Sent calls are counted by those who send them: clients with the
+ * broker user of the deployer, all of them under the exporter's `hostname="generic"`, since the
+ * metrics began to be served.
  */
 export function renderMetrics(input: MetricsInput): string {
   const page = createExposition();
   const add = (name: keyof typeof gauges, labels: Labels, value: number): void =>
     page.add({ name, help: gauges[name] }, labels, value);
-  for (const { plugin, apps } of input.desired)
+  for (const { plugin, apps, controlUser } of input.desired)
     for (const { broker, containers, functions } of apps) {
       const status = input.queues.get(broker.queue);
       const ofQueue = { queue_name: broker.queue };
@@ -73,6 +76,13 @@ export function renderMetrics(input: MetricsInput): string {
         add('active_consumer_count', ofQueue, status.consumerCount);
       }
       const own = new Set(functions.map(({ name }) => taskName(plugin, name)));
+      for (const name of own) {
+        const total = input.sent.find(
+          ({ user, queue, task }) =>
+            user === controlUser && queue === broker.queue && task === name,
+        );
+        page.add(sentCalls, { name, hostname: 'generic', ...ofQueue }, total?.calls ?? 0);
+      }
       for (const { name: hostname, report } of workers)
         for (const [name, task] of Object.entries(report.tasks))
           if (own.has(name)) addTask({ name, hostname, ...ofQueue }, task);
@@ -90,6 +100,7 @@ export function renderMetrics(input: MetricsInput): string {
   }
 }
 
+const sentCalls = { name: 'task_sent_total', help: 'Calls that clients have sent.' } as const;
 const failed = { name: 'task_failed_total', help: 'Calls that failed.' } as const;
 const runtime = {
   name: 'task_runtime',

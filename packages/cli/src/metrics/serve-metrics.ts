@@ -37,7 +37,8 @@ export async function serveMetrics(options: MetricsOptions): Promise<MetricsServ
         if (status !== undefined) queues.set(name, status);
       }),
     );
-    return renderMetrics({ desired, reports: watch.reports(), queues, nowMs: performance.now() });
+    const heard = { reports: watch.reports(), sent: watch.sent() };
+    return renderMetrics({ desired, ...heard, queues, nowMs: performance.now() });
   };
   const server = createServer((request, response) => {
     if (request.url !== '/metrics' || request.method !== 'GET') {
