@@ -9,10 +9,15 @@ import {
   type Rig,
   type WorkerProcess,
 } from '../faults/index.ts';
+import { killClient } from './kill-client.ts';
+import type { ClientRecord } from './ledger.ts';
 import type { Random } from './random.ts';
 
 /** One way to harm a rig; it is whole again when the promise resolves. */
-export type Fault = (rig: Rig, random: Random) => Promise<void>;
+export type Fault = (rig: Rig, random: Random, note: NoteCalls) => Promise<void>;
+
+/** Takes what was told of calls that a fault has made itself. */
+export type NoteCalls = (records: readonly ClientRecord[]) => void;
 
 const wait = (random: Random, lowMs: number, highMs: number): Promise<void> =>
   sleep(random.between(lowMs, highMs));
@@ -69,6 +74,7 @@ export const faultKinds: Readonly<Record<string, Fault>> = {
   },
   'memory alarm': raise('memory'),
   'disk alarm': raise('disk'),
+  'client killed': async (rig, _random, note) => note(await killClient(rig)),
   'client cut off': onNetwork('clientSide', 'cut'),
   'client connections dropped': onNetwork('clientSide', 'drop'),
   'client partitioned': onNetwork('clientSide', 'blackHole'),

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectBroker } from '@celeriac/broker';
 import { type OwnBroker, openRig, type Rig } from '../faults/index.ts';
-import { faultKinds, listFaults } from './fault-kinds.ts';
+import { faultKinds, listFaults, type NoteCalls } from './fault-kinds.ts';
 import { compareLedgers, parseLedger, type ClientRecord, type LedgerVerdict } from './ledger.ts';
 import { makeCall } from './make-call.ts';
 import { planCall } from './plan-call.ts';
@@ -25,6 +25,8 @@ export interface SoakOptions {
 export interface SoakReport extends LedgerVerdict {
   readonly broker: OwnBroker['kind'];
   readonly seed: number;
+  /** Among `calls`: those that a client made before it was killed, and that the next one asked for. */
+  readonly callsOfKilledClients: number;
   readonly faults: number;
   /** Which faults there were, in order. */
   readonly faultNames: readonly string[];
@@ -55,6 +57,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const random = createRandom(seed);
   const names = random.draw(listFaults(broker), faults);
   const records: ClientRecord[] = [];
+  const ofKilled: ClientRecord[] = [];
 
   let planned = 0;
   const callUntil = async (last: number): Promise<void> => {
@@ -66,7 +69,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   for (const [index, name] of names.entries()) {
     // Calls go on all through the fault, and some come after it.
     const calling = lanesUntil(Math.round(((index + 1) * calls) / (faults + 1)));
-    await harm(name, { rig, random, malformed, log });
+    await harm(name, { rig, random, malformed, log, note: (told) => void ofKilled.push(...told) });
     await calling;
     log(`${records.length} calls, ${elapsed(began)} s`);
     signal.throwIfAborted();
@@ -75,9 +78,11 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   signal.throwIfAborted();
   const malformedUnanswered = await settle(rig, malformed);
   const { dropped } = client.stats();
-  const verdict = compareLedgers(records, parseLedger(await readFile(rig.ledgerFile, 'utf8')));
+  const ledger = parseLedger(await readFile(rig.ledgerFile, 'utf8'));
+  const verdict = compareLedgers([...records, ...ofKilled], ledger);
   const idempotentRerunsAllowed = faults * WORKERS * CONCURRENCY;
   return {
+    callsOfKilledClients: ofKilled.length,
     ...{ broker, seed, ...verdict, faults, faultNames: names, idempotentRerunsAllowed },
     repliesDropped: dropped.unmatched,
     malformed: malformed.sent,
@@ -85,7 +90,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     workerEnds: rig.workers.ends.length,
     seconds: elapsed(began),
     holds:
-      verdict.calls === calls &&
+      records.length === calls &&
       isSpotless(verdict) &&
       verdict.idempotentReruns <= idempotentRerunsAllowed &&
       malformedUnanswered.length === 0,
@@ -99,13 +104,14 @@ async function harm(
     readonly random: Random;
     readonly malformed: MalformedSender;
     readonly log: (line: string) => void;
+    readonly note: NoteCalls;
   },
 ): Promise<void> {
   // The broker may be away for these, and then they are not sent.
   await on.malformed.send().catch(() => undefined);
   await sleep(on.random.between(0, 1_000));
   const began = performance.now();
-  await faultKinds[name]!(on.rig, on.random);
+  await faultKinds[name]!(on.rig, on.random, on.note);
   on.log(`${name}: ${elapsed(began)} s`);
 }
 
