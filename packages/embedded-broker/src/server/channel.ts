@@ -98,8 +98,9 @@ export class Channel {
     this.#consumers.serve();
   }
 
-  /** Gives back what was not settled, and stops consuming. */
+  /** Confirms what it published, gives back what was not settled, and stops consuming. */
   release(): void {
+    this.tellConfirms();
     this.#consumers.release();
     this.#isClosing = true;
   }
@@ -117,8 +118,8 @@ export class Channel {
     } catch (error) {
       if (!(error instanceof AmqpError) || error.ends === 'connection') throw error;
       const [classId, methodId] = method === undefined ? [60, 40] : METHODS[method];
-      this.send('channel.close', [error.replyCode, error.text, classId, methodId]);
       this.release();
+      this.send('channel.close', [error.replyCode, error.text, classId, methodId]);
     }
   }
 }
