@@ -12,6 +12,8 @@ export interface EngineImage {
   readonly createdMs: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly bytes: number;
+  /** Id of the image that it was built upon by the classic builder; an inspection does not tell. */
+  readonly parentId?: string;
   /** What it runs on; a list does not tell. */
   readonly platform?: { readonly os: string; readonly architecture: string };
 }
@@ -38,6 +40,7 @@ export function fromSummary(image: Docker.ImageInfo): EngineImage {
     labels: image.Labels,
     createdMs: image.Created * 1000,
     bytes: image.Size,
+    ...(image.ParentId === '' ? {} : { parentId: image.ParentId }),
   });
 }
 
@@ -48,6 +51,7 @@ function toImage(found: {
   readonly labels: Readonly<Record<string, string>> | null | undefined;
   readonly createdMs: number;
   readonly bytes: number;
+  readonly parentId?: string;
   readonly platform?: { readonly os: string; readonly architecture: string };
 }): EngineImage {
   const tags = (found.tags ?? []).filter((tag) => tag !== '<none>:<none>');

@@ -14,9 +14,16 @@ import { type CallOptions, callEngine, type Transport } from './transport.ts';
 export interface EngineImages {
   /** Throws `NOT_FOUND` where there is none. */
   inspect(reference: string, options?: CallOptions): Promise<EngineImage>;
-  /** Images that carry all of the labels; with `dangling` only those with, or without, a tag. */
+  /**
+   * Images that carry all of the labels; with `dangling` only those with, or without, a tag; with
+   * `all` the layers as well that the classic builder built others upon.
+   */
   list(
-    filter?: { readonly labels?: Readonly<Record<string, string>>; readonly dangling?: boolean },
+    filter?: {
+      readonly labels?: Readonly<Record<string, string>>;
+      readonly dangling?: boolean;
+      readonly all?: boolean;
+    },
     options?: CallOptions,
   ): Promise<readonly EngineImage[]>;
   /**
@@ -72,7 +79,8 @@ export function createImages(transport: Transport): EngineImages {
         const filters: Record<string, string[]> = {};
         if (filter.labels) filters['label'] = toLabelFilter(filter.labels);
         if (filter.dangling !== undefined) filters['dangling'] = [String(filter.dangling)];
-        const images = await docker.listImages({ filters, abortSignal });
+        const all = filter.all ?? false;
+        const images = await docker.listImages({ all, filters, abortSignal });
         return images.map(fromSummary);
       }),
     build: (context, settings, options = {}) => runBuild(transport, context, { settings, options }),

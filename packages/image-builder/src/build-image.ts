@@ -5,10 +5,9 @@ import { toBuildFailure } from './build-failure.ts';
 import { readContextFiles, refuseKeptSecrets, toBuildSettings, toSecrets } from './build-inputs.ts';
 import { createBuildkitProgress } from './buildkit-progress.ts';
 import { createClassicProgress } from './classic-progress.ts';
-import { cleanUpBuild } from './clean-up-build.ts';
+import { type BuildLeftovers, cleanUpBuild, watchLeftovers } from './clean-up-build.ts';
 import { createContextMeter, withMeter } from './context-meter.ts';
 import { toContextEntries } from './context-entries.ts';
-import { findImage } from './find-image.ts';
 import { ImageBuildError } from './image-build-error.ts';
 import { prepareBases } from './prepare-bases.ts';
 import type { FindCredential } from './registry/transfer-image.ts';
@@ -41,10 +40,8 @@ export async function* buildImage(
   const progress = plan.dialect === 'classic' ? classic : createBuildkitProgress(plan);
   const redact = createRedaction(environment);
   await using open = new AsyncDisposableStack();
-  let existed = true;
-  let finished = false;
+  let leftovers: (() => BuildLeftovers) | undefined;
   try {
-    existed = (await findImage(engine, plan.image, { signal })) !== undefined;
     const mirror = environment.baseMirror;
     const bases = yield* prepareBases(engine, plan, { ...options, mirror, signal });
     const entries = toContextEntries(await readContextFiles(plan, environment, bases));
@@ -54,6 +51,7 @@ export async function* buildImage(
       ...toBuildSettings(plan, environment, bases),
       ...(session && { session: session.id }),
     };
+    leftovers = await watchLeftovers(engine, plan, { classic, signal });
     const meter = createContextMeter();
     const context = meter.count(renderContext(entries));
     const left = new AbortController();
@@ -67,23 +65,20 @@ export async function* buildImage(
     }
     for (const event of progress.end()) yield redactEvent(event, redact);
     if (reason !== undefined) {
-      finished = true;
+      leftovers = undefined;
       const failure = progress.failure();
       const lastLines = failure.lastLines.map(redact);
       throw toBuildFailure(plan, reason, { ...failure, lastLines });
     }
     const made = await engine.images.inspect(plan.image, { signal });
-    finished = true;
+    leftovers = undefined;
     const durationMs = Math.round(performance.now() - begun);
     yield { kind: 'built', image: plan.image, imageId: made.id, durationMs, ...progress.counts() };
   } catch (error) {
     throw toEnd(error, { plan, options, late });
   } finally {
-    if (!finished) {
-      const image = existed ? {} : { image: plan.image };
-      // An engine that is gone cannot be cleaned, and the build's own error says more.
-      await cleanUpBuild(engine, { ...image, ...classic.leftovers() }).catch(() => undefined);
-    }
+    // An engine that is gone cannot be cleaned, and the build's own error says more.
+    if (leftovers !== undefined) await cleanUpBuild(engine, leftovers()).catch(() => undefined);
   }
 }
 

@@ -67,6 +67,7 @@ test('text becomes steps, output and what is left behind, however it is cut', ()
     expect(progress.leftovers()).toEqual({
       containers: ['cccccccccccc', 'eeeeeeeeeeee'],
       images: ['bbbbbbbbbbbb', 'ffffffffffff'],
+      last: 'ffffffffffff',
     });
   }
 });

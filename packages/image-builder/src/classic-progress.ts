@@ -3,10 +3,18 @@ import { type BuildProgress, KEPT_LINES, toStep } from './build-progress.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { StepMatcher } from './step-matcher.ts';
 
+/** Short ids of what a build made, oldest first. */
+export interface ClassicLeftovers {
+  readonly containers: readonly string[];
+  readonly images: readonly string[];
+  /** The image that was told of last, made or taken from the cache: what comes next lies on it. */
+  readonly last?: string;
+}
+
 /** Progress of the classic builder, which also says what it leaves behind when it is cancelled. */
 export interface ClassicProgress extends BuildProgress {
   /** What this build made so far besides its result, oldest first. */
-  leftovers(): { readonly containers: readonly string[]; readonly images: readonly string[] };
+  leftovers(): ClassicLeftovers;
 }
 
 interface CurrentStep {
@@ -24,6 +32,7 @@ export function createClassicProgress(plan: BuildPlan): ClassicProgress {
   const containers: string[] = [];
   const images: string[] = [];
   let current: CurrentStep | undefined;
+  let last: string | undefined;
   let lines: string[] = [];
   let steps = 0;
   let cachedSteps = 0;
@@ -36,6 +45,7 @@ export function createClassicProgress(plan: BuildPlan): ClassicProgress {
     if (current !== undefined && line === ' ---> Using cache') return onCached(current);
     const made = /^ ---> ([0-9a-f]{12})$/.exec(line)?.[1];
     if (made !== undefined) {
+      last = made;
       if (current !== undefined && !current.base && !current.cached) images.push(made);
       return [];
     }
@@ -87,6 +97,6 @@ export function createClassicProgress(plan: BuildPlan): ClassicProgress {
       ...(current?.index === undefined ? {} : { index: current.index }),
       lastLines: lines,
     }),
-    leftovers: () => ({ containers, images }),
+    leftovers: () => ({ containers, images, ...(last === undefined ? {} : { last }) }),
   };
 }

@@ -21,11 +21,21 @@ export function labelStages(plan: BuildPlan): readonly ContextFile[] {
   });
 }
 
+/** The labels of a plan that its stages carry: whose it is. */
+export function toOwnerLabels(labels: BuildPlan['labels']): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(labels)
+      // A text with a line break cannot stand in a Dockerfile; the image itself gets it all the same.
+      .filter(
+        ([key, text]) => key.startsWith('app.kubernetes.io/') && !/[\r\n\0]/.test(key + text),
+      ),
+  );
+}
+
 function renderLabel(labels: BuildPlan['labels']): string {
-  const pairs = Object.entries(labels)
-    // A text with a line break cannot stand in a Dockerfile; the image itself gets it all the same.
-    .filter(([key, value]) => key.startsWith('app.kubernetes.io/') && !/[\r\n\0]/.test(key + value))
-    .map(([key, value]) => `${quote(key)}=${quote(value)}`);
+  const pairs = Object.entries(toOwnerLabels(labels)).map(
+    ([key, value]) => `${quote(key)}=${quote(value)}`,
+  );
   return pairs.length === 0 ? '' : `LABEL ${pairs.join(' ')}`;
 }
 

@@ -4,7 +4,6 @@ import type { BuildEvent, BuildPlan } from '@celeriac/deployment';
 import type { CallOptions, Engine } from '@celeriac/engine';
 import { extract } from 'tar-stream';
 import { buildImage, type BuildImageOptions } from './build-image.ts';
-import { cleanUpBuild } from './clean-up-build.ts';
 
 /** A file that a build is for. */
 export interface ProduceOptions extends BuildImageOptions {
@@ -37,9 +36,7 @@ export async function* produceFile(
   } finally {
     // Its own bounds: what was made goes away after an abort as well.
     if (container !== undefined) await engine.containers.remove(container).catch(() => undefined);
-    await cleanUpBuild(engine, { image: plan.image, containers: [], images: [] }).catch(
-      () => undefined,
-    );
+    await engine.images.remove(plan.image, { keepParents: true }).catch(() => undefined);
   }
 }
 
