@@ -1,6 +1,11 @@
 export { type Alarm, type PrivateBroker, startPrivateBroker } from './start-private-broker.ts';
 export { type EmbeddedProcess, startEmbeddedProcess } from './embedded/start-embedded-process.ts';
 export { type OwnBroker, startOwnBroker } from './start-own-broker.ts';
+export {
+  type PrivateEngine,
+  type PrivateEngineOptions,
+  startPrivateEngine,
+} from './start-private-engine.ts';
 export { openTcpProxy, type TcpProxy, type TcpProxyOptions } from './open-tcp-proxy.ts';
 export type { Shaping } from './shape-traffic.ts';
 export { childrenOf, freeze, kill, thaw } from './processes.ts';

@@ -4,7 +4,11 @@ import type Docker from 'dockerode';
 export interface ContainerConfig {
   readonly name: string;
   readonly image: string;
+  /** In place of the image's own. */
+  readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
+  /** `uid:gid`; the image's own unless given. */
+  readonly user?: string;
   readonly hostname?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
@@ -12,7 +16,12 @@ export interface ContainerConfig {
   readonly network?: string;
   /** `name:address`; `host-gateway` as address is the host. */
   readonly extraHosts?: readonly string[];
+  /** Addresses of resolvers, in place of the engine's. */
+  readonly resolvers?: readonly string[];
+  /** Options of `resolv.conf`. */
+  readonly resolverOptions?: readonly string[];
   readonly readOnlyRoot?: boolean;
+  readonly addCapabilities?: readonly string[];
   readonly dropCapabilities?: readonly string[];
   /** Such as `no-new-privileges`. */
   readonly securityOptions?: readonly string[];
@@ -24,10 +33,14 @@ export interface ContainerConfig {
   readonly shmBytes?: number;
   /** Mount point → mount options. */
   readonly tmpfs?: Readonly<Record<string, string>>;
-  /** Mount point → labels of a fresh volume there, which is removed with the container. */
-  readonly scratchVolumes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Mount point → a fresh volume there, which is removed with the container. */
+  readonly scratchVolumes?: Readonly<Record<string, ScratchVolume>>;
   /** Mount point → absolute path of a folder on the engine's machine that is there already. */
   readonly folders?: Readonly<Record<string, string>>;
+  /** Mount point → absolute path on the engine's machine, `/` too, that it can read. */
+  readonly readOnlyFolders?: Readonly<Record<string, string>>;
+  /** Whether its users are those of the machine, also where the engine maps those of containers. */
+  readonly hostUsers?: boolean;
   readonly gpus?: number;
   /** Whether a small init reaps orphans and hands signals on. */
   readonly init?: boolean;
@@ -36,12 +49,21 @@ export interface ContainerConfig {
   readonly stopGraceSeconds?: number;
 }
 
+/** A volume of one container. */
+export interface ScratchVolume {
+  readonly labels: Readonly<Record<string, string>>;
+  /** The most that fits in, where the engine's disk has quotas; the engine refuses it elsewhere. */
+  readonly sizeBytes?: number;
+}
+
 /** Maps a config to the body of the engine's create request. */
 export function toCreateOptions(config: ContainerConfig): Docker.ContainerCreateOptions {
   return dropUndefined({
     name: config.name,
     Image: config.image,
+    Entrypoint: copy(config.entrypoint),
     Cmd: copy(config.command),
+    User: config.user,
     Hostname: config.hostname,
     Env: Object.entries(config.env ?? {}).map(([key, value]) => `${key}=${value}`),
     Labels: { ...config.labels },
@@ -49,6 +71,10 @@ export function toCreateOptions(config: ContainerConfig): Docker.ContainerCreate
     HostConfig: dropUndefined({
       NetworkMode: config.network,
       ExtraHosts: copy(config.extraHosts),
+      Dns: copy(config.resolvers),
+      DnsOptions: copy(config.resolverOptions),
+      UsernsMode: config.hostUsers === true ? 'host' : undefined,
+      CapAdd: copy(config.addCapabilities),
       ReadonlyRootfs: config.readOnlyRoot,
       CapDrop: copy(config.dropCapabilities),
       SecurityOpt: copy(config.securityOptions),
@@ -70,11 +96,17 @@ export function toCreateOptions(config: ContainerConfig): Docker.ContainerCreate
 function toMounts({
   scratchVolumes,
   folders,
+  readOnlyFolders,
 }: ContainerConfig): Docker.MountSettings[] | undefined {
-  if (scratchVolumes === undefined && folders === undefined) return undefined;
-  const scratch = Object.entries(scratchVolumes ?? {}).map(([target, labels]) => {
+  if ((scratchVolumes ?? folders ?? readOnlyFolders) === undefined) return undefined;
+  const scratch = Object.entries(scratchVolumes ?? {}).map(([target, { labels, sizeBytes }]) => {
     // Without a source the engine makes a volume that has no name of its own, hence no conflicts.
-    const mount = { Type: 'volume', Target: target, VolumeOptions: { Labels: { ...labels } } };
+    const size = sizeBytes !== undefined && { Options: { size: String(sizeBytes) } };
+    const options = {
+      Labels: { ...labels },
+      ...(size && { DriverConfig: { Name: 'local', ...size } }),
+    };
+    const mount = { Type: 'volume', Target: target, VolumeOptions: options };
     return mount as unknown as Docker.MountSettings;
   });
   const bound = Object.entries(folders ?? {}).map(([target, source]): Docker.MountSettings => ({
@@ -83,7 +115,12 @@ function toMounts({
     Source: source,
     BindOptions: { Propagation: 'rprivate' },
   }));
-  return [...scratch, ...bound];
+  const readable = Object.entries(readOnlyFolders ?? {}).map(
+    ([target, source]): Docker.MountSettings => ({
+      ...{ Type: 'bind', Target: target, Source: source, ReadOnly: true },
+    }),
+  );
+  return [...scratch, ...bound, ...readable];
 }
 
 function toDeviceRequests(gpus = 0): Docker.DeviceRequest[] | undefined {

@@ -1,5 +1,5 @@
 import { type ContainerConfig, toCreateOptions } from './container-config.ts';
-import { type EngineContainer, toContainer } from './container-inspection.ts';
+import { type ContainerPhase, type EngineContainer, toContainer } from './container-inspection.ts';
 import { toLabelFilter } from './images.ts';
 import { dial } from './dial.ts';
 import type { EngineLogLine } from './log-line-reader.ts';
@@ -21,6 +21,7 @@ export interface EngineContainerSummary {
   readonly name: string;
   readonly imageId: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly phase: ContainerPhase;
 }
 
 /** Containers of an engine, by id or name; every method throws `EngineError`. */
@@ -78,6 +79,7 @@ export function createContainers(transport: Transport): EngineContainers {
           name: (container.Names[0] ?? '').replace(/^\//, ''),
           imageId: container.ImageID,
           labels: container.Labels ?? {},
+          phase: container.State as ContainerPhase,
         }));
       }),
     stop: (id, options) => {

@@ -8,6 +8,7 @@ import { checkReference } from './reference.ts';
 import { type ImageBuildSettings, runBuild } from './run-build.ts';
 import { pullImage, pushImage, type TransferOptions } from './transfer-image.ts';
 import type { TransferMessage } from './transfer-message.ts';
+import { importImage } from './import-image.ts';
 import { type CallOptions, callEngine, type Transport } from './transport.ts';
 
 /** Images of an engine; every method throws `EngineError`. */
@@ -48,6 +49,12 @@ export interface EngineImages {
   pull(reference: string, options?: TransferOptions): AsyncIterable<TransferMessage>;
   /** Pushes an image to the registry that its name tells; like `pull` otherwise. */
   push(reference: string, options?: TransferOptions): AsyncIterable<TransferMessage>;
+  /** Makes an image of one layer from a tar of its files. */
+  import(
+    layer: Uint8Array,
+    target: { readonly repository: string; readonly tag: string },
+    options?: CallOptions,
+  ): Promise<void>;
   /** Gives an image one more name. */
   tag(
     reference: string,
@@ -87,6 +94,8 @@ export function createImages(transport: Transport): EngineImages {
     openSession: (session, options = {}) => openBuildSession(transport, session, options),
     pull: (reference, options = {}) => pullImage(transport, reference, options),
     push: (reference, options = {}) => pushImage(transport, reference, options),
+    import: (layer, target, options = {}) =>
+      importImage(transport, layer, { ...target, ...options }),
     tag: (reference, { repository, tag }, options = {}) =>
       callEngine(
         transport,

@@ -10,7 +10,7 @@ export type { TransferOptions } from './transfer-image.ts';
 export type { TransferMessage } from './transfer-message.ts';
 export type { BuildMessage } from './build-message.ts';
 export type { ContainerFilter, EngineContainers, EngineContainerSummary } from './containers.ts';
-export type { ContainerConfig } from './container-config.ts';
+export type { ContainerConfig, ScratchVolume } from './container-config.ts';
 export type { ContainerPhase, EngineContainer } from './container-inspection.ts';
 export type { EngineLogLine } from './log-line-reader.ts';
 export type { LogSelection } from './read-log.ts';

@@ -48,6 +48,7 @@ export function createNetworks(transport: Transport): EngineNetworks {
             Name: config.name,
             CheckDuplicate: true,
             Driver: 'bridge',
+            EnableIPv6: false,
             Labels: { ...config.labels },
             Options: { ...config.options },
             ...(subnet === undefined ? {} : { IPAM: { Config: [{ Subnet: subnet }] } }),

@@ -1,3 +1,4 @@
+import type { ScratchVolume } from './container-config.ts';
 import { toLabelFilter } from './images.ts';
 import { checkReference } from './reference.ts';
 import { type CallOptions, callEngine, type Transport } from './transport.ts';
@@ -10,9 +11,9 @@ export interface EngineVolume {
 
 /** Volumes of an engine; every method throws `EngineError`. */
 export interface EngineVolumes {
-  /** No error where one of that name is there already. */
+  /** No error where one of that name is there already; see `ScratchVolume` for its size. */
   create(
-    config: { readonly name: string; readonly labels?: Readonly<Record<string, string>> },
+    config: { readonly name: string } & Partial<ScratchVolume>,
     options?: CallOptions,
   ): Promise<void>;
   /** With `unused` only those that no container has, running or not. */
@@ -36,6 +37,9 @@ export function createVolumes(transport: Transport): EngineVolumes {
           await docker.createVolume({
             Name: config.name,
             Labels: { ...config.labels },
+            ...(config.sizeBytes !== undefined && {
+              DriverOpts: { size: String(config.sizeBytes) },
+            }),
             abortSignal,
           });
         },

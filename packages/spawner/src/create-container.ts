@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ContainerSpec, fromLabels } from '@celeriac/deployment';
 import { type CallOptions, type Engine, type EngineContainer, EngineError } from '@celeriac/engine';
 import { SpawnError } from './spawn-error.ts';
-import { toContainerConfig } from './to-container-config.ts';
+import { type ContainerPlace, toContainerConfig } from './to-container-config.ts';
 
 const TRIES = 10;
 
@@ -15,13 +15,12 @@ const TRIES = 10;
 export async function createContainer(
   engine: Engine,
   spec: ContainerSpec,
-  place: { readonly network: string; readonly call: CallOptions },
+  { place, call }: { readonly place: ContainerPlace; readonly call: CallOptions },
 ): Promise<string> {
-  const { network, call } = place;
   for (let attempt = 1; ; attempt += 1) {
     try {
       // Not aborted under way: the engine may go on creating what nobody then knows the id of.
-      return await engine.containers.create(toContainerConfig(spec, network));
+      return await engine.containers.create(toContainerConfig(spec, place));
     } catch (error) {
       if (!isEngineError(error, 'CONFLICT') || attempt > TRIES) throw error;
       await makeRoom(engine, spec, call);

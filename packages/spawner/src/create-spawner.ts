@@ -4,8 +4,10 @@ import { createEndMemory } from './ends/end-memory.ts';
 import { watchContainers } from './ends/watch-containers.ts';
 import { findOurs, unlessGone } from './find-ours.ts';
 import { listContainers } from './list-containers.ts';
+import { createNetworkCloser } from './network/close-network.ts';
 import { SpawnError } from './spawn-error.ts';
 import { startContainer } from './start-container.ts';
+import { canLimitStorage } from './storage-limit.ts';
 import { sweepUnused } from './sweep-unused.ts';
 
 /** Settings of a spawner. */
@@ -32,10 +34,26 @@ const DEFAULT_GRACE_SECONDS = 10;
 export function createSpawner(engine: Engine, options: SpawnerOptions = {}): Spawner {
   const { networkRange = '10.213.0.0/16', subnetPrefix = 26, settleMs = 100 } = options;
   const memory = createEndMemory();
+  const closeNetwork = createNetworkCloser(engine);
+  let limits: Promise<boolean> | undefined;
+  const limitsStorage = (): Promise<boolean> => {
+    limits ??= canLimitStorage(engine).catch((error: unknown) => {
+      limits = undefined;
+      throw error;
+    });
+    return limits;
+  };
   const network = { range: networkRange, subnetPrefix };
   return {
     start: (spec, startOptions) =>
-      startContainer(engine, spec, { network, settleMs, memory, ...toCall(startOptions) }),
+      startContainer(engine, spec, {
+        network,
+        closeNetwork,
+        limitsStorage,
+        settleMs,
+        memory,
+        ...toCall(startOptions),
+      }),
     list: (owner, listOptions) =>
       listContainers(engine, owner, { memory, call: toCall(listOptions) }),
     async stop(id, stopOptions) {

@@ -12,6 +12,8 @@ import type { EndCause } from '@celeriac/deployment';
  * - `INVALID_SPEC`: the engine refuses the spec for another reason
  * - `CONFLICT`: its name belongs to something that is not ours
  * - `NO_SUBNET`: the network range has no free subnet
+ * - `NETWORK_OPEN`: its network cannot be closed as container.json asks
+ * - `HOST_NOT_FOUND`: a host that it may connect to has no address
  * - `NOT_FOUND`: there is no such container
  * - `NOT_OURS`: the container was not made by Celeriac, so it is left alone
  */
@@ -25,6 +27,8 @@ export type SpawnErrorCode =
   | 'INVALID_SPEC'
   | 'CONFLICT'
   | 'NO_SUBNET'
+  | 'NETWORK_OPEN'
+  | 'HOST_NOT_FOUND'
   | 'NOT_FOUND'
   | 'NOT_OURS';
 

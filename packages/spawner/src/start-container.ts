@@ -6,9 +6,11 @@ import {
 } from '@celeriac/deployment';
 import { type CallOptions, type Engine, EngineError } from '@celeriac/engine';
 import { createContainer } from './create-container.ts';
-import { ensureNetwork, type NetworkRange } from './ensure-network.ts';
 import type { EndMemory } from './ends/end-memory.ts';
 import { readEnd } from './ends/read-end.ts';
+import type { NetworkCloser } from './network/close-network.ts';
+import { ensureNetwork, type NetworkRange } from './network/ensure-network.ts';
+import { resolveTargets } from './network/resolve-targets.ts';
 import { toStartFailure } from './start-failure.ts';
 import { toStatus } from './to-status.ts';
 import { SpawnError } from './spawn-error.ts';
@@ -16,6 +18,9 @@ import { SpawnError } from './spawn-error.ts';
 /** How one container is started. */
 export interface StartOptions {
   readonly network: NetworkRange;
+  readonly closeNetwork: NetworkCloser;
+  /** Whether the engine can bound what is on disk. */
+  readonly limitsStorage: () => Promise<boolean>;
   /** How long it is watched after its start, in milliseconds. */
   readonly settleMs: number;
   readonly memory: EndMemory;
@@ -29,11 +34,19 @@ export async function startContainer(
   options: StartOptions,
 ): Promise<ContainerStatus> {
   const call: CallOptions = options.signal === undefined ? {} : { signal: options.signal };
+  const { owner, network: policy } = spec;
+  const resolved = await resolveTargets(policy);
   for (let attempt = 1; ; attempt += 1) {
-    const network = await ensureNetwork(engine, spec.owner, { ...options.network, call });
+    const network = await ensureNetwork(engine, { owner, policy }, { ...options.network, call });
     let id: string | undefined;
     try {
-      id = await createContainer(engine, spec, { network, call });
+      const { range } = options.network;
+      const closing = options.closeNetwork(network, { policy, resolved, range });
+      closing.catch(() => undefined);
+      const limitsStorage = await options.limitsStorage();
+      const place = { network: network.id, hosts: resolved.hosts, limitsStorage };
+      id = await createContainer(engine, spec, { place, call });
+      await closing;
       await engine.containers.start(id, call);
       return await settle(engine, spec, { ...options, id, call });
     } catch (error) {
@@ -50,7 +63,10 @@ export async function startContainer(
 async function settle(
   engine: Engine,
   spec: ContainerSpec,
-  started: Omit<StartOptions, 'network'> & { readonly id: string; readonly call: CallOptions },
+  started: Pick<StartOptions, 'settleMs' | 'memory'> & {
+    readonly id: string;
+    readonly call: CallOptions;
+  },
 ): Promise<ContainerStatus> {
   const { id, settleMs, memory, call } = started;
   await engine.containers.wait(id, { ...call, timeoutMs: settleMs }).catch((error: unknown) => {

@@ -5,23 +5,40 @@ import {
   WORKER_BLOB_DIRECTORY,
 } from '@celeriac/deployment';
 import type { ContainerConfig } from '@celeriac/engine';
+import { HOST_NAME } from './network/resolve-targets.ts';
 
 const MIB = 1024 * 1024;
 
 /** How many processes and threads a container may have. */
 const PIDS_LIMIT = 512;
 
+/** Where a container is put. */
+export interface ContainerPlace {
+  /** Id of its network. */
+  readonly network: string;
+  /** `name:address` of what it may connect to, by name. */
+  readonly hosts: readonly string[];
+  /** Whether the engine can bound what is on disk. */
+  readonly limitsStorage: boolean;
+}
+
+/** The container itself, where nobody answers; the engine then keeps silent, so the wait is short. */
+const NO_NAMES = { resolvers: ['127.0.0.1'], resolverOptions: ['timeout:1', 'attempts:1'] };
+
 /**
  * Maps a spec to a container that can do little harm.
  *
  * Read-only root; no capabilities and no way to new ones; the engine's default seccomp profile;
  * bounds for processes, memory (without swap), CPU, shared memory and log; `/tmp` in memory, a
- * quarter of the limit at most, and `/var/tmp` on disk, removed with the container; no published
- * port, no mount of the host but the app's own blob directory; the host itself as `host.docker.internal`. It is not restarted by the
- * engine: a reconcile loop of ours does that.
+ * quarter of the limit at most, and `/var/tmp` on disk, within `storage` where the
+ * engine can, removed with the container; no published
+ * port, no mount of the host but the app's own blob directory. The host itself is `host.docker.internal`. Names are asked for where the policy lets the
+ * container into the internet only: elsewhere it knows the addresses it may use, and a resolver
+ * would carry anything out. It is not restarted by the engine: a reconcile loop of ours does that.
  */
-export function toContainerConfig(spec: ContainerSpec, network: string): ContainerConfig {
+export function toContainerConfig(spec: ContainerSpec, place: ContainerPlace): ContainerConfig {
   const labels = toLabels(spec.owner);
+  const isOpen = spec.network.kind === 'internet';
   const memoryBytes = spec.memoryMiB * MIB;
   const tmpMiB = Math.max(16, Math.floor(spec.memoryMiB / 4));
   return {
@@ -31,8 +48,9 @@ export function toContainerConfig(spec: ContainerSpec, network: string): Contain
     ...(spec.name.length <= 63 ? { hostname: spec.name } : {}),
     env: spec.env,
     labels: { ...labels, [SPEC_HASH_LABEL]: spec.specHash },
-    network,
-    extraHosts: ['host.docker.internal:host-gateway'],
+    network: place.network,
+    extraHosts: [`${HOST_NAME}:host-gateway`, ...(isOpen ? [] : place.hosts)],
+    ...(isOpen ? {} : NO_NAMES),
     readOnlyRoot: true,
     dropCapabilities: ['ALL'],
     securityOptions: ['no-new-privileges'],
@@ -42,7 +60,12 @@ export function toContainerConfig(spec: ContainerSpec, network: string): Contain
     cpus: spec.cpu,
     shmBytes: spec.shmSizeMiB * MIB,
     tmpfs: { '/tmp': `rw,noexec,nosuid,nodev,size=${tmpMiB}m,mode=1777` },
-    scratchVolumes: { '/var/tmp': labels },
+    scratchVolumes: {
+      '/var/tmp': {
+        labels,
+        ...(place.limitsStorage && { sizeBytes: spec.storageGiB * 1024 * MIB }),
+      },
+    },
     ...(spec.blobDirectory !== undefined && {
       folders: { [WORKER_BLOB_DIRECTORY]: spec.blobDirectory },
     }),

@@ -165,7 +165,7 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('a spawner on a rea
     await spawner.stop(second.id, { graceMs: 1_000 });
     expect(performance.now() - begun).toBeGreaterThan(900);
     const killed = (await spawner.list({ instance })).find(({ name }) => name === stubborn.name);
-    expect(killed).toMatchObject({ state: 'failed', exitCode: 137 });
+    expect(killed).toMatchObject({ state: 'stopped', exitCode: 137, cause: { by: 'us' } });
     expect(killed?.reason).toContain('SIGKILL');
   });
 

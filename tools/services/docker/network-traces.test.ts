@@ -14,6 +14,9 @@ test("an engine's rules and chains are removed, others stay", () => {
     '-A POSTROUTING -s 172.18.0.2/32 -d 172.18.0.2/32 -p tcp -m tcp --dport 80 -j MASQUERADE',
     '-A POSTROUTING -s 10.0.0.0/8 -o eth0 -j MASQUERADE',
     '-A INPUT -j MINE',
+    '-N CELERIAC-0123456789a',
+    '-A INPUT -i cel-0123456789a -j CELERIAC-0123456789a',
+    '-A CELERIAC-0123456789a -j REJECT',
     '-A DOCKER -i docker0 -j RETURN',
   ].join('\n');
   expect(planRuleRemoval(listing, ['docker0', 'br-0123456789ab'])).toEqual([
@@ -25,7 +28,10 @@ test("an engine's rules and chains are removed, others stay", () => {
       ...['-D', 'POSTROUTING', '-s', '172.18.0.2/32', '-d', '172.18.0.2/32'],
       ...['-p', 'tcp', '-m', 'tcp', '--dport', '80', '-j', 'MASQUERADE'],
     ],
+    ['-D', 'INPUT', '-i', 'cel-0123456789a', '-j', 'CELERIAC-0123456789a'],
     ['-F', 'DOCKER'],
+    ['-F', 'CELERIAC-0123456789a'],
     ['-X', 'DOCKER'],
+    ['-X', 'CELERIAC-0123456789a'],
   ]);
 });

@@ -19,15 +19,15 @@ export interface NetworkTraces {
 export function planRuleRemoval(listing: string, bridges: readonly string[]): string[][] {
   const lines = listing.split('\n');
   const isOurs = (line: string): boolean =>
-    /\sDOCKER\b/.test(line) ||
+    /\s(DOCKER\b|CELERIAC-)/.test(line) ||
     // A container's published port reached from itself: the one rule that names no bridge.
     /^-A POSTROUTING -s (\S+\/32) -d \1 .*-j MASQUERADE$/.test(line) ||
     bridges.some((bridge) => line.split(/\s+/).includes(bridge));
-  const chains = lines.flatMap((line) => /^-N (DOCKER\S*)/.exec(line)?.[1] ?? []);
+  const chains = lines.flatMap((line) => /^-N ((?:DOCKER|CELERIAC-)\S*)/.exec(line)?.[1] ?? []);
   const rules = lines.filter((line) => line.startsWith('-A ') && isOurs(line));
   return [
     ...rules
-      .filter((rule) => !rule.startsWith('-A DOCKER'))
+      .filter((rule) => !/^-A (DOCKER|CELERIAC-)/.test(rule))
       .map((rule) => ['-D', ...splitRule(rule.slice(3))]),
     ...chains.map((chain) => ['-F', chain]),
     ...chains.map((chain) => ['-X', chain]),

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asRoot, findExecutable, isRoot, systemEnvironment } from '../host/as-root.ts';
-import { identifyProcess, isRunning } from '../host/process-identity.ts';
+import { identifyProcess, isRunning, type ProcessIdentity } from '../host/process-identity.ts';
 import { runCommand } from '../host/run-command.ts';
 import type { EngineState } from '../service-state.ts';
 import { makeRunDirectory, type ServicesDirectory } from '../services-directory.ts';
@@ -56,9 +56,14 @@ export async function startEngine(
   return { kind: 'private', dockerHost, process: process_, before: traces };
 }
 
-async function waitForEngine(dockerHost: string, pidFile: string, logFile: string) {
+/** Waits until the engine with that pid file answers, and throws with the end of its log where it ended. */
+export async function waitForEngine(
+  dockerHost: string,
+  pidFile: string,
+  logFile: string,
+): Promise<ProcessIdentity> {
   const deadline = Date.now() + 60_000;
-  let daemon = undefined as ReturnType<typeof identifyProcess>;
+  let daemon: ProcessIdentity | undefined;
   while (Date.now() < deadline) {
     daemon ??= readPid(pidFile);
     if (daemon !== undefined && !isRunning(daemon)) break;
@@ -69,7 +74,7 @@ async function waitForEngine(dockerHost: string, pidFile: string, logFile: strin
   throw new Error(`the private Docker engine did not come up; its last lines:\n${lastLines}`);
 }
 
-function readPid(pidFile: string): ReturnType<typeof identifyProcess> {
+function readPid(pidFile: string): ProcessIdentity | undefined {
   try {
     return identifyProcess(Number(readFileSync(pidFile, 'utf8')));
   } catch {

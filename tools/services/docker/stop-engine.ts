@@ -47,14 +47,16 @@ async function removeContent(dockerHost: string): Promise<void> {
   }
 }
 
-/** Bridges of user-defined networks: `br-` and the first digits of an id that our engine's network database holds. */
+/** Bridges that our engine's network database names: `br-` and the first digits of a network's id, or an app's own. */
 function findOwnBridges(directory: ServicesDirectory): string[] {
   const database = join(directory.dockerData, 'network/files/local-kv.db');
-  const bridges = listInterfaces().filter((name) => /^br-[0-9a-f]{12}$/.test(name));
+  const bridges = listInterfaces().filter((name) =>
+    /^(br-[0-9a-f]{12}|cel-[0-9a-f]{11})$/.test(name),
+  );
   if (bridges.length === 0) return [];
   try {
     const content = readFileSync(database, 'latin1');
-    return bridges.filter((bridge) => content.includes(bridge.slice('br-'.length)));
+    return bridges.filter((bridge) => content.includes(bridge.replace(/^br-/, '')));
   } catch {
     return [];
   }

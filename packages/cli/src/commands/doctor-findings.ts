@@ -1,6 +1,6 @@
 import { createBlobStore } from '@celeriac/blob-store';
 import { createBrokerAdmin } from '@celeriac/broker';
-import { connectEngine } from '@celeriac/engine';
+import { connectEngine, type Engine } from '@celeriac/engine';
 import { createImageBuilder } from '@celeriac/image-builder';
 import {
   CONTROLLER_LOCK,
@@ -8,6 +8,7 @@ import {
   findStateDirectory,
   type InstanceSettings,
 } from '@celeriac/state';
+import { enforcementFindings } from './enforcement-findings.ts';
 import type { BuildFlags, ServiceFlags } from '../service-flags.ts';
 import { DEFAULT_BASE_IMAGE } from '../session/open-session.ts';
 import { resolveServices, stateDirectoryOf } from '../session/resolve-services.ts';
@@ -15,7 +16,17 @@ import { resolveServices, stateDirectoryOf } from '../session/resolve-services.t
 /** One thing that `doctor` looked at. */
 export interface Finding {
   readonly level: 'ok' | 'note' | 'problem';
-  readonly subject: 'node' | 'engine' | 'base image' | 'broker' | 'state' | 'controller' | 'blobs';
+  readonly subject:
+    | 'node'
+    | 'engine'
+    | 'limits'
+    | 'storage'
+    | 'networks'
+    | 'base image'
+    | 'broker'
+    | 'state'
+    | 'controller'
+    | 'blobs';
   readonly message: string;
   readonly remedy?: string;
 }
@@ -57,18 +68,21 @@ async function* engineFindings(
   baseImage: string,
   signal: AbortSignal,
 ): AsyncGenerator<Finding> {
+  await using stack = new AsyncDisposableStack();
   let images: { has(image: string): Promise<boolean> } | undefined;
+  let found: Engine | undefined;
   yield await attempt('engine', async () => {
-    const engine = await connectEngine({
-      signal,
-      ...(dockerHost !== undefined && { host: dockerHost }),
-    });
+    const engine = stack.use(
+      await connectEngine({ signal, ...(dockerHost !== undefined && { host: dockerHost }) }),
+    );
+    found = engine;
     const { cpus, memoryBytes } = await engine.info();
     images = createImageBuilder(engine);
     const { version, address } = engine;
     return `Docker ${version.engine} (${version.builder}) at ${address}, ${cpus} CPUs, ${Math.round(memoryBytes / 2 ** 20)} MiB`;
   });
-  if (images === undefined) return;
+  if (images === undefined || found === undefined) return;
+  yield* enforcementFindings(found, signal);
   yield (await images.has(baseImage))
     ? { level: 'ok', subject: 'base image', message: baseImage }
     : {
@@ -92,7 +106,11 @@ async function blobFinding(services: InstanceSettings, signal: AbortSignal): Pro
   });
 }
 
-async function attempt(subject: Finding['subject'], look: () => Promise<string>): Promise<Finding> {
+/** Looks, and makes a finding of what that throws. */
+export async function attempt(
+  subject: Finding['subject'],
+  look: () => Promise<string>,
+): Promise<Finding> {
   try {
     return { level: 'ok', subject, message: await look() };
   } catch (error) {

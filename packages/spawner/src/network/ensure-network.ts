@@ -1,6 +1,8 @@
-import { type Owner, toLabels, toResourceName } from '@celeriac/deployment';
+import { createHash } from 'node:crypto';
+import { type NetworkPolicy, type Owner, toLabels, toResourceName } from '@celeriac/deployment';
 import { type CallOptions, type Engine, EngineError } from '@celeriac/engine';
-import { SpawnError } from './spawn-error.ts';
+import { SpawnError } from '../spawn-error.ts';
+import { toBridgeName } from './firewall-rules.ts';
 import { freeSubnets } from './subnets.ts';
 
 /** Where the networks of apps come from. */
@@ -11,29 +13,39 @@ export interface NetworkRange {
   readonly subnetPrefix: number;
 }
 
+/** The network of an app's containers that may reach the same. */
+export interface AppNetwork {
+  readonly id: string;
+  /** Its interface on the engine's machine. */
+  readonly bridge: string;
+}
+
 const TRIES = 64;
 
 /**
- * Finds or makes the bridge network of one app and resolves to its id.
+ * Finds or makes the bridge network of one app under one policy.
  *
- * Containers in it do not see each other. Throws `CONFLICT` where its name is taken by a network that
- * is not ours, `NO_SUBNET` where the range is used up.
+ * Containers in it do not see each other. Versions of the app with another policy have a network of
+ * their own, so that a deploy takes nothing from those that still work. Throws `CONFLICT` where its
+ * name is taken by a network that is not ours, `NO_SUBNET` where the range is used up.
  */
 export async function ensureNetwork(
   engine: Engine,
-  owner: Owner,
+  of: { readonly owner: Owner; readonly policy: NetworkPolicy },
   settings: NetworkRange & { readonly call: CallOptions },
-): Promise<string> {
+): Promise<AppNetwork> {
   const { call } = settings;
-  const { instance, plugin, app } = owner;
+  const { instance, plugin, app } = of.owner;
   const labels = toLabels({ instance, plugin, app });
-  const name = `celeriac-${instance}-${toResourceName(plugin)}.${toResourceName(app)}`;
+  const policy = sha256(JSON.stringify(of.policy)).slice(0, 6);
+  const name = `celeriac-${instance}-${toResourceName(plugin)}.${toResourceName(app)}-${policy}`;
+  const bridge = toBridgeName(sha256(name));
   let tries = 0;
   search: for (;;) {
     const networks = await engine.networks.list({}, call);
     const existing = networks.filter((network) => network.name === name);
     const ours = existing.find((network) => carries(network.labels, labels));
-    if (ours !== undefined) return ours.id;
+    if (ours !== undefined) return { id: ours.id, bridge };
     if (existing.length > 0) throw foreign(name);
     const taken = networks.flatMap(({ subnets }) => subnets);
     for (const subnet of freeSubnets(settings.range, settings.subnetPrefix, {
@@ -42,9 +54,15 @@ export async function ensureNetwork(
     })) {
       tries += 1;
       if (tries > TRIES) break search;
-      const options = { 'com.docker.network.bridge.enable_icc': 'false' };
+      const options = {
+        'com.docker.network.bridge.enable_icc': 'false',
+        'com.docker.network.bridge.name': bridge,
+      };
       try {
-        return await engine.networks.create({ name, labels, subnet, options }, call);
+        return {
+          id: await engine.networks.create({ name, labels, subnet, options }, call),
+          bridge,
+        };
       } catch (error) {
         if (!(error instanceof EngineError) || error.code !== 'CONFLICT') throw error;
         // Another was quicker: either with this very network, or with the subnet.
@@ -56,6 +74,10 @@ export async function ensureNetwork(
   throw new SpawnError('NO_SUBNET', `No subnet of ${settings.range} is free for network ${name}.`, {
     remedy: 'Set a larger network range, or take down apps that are no longer needed.',
   });
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function carries(

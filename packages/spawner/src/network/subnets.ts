@@ -1,4 +1,4 @@
-import { SpawnError } from './spawn-error.ts';
+import { SpawnError } from '../spawn-error.ts';
 
 /** A range of IPv4 addresses. */
 export interface Subnet {

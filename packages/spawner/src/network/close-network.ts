@@ -1,0 +1,73 @@
+import type { NetworkPolicy } from '@celeriac/deployment';
+import { type Engine, EngineError } from '@celeriac/engine';
+import { SpawnError } from '../spawn-error.ts';
+import type { AppNetwork } from './ensure-network.ts';
+import { renderFirewallScript } from './firewall-rules.ts';
+import { runOnHost } from './run-on-host.ts';
+import type { ResolvedPolicy } from './resolve-targets.ts';
+
+/** Closes networks but for what their policies allow, each time they are used. */
+export type NetworkCloser = (
+  network: AppNetwork,
+  of: { readonly policy: NetworkPolicy; readonly resolved: ResolvedPolicy; readonly range: string },
+) => Promise<void>;
+
+/** For how long a network that was closed is taken to be so, as far as its rules are the same. */
+const TRUSTED_MS = 30_000;
+
+/**
+ * Makes a closer.
+ *
+ * Where the machine does not let us set its rules, a network of the kind `internet` stays as its
+ * engine made it, which `findOpenNetworks` tells; others throw `NETWORK_OPEN`.
+ */
+export function createNetworkCloser(engine: Engine): NetworkCloser {
+  const closed = new Map<string, { readonly script: string; readonly done: Promise<void> }>();
+  return async (network, { policy, resolved, range }) => {
+    const script = renderFirewallScript({
+      bridge: network.bridge,
+      kind: policy.kind,
+      allowed: resolved.allowed,
+      closed: [range],
+    });
+    const known = closed.get(network.id);
+    const done = known?.script === script ? known.done : close(engine, script);
+    if (done !== known?.done) {
+      closed.set(network.id, { script, done });
+      const forget = (): boolean => closed.delete(network.id);
+      done.then(() => setTimeout(forget, TRUSTED_MS).unref(), forget);
+    }
+    try {
+      await done;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (policy.kind !== 'internet') throw toOpen(policy.kind, error);
+    }
+  };
+}
+
+/** Not ended by the abort of one start, as others may wait for the same; its calls have their bounds. */
+async function close(engine: Engine, script: string): Promise<void> {
+  const { exitCode, lines } = await runOnHost(engine, script, {});
+  if (exitCode === 0) return;
+  const detail = lines.join(' ').trim() || `exit code ${exitCode}`;
+  throw new SpawnError('NETWORK_OPEN', `The engine's machine refuses firewall rules: ${detail}.`);
+}
+
+/** Whether the machine will not let us, rather than that its engine is away or we were told to stop. */
+function isRefusal(error: unknown): error is SpawnError | EngineError {
+  if (error instanceof SpawnError) return error.code === 'NETWORK_OPEN';
+  return error instanceof EngineError && !error.retryable && error.code !== 'ABORTED';
+}
+
+function toOpen(kind: NetworkPolicy['kind'], cause: Error): SpawnError {
+  return new SpawnError(
+    'NETWORK_OPEN',
+    `"network" of container.json asks for ${kind === 'broker' ? '"broker"' : 'a list of hosts'}, which cannot be enforced here: ${cause.message}`,
+    {
+      cause,
+      remedy:
+        'Run `celeriac doctor` to see what the engine is missing, or set "network" to "internet".',
+    },
+  );
+}

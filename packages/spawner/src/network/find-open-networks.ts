@@ -1,0 +1,34 @@
+import { type CallOptions, type Engine, EngineError } from '@celeriac/engine';
+import { SpawnError } from '../spawn-error.ts';
+import { renderAuditScript } from './firewall-rules.ts';
+import { runOnHost } from './run-on-host.ts';
+
+/**
+ * Finds the bridges of ours that are open, because something took their rules away or they could not
+ * be set; none where all is well.
+ *
+ * Throws `NETWORK_OPEN` where the engine's machine lets us set no rules at all.
+ */
+export async function findOpenNetworks(
+  engine: Engine,
+  options: CallOptions = {},
+): Promise<readonly string[]> {
+  const fail = (why: string, cause?: unknown): SpawnError =>
+    new SpawnError(
+      'NETWORK_OPEN',
+      `The networks of apps cannot be closed on the engine's machine: ${why}`,
+      {
+        cause,
+        remedy:
+          'Apps with "network": "internet" run all the same, and reach what their machine reaches; install iptables there, and let the engine run containers in its own network.',
+      },
+    );
+  try {
+    const { exitCode, lines } = await runOnHost(engine, renderAuditScript(), options);
+    if (exitCode !== 0) throw fail(lines.join(' ').trim() || `exit code ${exitCode}`);
+    return lines.flatMap((line) => (line.startsWith('open ') ? [line.slice('open '.length)] : []));
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.retryable || error.code === 'ABORTED') throw error;
+    throw fail(error.message, error);
+  }
+}
