@@ -28,9 +28,9 @@ export function judgeEnd(container: EngineContainer, traces: EndTraces): EndCaus
   const signal = exitCode > 128 && exitCode < 160 ? exitCode - 128 : undefined;
   const last = traces.signals.at(-1);
   // Whoever told it to end explains its end, even where memory had run out before.
-  if (traces.ours) return stopped('us', last);
+  if (traces.ours) return stopped('us', signal ?? last);
   if (last !== undefined)
-    return traces.engineLost ? { kind: 'engine-lost' } : stopped('somebody', last);
+    return traces.engineLost ? { kind: 'engine-lost' } : stopped('somebody', signal ?? last);
   const killed = signal === SIGKILL && container.outOfMemory;
   if (killed || (exitCode !== 0 && traces.memoryRanOut))
     return { kind: 'out-of-memory', limitMiB: Math.round(memoryBytes / MIB) };

@@ -14,6 +14,8 @@ const LAST_LINES = 20;
 /** How long an end may follow the signal, or the kill at the memory limit, that led to it. */
 const FOLLOWS_MS = 60_000;
 const MEMORY_FOLLOWS_MS = 10_000;
+/** How much later than the end the engine may tell what led to it. */
+const LATE_MS = 300;
 
 /** Finds out why a container ended, or could not start; `undefined` where it did neither. */
 export async function readEnd(
@@ -53,7 +55,7 @@ async function recall(
     containers: [id],
     actions: ['kill', 'oom'],
     since: (endedMs - FOLLOWS_MS) / 1000,
-    until: endedMs / 1000,
+    until: (endedMs + LATE_MS) / 1000,
   });
   for await (const { action, attributes, timeMs } of past)
     if (action === 'oom') memoryRanOut ||= endedMs - timeMs < MEMORY_FOLLOWS_MS;
