@@ -14,6 +14,7 @@ test('help names every command on stdout', async () => {
     'check',
     'types',
     'deploy',
+    'dev',
     'call',
     'ps',
     'logs',

@@ -60,6 +60,17 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
     .option('--no-serve', 'do not start the controller')
     .option('--json', 'write the events as JSON lines')
     .action(run(async () => (await import('./commands/deploy.ts')).deploy));
+  withBuildFlags(withFlags(program.command('dev'), STATE_FLAGS))
+    .description('run a plugin on this machine, and each edit at once, with nothing installed')
+    .argument('[folder]', 'plugin root', '.')
+    .addOption(
+      new Option('--cache-dir <folder>', 'environments and tools (default: ~/.cache/celeriac)').env(
+        'CELERIAC_CACHE_DIR',
+      ),
+    )
+    .option('--secrets-file <file>', 'JSON object of secrets for container.json')
+    .option('--entities-file <file>', 'JSON object of entities for container.json')
+    .action(run(async () => (await import('./commands/dev.ts')).dev));
   withBuildFlags(withServiceFlags(program.command('lock')))
     .description('resolve dependencies into requirements.lock, where they changed')
     .argument('[folder]', 'plugin root', '.')

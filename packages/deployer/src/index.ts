@@ -2,7 +2,7 @@ export { createDeployer, type Deployer } from './deployer.ts';
 export type { DeployerPorts, DeployerSettings } from './deployer-options.ts';
 export type { DeployEvent } from './deploy/deploy-event.ts';
 export { createLocker, type Locker } from './lock/locker.ts';
-export type { LockSettings } from './lock/lock-apps.ts';
+export { findCurrentLock, type LockSettings } from './lock/lock-apps.ts';
 export type { LockEvent } from './lock/lock-event.ts';
 export type { LockChange } from './lock/compare-locks.ts';
 export type { DownEvent } from './down/take-down.ts';

@@ -94,6 +94,8 @@ export const WORKER_ENVIRONMENT = {
   maxCallsPerProcess: 'CELERIAC_MAX_CALLS_PER_PROCESS',
   /** Memory in MiB above which a process is replaced between calls; there only where limited. */
   maxMemoryPerProcess: 'CELERIAC_MAX_MEMORY_PER_PROCESS_MIB',
+  /** `1` where each call that has ended is to be told in the log, with its time. */
+  logCalls: 'CELERIAC_LOG_CALLS',
 } as const;
 
 /** Where a container has the blob directory of its app. */

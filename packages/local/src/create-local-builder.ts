@@ -1,5 +1,5 @@
 import type { BuildEvent, BuildPlan, ImageBuilder } from '@celeriac/deployment';
-import { createPythonFinder } from './host/find-python.ts';
+import { createPythonFinder, type PythonFinder } from './host/find-python.ts';
 import { createToolbox } from './environment/toolbox.ts';
 import { buildImage } from './image/build-image.ts';
 import { readImage } from './image/image-folder.ts';
@@ -16,9 +16,12 @@ import { listRecords } from './worker/worker-record.ts';
  * Plans are to be based on `LOCAL_BASE_IMAGE`. What only an engine can make is refused with
  * `NEEDS_ENGINE`; Debian packages are not installed. Failures are `LocalError`.
  */
-export function createLocalBuilder(place: LocalPlace): ImageBuilder {
+export function createLocalBuilder(
+  place: LocalPlace,
+  python: PythonFinder = createPythonFinder(place.env),
+): ImageBuilder {
   const images = imagesOf(place);
-  const of = { ...place, python: createPythonFinder(place.env) };
+  const of = { ...place, python };
   return {
     kind: () => Promise.resolve('buildkit'),
     has: async (image) => (await readImage(images, image)) !== undefined,

@@ -5,10 +5,18 @@ export {
   requireStateDirectory,
   type StateDirectory,
 } from './state-directory.ts';
-export { BLOB_FOLDER, CONTROLLER_LOCK, CONTROLLER_LOG, removeStateDirectory } from './own-files.ts';
+export {
+  BLOB_FOLDER,
+  CONTROLLER_LOCK,
+  CONTROLLER_LOG,
+  DEV_LOCK,
+  LOCAL_FOLDER,
+  removeStateDirectory,
+} from './own-files.ts';
 export { makeFolder } from './make-folder.ts';
 export {
   readSettings,
+  removeSettings,
   requireSettings,
   writeSettings,
   type InstanceSettings,

@@ -1,3 +1,4 @@
+import { isAlive, type ProcessIdentity } from './process-identity.ts';
 import { nothingDeployed } from './state-error.ts';
 import type { StateDirectory } from './state-directory.ts';
 
@@ -18,13 +19,20 @@ export interface InstanceSettings {
   readonly blobUrl?: string;
   /** `http(s)://host:port` of the same storage as seen from inside a container. */
   readonly workerBlobUrl?: string;
+  /** The process that the services end with, a `celeriac dev`; left out where they stay. */
+  readonly keeper?: ProcessIdentity;
 }
 
 const FILE = 'settings.json';
 
-/** Reads the settings of the last deploy; `undefined` where nothing was deployed yet. */
-export function readSettings(state: StateDirectory): Promise<InstanceSettings | undefined> {
-  return state.readJson<InstanceSettings>(FILE);
+/**
+ * Reads the settings of the last deploy; `undefined` where nothing was deployed yet, or the services
+ * have ended with their keeper.
+ */
+export async function readSettings(state: StateDirectory): Promise<InstanceSettings | undefined> {
+  const settings = await state.readJson<InstanceSettings>(FILE);
+  if (settings?.keeper !== undefined && !isAlive(settings.keeper)) return undefined;
+  return settings;
 }
 
 /** Reads the settings of the last deploy; throws `NO_SETTINGS` where nothing was deployed yet. */
@@ -37,4 +45,9 @@ export async function requireSettings(state: StateDirectory): Promise<InstanceSe
 /** Keeps the settings of a deploy. */
 export function writeSettings(state: StateDirectory, settings: InstanceSettings): Promise<void> {
   return state.writeJson(FILE, settings);
+}
+
+/** Forgets them. */
+export function removeSettings(state: StateDirectory): Promise<void> {
+  return state.remove(FILE);
 }

@@ -12,6 +12,12 @@ export const CONTROLLER_LOCK = 'serve.lock';
 /** What a controller that was started in the background writes. */
 export const CONTROLLER_LOG = 'serve.log';
 
+/** Holds images and workers that are folders and processes of this machine; see `@celeriac/local`. */
+export const LOCAL_FOLDER = 'local';
+
+/** The lock of a `celeriac dev`, held as long as it runs. */
+export const DEV_LOCK = 'dev.lock';
+
 /** The lock of whatever changes what is deployed. */
 export const CHANGE_LOCK = 'change.lock';
 
@@ -23,7 +29,9 @@ const OWN_FILES = [
   'desired',
   'catalog',
   BLOB_FOLDER,
+  LOCAL_FOLDER,
   'settings.json',
+  DEV_LOCK,
   CHANGE_LOCK,
   CONTROLLER_LOCK,
   CONTROLLER_LOG,

@@ -10,6 +10,7 @@ import { startServe } from '../serve/start-serve.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { type DeployFlags, readDeploySettings } from '../session/deploy-settings.ts';
 import { openSession, type Session } from '../session/open-session.ts';
+import { refuseBesideDev } from '../session/refuse-beside-dev.ts';
 import { stateDirectoryOf } from '../session/resolve-services.ts';
 import { tellingDiagnostics } from './telling-diagnostics.ts';
 
@@ -45,6 +46,7 @@ async function deployPlugin(
   const settings = await readDeploySettings(flags);
   const state = await openStateDirectory(stateDirectoryOf(flags));
   await using session = await openSession(state, flags, { ...settings, signal });
+  refuseBesideDev(session.services, 'a deploy');
   if (flags.plan) return await previewPlugin(plugin, session, { flags, terminal, signal });
   await writeSettings(session.state, session.services);
   for await (const event of session.deployer.deploy(plugin, { frozen, signal })) {

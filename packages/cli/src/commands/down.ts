@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { stopServe } from '../serve/stop-serve.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
+import { refuseBesideDev } from '../session/refuse-beside-dev.ts';
 import { requireState } from '../session/resolve-services.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -16,6 +17,7 @@ export async function down(
 ): Promise<ExitCode> {
   const purge = flags.purge ?? false;
   await using session = await openSession(await requireState(flags), flags, { signal });
+  refuseBesideDev(session.services, 'taking a plugin down');
   let remaining = 1;
   for await (const event of session.deployer.down(plugin, { purge, signal })) {
     render(event, terminal);

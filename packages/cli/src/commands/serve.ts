@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { serveMetrics } from '../metrics/serve-metrics.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
+import { refuseBesideDev } from '../session/refuse-beside-dev.ts';
 import { requireState } from '../session/resolve-services.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -24,6 +25,7 @@ export async function serve(
   const port = parsePort(flags.metricsPort);
   await using session = await openSession(await requireState(flags), flags, { signal });
   const { state, services, ports } = session;
+  refuseBesideDev(services, 'a controller');
   await using _lock = await acquireLock(state.resolve(CONTROLLER_LOCK), {
     purpose: 'celeriac serve',
   });

@@ -7,16 +7,21 @@ import {
   type DeployerPorts,
   type DeployerSettings,
 } from '@celeriac/deployer';
-import type { BrokerAdmin } from '@celeriac/deployment';
-import { connectEngine, type Engine } from '@celeriac/engine';
+import { connectEngine } from '@celeriac/engine';
 import {
   createImageBuilder,
   createImageRegistry,
   type FindCredential,
 } from '@celeriac/image-builder';
+import { createLocalBuilder, createLocalSpawner, defaultCacheDirectory } from '@celeriac/local';
 import { writeLock } from '@celeriac/plugin';
 import { createSpawner } from '@celeriac/spawner';
-import { createDesiredStore, type InstanceSettings, type StateDirectory } from '@celeriac/state';
+import {
+  createDesiredStore,
+  type InstanceSettings,
+  LOCAL_FOLDER,
+  type StateDirectory,
+} from '@celeriac/state';
 import { readWorkerRuntime } from '@celeriac/worker';
 import type { ServiceFlags } from '../service-flags.ts';
 import { resolveServices } from './resolve-services.ts';
@@ -49,13 +54,15 @@ export async function openSession(
   { signal, findCredential, ...settings }: DeploySettings & { readonly signal: AbortSignal },
 ): Promise<Session> {
   const services = await resolveServices(flags);
-  const { engine, broker } = await connectBoth(services, signal);
-  const login = findCredential === undefined ? {} : { findCredential };
+  await using made = new AsyncDisposableStack();
+  const backend =
+    services.keeper === undefined
+      ? await connectContainers(services, made, { findCredential, signal })
+      : lookAtProcesses(state);
+  const { brokerUrl: url, managementUrl } = services;
+  const broker = made.use(await createBrokerAdmin({ url, managementUrl, signal }));
   const ports: DeployerPorts = {
-    builder: createImageBuilder(engine, login),
-    registry: createImageRegistry(engine, login),
-    spawner: createSpawner(engine),
-    broker,
+    ...{ ...backend, broker },
     catalog: createCatalogStore(state),
     desired: createDesiredStore(state),
     blobs: createBlobStore(state, services),
@@ -68,26 +75,39 @@ export async function openSession(
     workerBrokerUrl: services.workerBrokerUrl,
     controlUser: decodeURIComponent(new URL(services.brokerUrl).username),
   });
-  const close = async (): Promise<void> => {
-    await broker.close();
-    await engine.close();
+  const cleanUp = made.move();
+  return {
+    ...{ state, services, ports, deployer },
+    [Symbol.asyncDispose]: () => cleanUp.disposeAsync(),
   };
-  return { state, services, ports, deployer, [Symbol.asyncDispose]: close };
 }
 
-async function connectBoth(
-  { brokerUrl, managementUrl, dockerHost }: InstanceSettings,
-  signal: AbortSignal,
-): Promise<{ engine: Engine; broker: BrokerAdmin }> {
-  const engine = await connectEngine({
+type Backend = Pick<DeployerPorts, 'builder' | 'registry' | 'spawner'>;
+
+async function connectContainers(
+  { dockerHost }: InstanceSettings,
+  made: AsyncDisposableStack,
+  {
+    findCredential,
     signal,
-    ...(dockerHost !== undefined && { host: dockerHost }),
-  });
-  try {
-    const broker = await createBrokerAdmin({ url: brokerUrl, managementUrl, signal });
-    return { engine, broker };
-  } catch (error) {
-    await engine.close();
-    throw error;
-  }
+  }: { readonly findCredential: FindCredential | undefined; readonly signal: AbortSignal },
+): Promise<Backend> {
+  const host = dockerHost === undefined ? {} : { host: dockerHost };
+  const engine = made.use(await connectEngine({ signal, ...host }));
+  const login = findCredential === undefined ? {} : { findCredential };
+  return {
+    builder: createImageBuilder(engine, login),
+    registry: createImageRegistry(engine, login),
+    spawner: createSpawner(engine),
+  };
+}
+
+/** What a `celeriac dev` runs can be looked at from here; only it starts and stops anything. */
+function lookAtProcesses(state: StateDirectory): Backend {
+  const place = {
+    cacheDirectory: defaultCacheDirectory(process.env),
+    directory: state.resolve(LOCAL_FOLDER),
+    env: process.env,
+  };
+  return { builder: createLocalBuilder(place), spawner: createLocalSpawner(place) };
 }

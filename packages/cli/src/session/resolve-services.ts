@@ -40,6 +40,7 @@ export async function resolveServices(flags: ServiceFlags): Promise<InstanceSett
     workerBrokerUrl: flags.workerBrokerUrl ?? known?.workerBrokerUrl ?? workerUrlFor(brokerUrl),
     managementUrl: flags.managementUrl ?? known?.managementUrl ?? managementUrlFor(brokerUrl),
     ...(dockerHost !== undefined && { dockerHost }),
+    ...(known?.keeper !== undefined && { keeper: known.keeper }),
     ...resolveBlobUrls(flags, last),
   };
 }

@@ -39,10 +39,11 @@ export async function findPython(
   throw missing(minor, seen);
 }
 
+/** Finds a Python of a version such as `3.12`, or the newest; see `findPython`. */
+export type PythonFinder = (minor: string | undefined) => Promise<Python>;
+
 /** Makes a `findPython` that asks each interpreter once; what is missing is looked for again. */
-export function createPythonFinder(
-  env: NodeJS.ProcessEnv,
-): (minor: string | undefined) => Promise<Python> {
+export function createPythonFinder(env: NodeJS.ProcessEnv): PythonFinder {
   const found = new Map<string | undefined, Promise<Python>>();
   return (minor) => {
     const known = found.get(minor) ?? findPython(minor, env);

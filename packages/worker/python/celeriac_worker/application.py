@@ -15,6 +15,7 @@ from .guarded_task import GuardedTask, Place, register
 from .interrupts import InterruptPage, Interrupts
 from .memory_kills import MemoryKills
 from .outbox import Outbox
+from .process_tree import die_with_parent
 from .reply_publisher import ReplyPublisher
 from .run_control import RunControl
 from .strategy import GuardedStrategy
@@ -93,7 +94,10 @@ def create_app(
         settings.blob_directory,
     )
 
+    main_process = os.getpid()
+
     def on_process_start(**_kwargs: object) -> None:
+        die_with_parent(main_process)
         signal.set_wakeup_fd(-1)  # the main process' own
         os.setpgid(0, 0)  # so that what a function starts is ended with its process
         os.nice(_BELOW_MAIN_PROCESS)

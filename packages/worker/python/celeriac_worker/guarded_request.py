@@ -19,6 +19,7 @@ from .time_limits import NO_LIMITS
 from .worker_report import TaskCounts
 
 log = logging.getLogger("celeriac_worker")
+log_of_calls = logging.getLogger("celeriac_worker.calls")
 
 
 class GuardedRequest(Request):
@@ -69,10 +70,13 @@ class GuardedRequest(Request):
             self._control.cancel(self, kill=False)
 
     def on_success(self, ended_by, **_kwargs):
+        seconds = monotonic() - self._began
         if ended_by is not None:
             self._counts.fail(ended_by)
         else:
-            self._counts.succeed(monotonic() - self._began)
+            self._counts.succeed(seconds)
+        if self.app.settings.log_calls:
+            log_of_calls.info("%s %s %.6f", self.name, ended_by or "ok", seconds)
         # Not as one that succeeded, which Celery would keep in an ordered set, for nobody.
         task_ready(self)
         self._control.end(self)

@@ -9,14 +9,18 @@ from pathlib import Path
 _PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent() -> None:
+def die_with_parent(parent: int) -> None:
     """Has the kernel kill this process when its parent ends, where it is one that can (Linux)."""
+    tell_when_parent_ends(parent, signal.SIGKILL)
+
+
+def tell_when_parent_ends(parent: int, number: signal.Signals) -> None:
+    """Has the kernel send a signal when the parent of this process ends, where it can."""
     if sys.platform != "linux":
         return
-    parent = os.getppid()
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)
     if os.getppid() != parent:
-        os.kill(os.getpid(), signal.SIGKILL)  # it ended in between
+        os.kill(os.getpid(), number)  # it ended in between
 
 
 def kill_session(leader: int) -> None:

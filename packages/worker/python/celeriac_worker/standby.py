@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .preload import preload_app, preload_runtime
-from .process_tree import die_with_parent, kill_session
+from .process_tree import kill_session, tell_when_parent_ends
 from .standby_worker import StandbyWorker
 
 
@@ -42,13 +42,15 @@ class Standby:
     """One loop, without threads, as it forks."""
 
     def __init__(self) -> None:
-        die_with_parent()
         # What imports print is for the log; the line to whoever started this is for words of ours.
         self._out = os.fdopen(os.dup(1), "wb", buffering=0)
         os.dup2(2, 1)
         self._selector = selectors.DefaultSelector()
         self._workers: dict[str, StandbyWorker] = {}
         self._input = b""
+        # Its input ends then as well, but may not be read for as long as something is imported.
+        signal.signal(signal.SIGTERM, lambda *_: self._end())
+        tell_when_parent_ends(os.getppid(), signal.SIGTERM)
         self._children, self._wake = os.pipe()
         for end in (self._children, self._wake):
             os.set_blocking(end, False)
@@ -144,6 +146,10 @@ class Standby:
             how = {"signal": -status} if status < 0 else {"code": status}
             self._tell(kind="ended", id=worker.id, **how)
 
+    def _end(self) -> None:
+        self._kill_all()
+        os._exit(0)
+
     def _kill_all(self) -> None:
         for worker in self._workers.values():
             kill_session(worker.pid)
@@ -161,8 +167,9 @@ _END = object()
 
 
 def _become(launch: Launch) -> None:
-    for number in (signal.SIGCHLD, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL if number != signal.SIGINT else signal.default_int_handler)
+    for number in (signal.SIGCHLD, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(launch.env)
     os.chdir(launch.directory)

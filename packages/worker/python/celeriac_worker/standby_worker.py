@@ -53,9 +53,10 @@ class StandbyWorker:
     def fork(cls, worker_id: str) -> "StandbyWorker | None":
         """Forks; gives nothing in the process that is forked, whose outputs are then the worker's."""
         pipes = {name: os.pipe() for name in ("stdout", "stderr")}
+        parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            die_with_parent()
+            die_with_parent(parent)
             os.setsid()
             for number, (reading, writing) in enumerate(pipes.values(), start=1):
                 os.dup2(writing, number)

@@ -50,6 +50,9 @@ class WorkerSettings:
     max_memory_mib: int | None = None
     """Resident memory above which a process is replaced once its call has ended."""
 
+    log_calls: bool = False
+    """Whether each call that has ended is told in the log, with its time."""
+
 
 def read_settings(environment: Mapping[str, str]) -> WorkerSettings:
     """Reads ``CELERIAC_*``; raises ``SettingsError``, which never holds the password."""
@@ -96,6 +99,7 @@ def read_settings(environment: Mapping[str, str]) -> WorkerSettings:
         ),
         max_calls=count("CELERIAC_MAX_CALLS_PER_PROCESS"),
         max_memory_mib=count("CELERIAC_MAX_MEMORY_PER_PROCESS_MIB"),
+        log_calls=environment.get("CELERIAC_LOG_CALLS", "") == "1",
     )
 
 

@@ -1,0 +1,158 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { connect as connectSocket } from 'node:net';
+import { join } from 'node:path';
+import { connect } from '@celeriac/functions';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasWorkerPython } from '../../../tools/faults/index.ts';
+import { type DevPlace, openDevPlace, type RunningDev } from './support/start-dev.ts';
+
+/** Leaves a process behind that is in no group and no session of its worker's. */
+const LEAVE = `
+import subprocess
+
+#name: leave
+#output: int pid
+def leave():
+    return subprocess.Popen(["sleep", "600"], start_new_session=True).pid
+`;
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+};
+
+/** Every process that was started with a state directory in its environment, but for those named. */
+const findMarked = (state: string, besides: readonly number[]): readonly number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && !besides.includes(Number(name)))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(state);
+      } catch {
+        return false;
+      }
+    });
+
+describe.skipIf(!(await hasWorkerPython()))('celeriac dev', () => {
+  let place: DevPlace;
+  let dev: RunningDev;
+  let logic: string;
+  beforeAll(async () => {
+    place = await openDevPlace();
+    logic = join(place.root, 'python/calc/logic.py');
+    await writeFile(join(place.root, 'python/calc/leave.py'), LEAVE);
+    dev = place.dev();
+    await dev.says('functions: Demo:add');
+  }, 300_000);
+  afterAll(() => place?.[Symbol.asyncDispose]());
+
+  const add = async (): Promise<string> =>
+    (await place.run('call', 'Demo:add', 'x=1', 'y=2')).stdout.trim();
+  const edit = async (from: string, to: string): Promise<void> => {
+    const text = await readFile(logic, 'utf8');
+    expect(text).toContain(from);
+    await writeFile(logic, text.replace(from, to));
+  };
+
+  test('is called as any other: from the shell, and by the API', async () => {
+    expect(await add()).toBe('3');
+    await using functions = await connect({ stateDirectory: place.state });
+    expect(await functions.call('Demo:add', { x: 20, y: 3 })).toBe(23);
+    const shown = await place.run('ps');
+    expect(shown.stdout).toMatch(/Demo +calc +1 +1\/1/);
+    expect(dev.said()).toMatch(/→ Demo:add \d+\.\d ms/);
+  });
+
+  test('an edit answers with the new code', async () => {
+    const said = dev.says('calc answers with the new code');
+    await edit('return x + y', 'print("edited"); return x + y + 100');
+    await said;
+    const written = dev.says('calc │ edited');
+    expect(await add()).toBe('103');
+    await written;
+  });
+
+  test('what is wrong is shown where it is, and the version before goes on serving', async () => {
+    const syntax = dev.says('python/calc/logic.py:16:');
+    await edit('return x + y + 100', 'return x + y +');
+    await syntax;
+    expect(await add()).toBe('103');
+    const annotation = dev.says('There is no type "itn"');
+    await edit('return x + y +', 'return x + y + 200');
+    await edit('#input: int x', '#input: itn x');
+    await annotation;
+    expect(await add()).toMatch(/^[12]03$/);
+    await edit('#input: itn x', '#input: int x');
+    await expect.poll(add, { timeout: 60_000 }).toBe('203');
+  });
+
+  test('dependencies that change are made in the background', async () => {
+    const made = dev.says('calc dependencies are there');
+    await writeFile(join(place.root, 'python/calc/requirements.in'), 'idna==3.10\n');
+    await made;
+    await edit('return x + y', 'import idna; return 0 * len(idna.__version__) + x + y');
+    await expect.poll(add, { timeout: 60_000 }).toBe('203');
+    const wrong = dev.says('python/calc/requirements.in:1:1');
+    await writeFile(join(place.root, 'python/calc/requirements.in'), 'idna==0.0.999\n');
+    await wrong;
+    expect(await add()).toBe('203');
+    await writeFile(join(place.root, 'python/calc/requirements.in'), 'idna==3.10\n');
+  });
+
+  test('nobody else changes what it runs', async () => {
+    const second = await place.run('dev', place.root);
+    expect(second).toMatchObject({ code: 3, stderr: expect.stringContaining('LOCKED') });
+    const down = await place.run('down', 'Demo');
+    expect(down.stderr).toContain('DEV_RUNS');
+    expect(await add()).toBe('203');
+  });
+
+  test('a kill leaves no process, and the next one begins anew', async () => {
+    const left = Number((await place.run('call', 'Demo:leave')).stdout);
+    const { brokerUrl } = JSON.parse(
+      await readFile(join(place.state, 'settings.json'), 'utf8'),
+    ) as {
+      brokerUrl: string;
+    };
+    expect(isAlive(left)).toBe(true);
+    await dev.end('SIGKILL');
+    await expect.poll(() => findMarked(place.state, [left]), { timeout: 20_000 }).toEqual([]);
+    const call = await place.run('call', 'Demo:add', 'x=1', 'y=2');
+    expect(call).toMatchObject({ code: 3, stderr: expect.stringContaining('UNREACHABLE') });
+    dev = place.dev();
+    await dev.says('functions: Demo:add');
+    expect(isAlive(left)).toBe(false);
+    expect(await add()).toBe('203');
+    expect(await refuses(Number(new URL(brokerUrl).port))).toBe(true);
+  });
+
+  test('Ctrl-C leaves no process, no port and no file', async () => {
+    const settings = await readFile(join(place.state, 'settings.json'), 'utf8');
+    const { brokerUrl } = JSON.parse(settings) as { brokerUrl: string };
+    const left = Number((await place.run('call', 'Demo:leave')).stdout);
+    expect(await dev.end('SIGINT')).toBe(0);
+    expect(dev.said()).toContain('nothing is left running');
+    expect(isAlive(left)).toBe(false);
+    expect(findMarked(place.state, [])).toEqual([]);
+    expect(await refuses(Number(new URL(brokerUrl).port))).toBe(true);
+    for (const name of ['local', 'settings.json', 'dev.lock', 'serve.lock'])
+      expect(existsSync(join(place.state, name)), name).toBe(false);
+    expect(existsSync(join(place.root, 'python/stats/requirements.lock'))).toBe(false);
+  });
+});
+
+function refuses(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectSocket(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once('error', () => resolve(true));
+  });
+}

@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import { defaultCacheDirectory } from '@celeriac/local';
+import { openStateDirectory } from '@celeriac/state';
+import type { CommandContext } from '../command-context.ts';
+import { DevView } from '../dev/dev-view.ts';
+import { openDevSession } from '../dev/open-dev-session.ts';
+import { runDev } from '../dev/run-dev.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { ServiceFlags } from '../service-flags.ts';
+import { type DeployFlags, readDeploySettings } from '../session/deploy-settings.ts';
+import { stateDirectoryOf } from '../session/resolve-services.ts';
+
+/** Flags of `celeriac dev`. */
+export interface DevFlags extends Pick<ServiceFlags, 'stateDir'>, DeployFlags {
+  readonly cacheDir?: string;
+}
+
+/** `celeriac dev`: runs a plugin on this machine, and what is edited at once, until Ctrl-C. */
+export async function dev(
+  { terminal, signal }: CommandContext,
+  folder: string,
+  flags: DevFlags,
+): Promise<ExitCode> {
+  const root = resolve(folder);
+  const { baseImage: _, ...settings } = await readDeploySettings(flags);
+  const state = await openStateDirectory(stateDirectoryOf(flags));
+  const cacheDirectory = resolve(flags.cacheDir ?? defaultCacheDirectory(process.env));
+  const began = performance.now();
+  {
+    await using session = await openDevSession(state, { ...settings, cacheDirectory, signal });
+    const took = ((performance.now() - began) / 1000).toFixed(2);
+    terminal.say(
+      `${terminal.paint('good', '✓')} a broker in this process (${took} s), workers as processes of this machine`,
+    );
+    await runDev({ root, session, view: new DevView(terminal), terminal, signal });
+    terminal.say('ending');
+  }
+  terminal.say(`${terminal.paint('good', '✓')} ended; nothing is left running`);
+  return EXIT.done;
+}

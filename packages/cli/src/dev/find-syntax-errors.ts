@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { relative, sep } from 'node:path';
+import { createLineIndex, type Diagnostic } from '@celeriac/diagnostic';
+import type { SyntaxChecker } from '@celeriac/local';
+import { decodeSource, type PluginModel } from '@celeriac/plugin';
+
+/**
+ * What Python cannot compile in the apps of a plugin, as diagnostics: a worker would find out when it
+ * imports it, and the version before would be gone.
+ */
+export async function findSyntaxErrors(
+  { root, apps }: PluginModel,
+  checker: SyntaxChecker,
+): Promise<readonly Diagnostic[]> {
+  const files = apps.flatMap(({ files }) =>
+    files.filter(({ path }) => path.endsWith('.py')).map(({ absolutePath }) => absolutePath),
+  );
+  const problems = await checker.check(files);
+  return await Promise.all(
+    problems.map(async ({ file, message, line, column }): Promise<Diagnostic> => {
+      const shown = relative(root, file).replaceAll(sep, '/');
+      const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+      const index = createLineIndex(decodeSource(bytes, shown).value ?? '');
+      const start = index.lineStart(line) + column - 1;
+      return {
+        code: 'python-syntax',
+        severity: 'error',
+        message: `Python cannot read this: ${message}.`,
+        file: shown,
+        span: { start, end: start + 1 },
+      };
+    }),
+  );
+}

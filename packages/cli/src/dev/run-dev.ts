@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { createController } from '@celeriac/deployer';
+import type { ContainerEvent } from '@celeriac/deployment';
+import { type Diagnostic, hasErrors } from '@celeriac/diagnostic';
+import { SyntaxChecker } from '@celeriac/local';
+import { type PluginModel, readPlugin } from '@celeriac/plugin';
+import { renderDiagnostics } from '../render/render-diagnostics.ts';
+import type { Terminal } from '../terminal.ts';
+import type { DevView } from './dev-view.ts';
+import { findSyntaxErrors } from './find-syntax-errors.ts';
+import type { DevSession } from './open-dev-session.ts';
+import { DependencyPreparation, type PreparationEvent } from './prepare-dependencies.ts';
+import { createSignal } from './wake-signal.ts';
+import { watchFolders } from './watch-folders.ts';
+
+/** What a `celeriac dev` runs with. */
+export interface DevContext {
+  readonly root: string;
+  readonly session: DevSession;
+  readonly view: DevView;
+  readonly terminal: Terminal;
+  /** Aborts when it is to end. */
+  readonly signal: AbortSignal;
+}
+
+/** Deploys a plugin folder, and again whenever it has changed, until an abort. */
+export async function runDev(context: DevContext): Promise<void> {
+  const { root, session, view, signal } = context;
+  await using checker = new SyntaxChecker(session.python);
+  const wake = createSignal();
+  const tell = (event: PreparationEvent): void => {
+    view.prepared(event);
+    if (event.kind === 'not-prepared') void tellFailure(event.error, context);
+    if (event.kind === 'prepared') wake.raise();
+  };
+  const preparation = new DependencyPreparation({ ...session, signal, tell });
+  const rounds = new DevRounds(context, { checker, preparation });
+  const watching = (async () => {
+    const folders = [{ path: root, flat: true }, { path: join(root, 'python') }];
+    for await (const _ of watchFolders(folders, { signal })) wake.raise();
+  })();
+  const following = Promise.all([followLogs(context), keepRunning(context)]);
+  wake.raise();
+  while (await wake.wait(signal)) await rounds.next();
+  await Promise.all([watching, following]);
+}
+
+interface RoundParts {
+  readonly checker: SyntaxChecker;
+  readonly preparation: DependencyPreparation;
+}
+
+/** Reads, checks and deploys, once for each change. */
+class DevRounds {
+  readonly #context: DevContext;
+  readonly #with: RoundParts;
+  #shown = '';
+  #deployed: string | undefined;
+
+  constructor(context: DevContext, parts: RoundParts) {
+    this.#context = context;
+    this.#with = parts;
+  }
+
+  async next(): Promise<void> {
+    const { root, view, signal } = this.#context;
+    view.changed();
+    try {
+      const { value: plugin, diagnostics } = await readPlugin(root, { signal });
+      const syntax = plugin ? await findSyntaxErrors(plugin, this.#with.checker) : [];
+      const all = [...diagnostics, ...syntax];
+      await this.#show(all);
+      if (plugin === undefined || hasErrors(all)) view.kept(this.#deployed !== undefined);
+      else await this.#deploy(plugin);
+    } catch (error) {
+      if (signal.aborted) return;
+      await tellFailure(error, this.#context);
+      view.kept(this.#deployed !== undefined);
+    }
+  }
+
+  async #deploy(found: PluginModel): Promise<void> {
+    const { session, view, signal } = this.#context;
+    const plugin = await this.#with.preparation.settle(found);
+    if (plugin === undefined) return;
+    const isFirst = this.#deployed === undefined;
+    for await (const event of session.deployer.deploy(plugin, { signal })) {
+      view.deploying(event, isFirst);
+      if (event.kind === 'deployed' && isFirst)
+        view.standing(plugin.name, plugin.apps.length, event.functions);
+    }
+    view.status();
+    await this.#with.preparation.succeeded(plugin);
+    await this.#dropRenamed(plugin.name);
+    await session.ports.builder.remove({ plugin: plugin.name });
+  }
+
+  /** A plugin that has another name now is another plugin. */
+  async #dropRenamed(name: string): Promise<void> {
+    const before = this.#deployed;
+    this.#deployed = name;
+    if (before === undefined || before === name) return;
+    const { deployer } = this.#context.session;
+    for await (const _ of deployer.down(before, { purge: true }));
+  }
+
+  /** Warnings that stand are shown once, errors each time. */
+  async #show(diagnostics: readonly Diagnostic[]): Promise<void> {
+    const text = JSON.stringify(diagnostics);
+    if (text === this.#shown && !hasErrors(diagnostics)) return;
+    this.#shown = text;
+    await renderDiagnostics(diagnostics, this.#context.root, this.#context.terminal);
+  }
+}
+
+/** What is wrong in the user's files is shown there, anything else in words. */
+async function tellFailure(
+  error: unknown,
+  { root, view, terminal, signal }: DevContext,
+): Promise<void> {
+  const { diagnostics } = error as { readonly diagnostics?: readonly Diagnostic[] };
+  if (diagnostics !== undefined && diagnostics.length > 0)
+    await renderDiagnostics(diagnostics, root, terminal);
+  else view.failed(error, signal);
+}
+
+/** Shows what workers write, from each one's beginning to its end. */
+async function followLogs({ session, view, signal }: DevContext): Promise<void> {
+  const { spawner, desired } = session.ports;
+  const owner = { instance: desired.instance };
+  const follow = async (event: ContainerEvent & { kind: 'started' }): Promise<void> => {
+    const { id } = event.container;
+    const status = (await spawner.list(owner)).find((worker) => worker.id === id);
+    if (status === undefined) return;
+    for await (const line of spawner.logs(id, { follow: true, signal })) view.line(status, line);
+  };
+  for await (const event of spawner.events(owner, { signal }))
+    if (event.kind === 'started') follow(event).catch(() => undefined);
+}
+
+/** Starts again what ended by itself. */
+async function keepRunning({ session, view, signal }: DevContext): Promise<void> {
+  const controller = createController({ ports: session.ports });
+  for await (const event of controller.run({ signal })) view.controlled(event);
+}
