@@ -107,6 +107,7 @@ function toInfo(info: Record<string, unknown>): EngineInfo {
     cpus: count('NCPU'),
     memoryBytes: count('MemTotal'),
     operatingSystem: text('OperatingSystem'),
+    dataRoot: text('DockerRootDir'),
     cgroupVersion: text('CgroupVersion') || '1',
     limits: {
       memory: info['MemoryLimit'] === true,

@@ -27,6 +27,8 @@ export interface EngineInfo {
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly operatingSystem: string;
+  /** Folder of images, layers and volumes, as the engine's machine has it. */
+  readonly dataRoot: string;
   /** `1` or `2`. */
   readonly cgroupVersion: string;
   /** Whether each limit can be set on this machine. */

@@ -47,6 +47,16 @@ test.each([
   expect(error.message).toContain(reason);
 });
 
+test('of an index that does not answer, its address is told', () => {
+  const lastLines = [
+    "WARNING: Retrying (Retry(total=0)) after connection broken by 'ReadTimeoutError(\"HTTPConnectionPool(host='index.example', port=80): Read timed out.\")': /simple/uv/",
+    'ERROR: No matching distribution found for uv==0.13.9',
+  ];
+  const error = toBuildFailure(plan, 'exit code: 1', { index: 2, lastLines });
+  expect(error).toMatchObject({ code: 'INDEX_UNREACHABLE', retryable: true });
+  expect(error.message).toContain("host='index.example'");
+});
+
 test('a place is told by arguments, and its passwords by nothing', () => {
   const environment = {
     indexUrl: 'https://me:s3cret@index.example/simple',

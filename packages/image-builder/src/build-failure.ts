@@ -15,7 +15,7 @@ export function toBuildFailure(
     step === undefined
       ? ''
       : ` in step ${step.index}/${plan.steps.length} (${step.layer}), ${shorten(step.instruction)}`;
-  const why = shorten(telling(lastLines) ?? failure.reason ?? reason, 300);
+  const why = shorten(telling(lastLines, code) ?? failure.reason ?? reason, 300);
   const message = `The image ${plan.image} could not be built${place}: ${why}`;
   const remedy = REMEDIES[code];
   return new ImageBuildError(code, message, {
@@ -57,15 +57,21 @@ function toCode(step: FailedStep | undefined, text: string): ImageBuildErrorCode
 
 /** What uv, pip, micromamba and apt write where nobody answers them. */
 const UNREACHABLE =
-  /error sending request|dns error|connection refused|could not resolve|temporary failure (in name resolution|resolving)|name or service not known|connection timed out|network is unreachable|operation timed out|certificate verify failed|invalid peer certificate/i;
+  /error sending request|dns error|connection (refused|broken|reset)|could not (resolve|connect)|temporary failure (in name resolution|resolving)|name or service not known|timed out|network is unreachable|no route to host|certificate verify failed|invalid peer certificate/i;
 
 const BASE_MISSING =
   /pull access denied|manifest (for .* )?(unknown|not found)|failed to resolve source metadata|no such image|failed to do request/i;
 
-/** The line that says most: the last that speaks of an error, else the last. */
-function telling(lines: readonly string[]): string | undefined {
+/** The line that says most: the last that names who did not answer, or speaks of an error, else the last. */
+function telling(lines: readonly string[], code: ImageBuildErrorCode): string | undefined {
+  const silent =
+    code === 'INDEX_UNREACHABLE'
+      ? lines.findLast((line) => UNREACHABLE.test(line) && /:\/\/|host=/.test(line))
+      : undefined;
   return (
-    lines.findLast((line) => /error|no matching|not found|fatal|^E: /i.test(line)) ?? lines.at(-1)
+    silent ??
+    lines.findLast((line) => /error|no matching|not found|fatal|^E: |no space left/i.test(line)) ??
+    lines.at(-1)
   );
 }
 

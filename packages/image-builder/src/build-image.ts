@@ -8,6 +8,7 @@ import { createClassicProgress } from './classic-progress.ts';
 import { type BuildLeftovers, cleanUpBuild, watchLeftovers } from './clean-up-build.ts';
 import { createContextMeter, withMeter } from './context-meter.ts';
 import { toContextEntries } from './context-entries.ts';
+import { tellFreeSpace } from './free-space.ts';
 import { ImageBuildError } from './image-build-error.ts';
 import { prepareBases } from './prepare-bases.ts';
 import type { FindCredential } from './registry/transfer-image.ts';
@@ -75,7 +76,7 @@ export async function* buildImage(
     const durationMs = Math.round(performance.now() - begun);
     yield { kind: 'built', image: plan.image, imageId: made.id, durationMs, ...progress.counts() };
   } catch (error) {
-    throw toEnd(error, { plan, options, late });
+    throw await tellFreeSpace(engine, toEnd(error, { plan, options, late }));
   } finally {
     // An engine that is gone cannot be cleaned, and the build's own error says more.
     if (leftovers !== undefined) await cleanUpBuild(engine, leftovers()).catch(() => undefined);

@@ -41,6 +41,8 @@ export interface ImageBuildErrorFacts {
   /** What the failed step wrote last, oldest first; at most 40 lines. */
   readonly lastLines?: readonly string[];
   readonly remedy?: string;
+  /** What is free on the engine's disk, where it is full and of this machine. */
+  readonly freeBytes?: number;
   readonly cause?: unknown;
 }
 
@@ -57,6 +59,8 @@ export class ImageBuildError extends Error {
   readonly lastLines: readonly string[];
   /** What to do next, as a sentence. */
   declare readonly remedy?: string;
+  /** With `NO_SPACE`: bytes free on the engine's disk once the failed step was undone. */
+  declare readonly freeBytes?: number;
 
   constructor(code: ImageBuildErrorCode, message: string, facts: ImageBuildErrorFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -68,6 +72,7 @@ export class ImageBuildError extends Error {
       this.step = facts.step;
       this.layer = facts.step.layer;
     }
+    if (facts.freeBytes !== undefined) this.freeBytes = facts.freeBytes;
     if (facts.remedy !== undefined) this.remedy = facts.remedy;
   }
 }

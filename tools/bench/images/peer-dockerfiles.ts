@@ -11,7 +11,7 @@ export interface PeerDockerfile {
 const place =
   'ca=/build-environment/ca-bundle.pem; if [ -s $ca ]; then export SSL_CERT_FILE=$ca PIP_CERT=$ca; fi';
 const mounts =
-  '--mount=type=bind,source=build-environment,target=/build-environment --mount=type=cache,sharing=locked';
+  '--mount=type=bind,source=build-environment,target=/build-environment --mount=type=cache';
 
 const tools = (baseImage: string): readonly string[] => [
   `FROM ${baseImage} AS tools`,

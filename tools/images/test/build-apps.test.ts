@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { connectEngine } from '@celeriac/engine';
 import { buildApps } from '../build-apps.ts';
-import { buildMirror, startMirror } from '../mirror/start-mirror.ts';
 import { appsFolder } from '../plan-apps.ts';
 
 const services = inject('services');
@@ -17,22 +16,17 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('example apps', () 
     await cp(appsFolder, folder, { recursive: true });
     const engine = made.use(await connectEngine({ host: services.dockerHost! }));
     const { baseImage = '', caBundle } = services;
-    const place = { network: 'host', ...(caBundle && { caBundleFile: caBundle }) };
-    const image = await buildMirror(engine, { baseImage, environment: place });
-    made.defer(() => engine.images.remove(image));
-    const { channelUrl } = made.use(await startMirror(engine, image));
     const built = await Array.fromAsync(
       buildApps({
         ...{ engine, folder, baseImage, aptImage: baseImage },
-        environment: { ...place, condaChannels: { defaults: channelUrl } },
-        apps: ['project-locked', 'wheel', 'odd-names', 'conda'],
+        environment: { network: 'host', ...(caBundle && { caBundleFile: caBundle }) },
+        apps: ['project-locked', 'wheel', 'odd-names'],
       }),
     );
     expect(built.map(({ app, problem }) => [app, problem])).toEqual([
       ['project-locked', undefined],
       ['wheel', undefined],
       ['odd-names', undefined],
-      ['conda', undefined],
     ]);
   });
 });

@@ -31,6 +31,7 @@ export type Instruction =
 
 /** Something that one RUN sees and no layer keeps. */
 export type Mount =
+  /** Kept from build to build, and shared by those that run at the same time: installers see to it themselves. */
   | { readonly kind: 'cache'; readonly target: string }
   /** A part of the context, or of a stage, read-only. */
   | {

@@ -84,7 +84,7 @@ test('each instruction has its form', () => {
     ]),
   ).toBe(`FROM registry.example:5000/python:3.12-slim AS tools
 COPY --from=tools ["/a b","/c"]
-RUN --mount=type=cache,target=/cache,sharing=locked --mount=type=bind,from=tools,source=place,target=/place --mount=type=secret,id=place ["true"]
+RUN --mount=type=cache,target=/cache --mount=type=bind,from=tools,source=place,target=/place --mount=type=secret,id=place ["true"]
 USER 65532:65532
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 CMD ["true"]

@@ -80,7 +80,7 @@ function renderMount(mount: Mount): string {
 
 function toMountFields(mount: Mount): Readonly<Record<string, string>> {
   if (mount.kind === 'secret') return { type: 'secret', id: mount.id };
-  if (mount.kind === 'cache') return { type: 'cache', target: mount.target, sharing: 'locked' };
+  if (mount.kind === 'cache') return { type: 'cache', target: mount.target };
   const from = mount.from === undefined ? {} : { from: checkName(mount.from) };
   return { type: 'bind', ...from, source: mount.source, target: mount.target };
 }

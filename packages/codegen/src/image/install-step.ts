@@ -23,7 +23,7 @@ function readPlace(dialect: BuilderKind): string {
     'if [ -s "$ca" ]; then export SSL_CERT_FILE="$ca" PIP_CERT="$ca" REQUESTS_CA_BUNDLE="$ca" MAMBA_SSL_VERIFY="$ca"; fi',
     script,
     // An index that does not answer is told within a minute.
-    'export PIP_DEFAULT_TIMEOUT=15 PIP_RETRIES=1 UV_HTTP_TIMEOUT=25 UV_HTTP_CONNECT_TIMEOUT=10 UV_HTTP_RETRIES=1',
+    'export PIP_DEFAULT_TIMEOUT=15 PIP_RETRIES=1 UV_HTTP_TIMEOUT=20 UV_HTTP_CONNECT_TIMEOUT=10 UV_HTTP_RETRIES=1',
   ].join('; ');
 }
 
