@@ -34,8 +34,8 @@ export const BROKER_ERRORS = {
 /** What went wrong between us and the broker; every code is stable. */
 export type BrokerErrorCode = keyof typeof BROKER_ERRORS;
 
-/** How far a call had come: waiting in this client, in its queue, or taken by a worker. */
-export type CallPhase = 'waiting' | 'queued' | 'started';
+/** How far a call had come: waiting in this client, in its queue, there while its app is started, or taken by a worker. */
+export type CallPhase = 'waiting' | 'queued' | 'starting' | 'started';
 
 /** What an error knows besides its code and message. */
 export interface BrokerErrorFacts {

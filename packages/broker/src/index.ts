@@ -29,5 +29,6 @@ export {
   type DeadLetterAnswererOptions,
   type DeadLetterStats,
 } from './answerer/create-dead-letter-answerer.ts';
+export { type DemandOptions, watchDemand } from './demand/watch-demand.ts';
 export { watchReports, type ReceivedReport, type ReportWatch } from './reports/watch-reports.ts';
 export type { SentTotal } from './reports/sent-totals.ts';

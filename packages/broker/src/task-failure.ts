@@ -12,11 +12,14 @@ const NEVER_RAN: ReadonlySet<TaskFailureCode> = new Set([
   'UNKNOWN_TASK',
   'MALFORMED_MESSAGE',
   'IMPORT_FAILED',
+  'START_FAILED',
 ]);
 
 const REMEDIES: Partial<Record<TaskFailureCode, string>> = {
   CONTRACT_MISMATCH: 'Read the catalog again and repeat the call: another version is deployed now.',
   IMPORT_FAILED: 'Repair the file that the traceback names, then deploy again.',
+  START_FAILED:
+    'Mend what it names, then deploy again; how the app stands: celeriac ps, celeriac logs.',
   WORKER_LOST: 'Look at the logs of the app; where it ran out of memory, raise its limit.',
   BLOB_FAILED:
     'See that the storage for large values works: its disk, or the server that --blob-url names.',

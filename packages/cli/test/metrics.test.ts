@@ -23,10 +23,11 @@ describe.skipIf(!isPossible)('metrics of a worker', () => {
 
   /** What a deploy would have written. */
   function toDesired({ app, workers, broker: { url } }: Rig): DesiredPlugin {
-    const containers = workers.workers.map(({ name }) => ({ name }));
     const { plugin, contract, functions, broker } = app;
     const controlUser = new URL(url).username;
-    return { plugin, controlUser, apps: [{ broker, contract, functions, containers }] } as never;
+    const template = { owner: { ...broker, version: 1 } };
+    const appParts = { broker, contract, functions, template, replicas: workers.workers.length };
+    return { plugin, controlUser, apps: [appParts] } as never;
   }
 
   /** Publishes to the results as a user. */

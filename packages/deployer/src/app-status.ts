@@ -40,7 +40,7 @@ function toStatus(
   containers: readonly ContainerStatus[],
   queues: ReadonlyMap<string, QueueStatus | undefined>,
 ): readonly AppStatus[] {
-  return apps.map(({ broker, version, image, functions, containers: specs }) => {
+  return apps.map(({ broker, version, image, functions, replicas: wanted }) => {
     const own = containers.filter(
       ({ owner }) => owner.plugin === plugin && owner.app === broker.app,
     );
@@ -53,7 +53,7 @@ function toStatus(
       image,
       functions: functions.map(({ name }) => `${plugin}:${name}`),
       replicas: {
-        desired: specs.length,
+        desired: wanted,
         running: running.length,
         ready: countReady(running, queue),
       },

@@ -1,9 +1,12 @@
 import type { Diagnostic } from '@celeriac/diagnostic';
 
-/** Why a deploy or a take-down stopped. */
+/** Why a deploy, a rollback, a scaling or a take-down stopped. */
 export type DeployErrorCode =
   | 'NAME_TAKEN'
   | 'NOT_DEPLOYED'
+  | 'NO_APP'
+  | 'NO_RELEASE'
+  | 'IMAGE_GONE'
   | 'NOT_READY'
   | 'PYTHON_FIXED'
   | 'PYTHON_UNKNOWN'

@@ -5,8 +5,10 @@ import type { DeployEvent } from './deploy/deploy-event.ts';
 import type { DeployerPorts, DeployerSettings } from './deployer-options.ts';
 import { type DownEvent, takeDown } from './down/take-down.ts';
 import { streamEvents } from './event-stream.ts';
+import { rollBack } from './rollback/roll-back.ts';
+import { scalePlugin, type ScaleRequest } from './scale/scale-plugin.ts';
 
-/** Deploys plugins, takes them down and says how they stand. */
+/** Deploys plugins, rolls them back, scales them, takes them down and says how they stand. */
 export interface Deployer {
   /**
    * Brings a plugin to the state of its folder. What is up to date is not touched; what changed is
@@ -27,6 +29,19 @@ export interface Deployer {
     plugin: string,
     options?: { purge?: boolean; signal?: AbortSignal },
   ): AsyncIterable<DownEvent>;
+  /**
+   * Makes a plugin again what it was in an earlier release, the last before this one by default: the
+   * same images and environment, replaced as by a deploy. Throws `NO_RELEASE`, `IMAGE_GONE`.
+   */
+  rollback(
+    plugin: string,
+    options?: { release?: number; signal?: AbortSignal },
+  ): AsyncIterable<DeployEvent>;
+  /**
+   * Sets how many containers apps have until it is set again: a number, in place of the bounds of
+   * `container.json`, or `auto` for those. With 0, the next call starts the app. Throws `NO_APP`.
+   */
+  scale(request: ScaleRequest, options?: { signal?: AbortSignal }): AsyncIterable<DeployEvent>;
   /** How every deployed app stands, sorted by plugin and app. */
   status(options?: { signal?: AbortSignal }): Promise<readonly AppStatus[]>;
 }
@@ -61,9 +76,29 @@ export function createDeployer(ports: DeployerPorts, settings: DeployerSettings)
         (emit, stop) =>
           ports.desired.withLock(
             `down of ${plugin}`,
-            () => takeDown(plugin, { ports, purge, emit, signal: stop }),
+            () =>
+              ports.desired.withPluginLock(
+                { plugin, purpose: `down of ${plugin}` },
+                () => takeDown(plugin, { ports, purge, emit, signal: stop }),
+                { waitMs: LOCK_WAIT_MS, signal: stop },
+              ),
             { waitMs: LOCK_WAIT_MS, signal: stop },
           ),
+        signal,
+      ),
+    rollback: (plugin, { release, signal } = {}) =>
+      streamEvents(
+        (emit, stop) =>
+          ports.desired.withLock(
+            `rollback of ${plugin}`,
+            () => rollBack({ plugin, release }, { ports, settings, emit, signal: stop }),
+            { waitMs: LOCK_WAIT_MS, signal: stop },
+          ),
+        signal,
+      ),
+    scale: (request, { signal } = {}) =>
+      streamEvents(
+        (emit, stop) => scalePlugin(request, { ports, settings, emit, signal: stop }),
         signal,
       ),
     status: ({ signal } = {}) => readAppStatus(ports, signal),

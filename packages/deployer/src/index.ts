@@ -7,12 +7,9 @@ export type { LockEvent } from './lock/lock-event.ts';
 export type { LockChange } from './lock/compare-locks.ts';
 export type { DownEvent } from './down/take-down.ts';
 export type { AppStatus } from './app-status.ts';
-export {
-  createController,
-  type Controller,
-  type ControllerEvent,
-  type ControllerOptions,
-} from './control/controller.ts';
+export { createController, type Controller, type ControllerOptions } from './control/controller.ts';
+export type { ControllerEvent, StartTimes } from './control/controller-event.ts';
+export type { ScaleRequest } from './scale/scale-plugin.ts';
 export {
   planDeployment,
   type AppPlan,

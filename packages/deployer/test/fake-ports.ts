@@ -6,7 +6,10 @@ import type {
   ContainerStatus,
   DesiredPlugin,
   OwnerFilter,
+  PluginCondition,
+  PluginFiles,
   QueueStatus,
+  Undertaking,
 } from '@celeriac/deployment';
 import type { DeployerPorts } from '../src/deployer-options.ts';
 
@@ -25,6 +28,10 @@ export interface FakeWorld {
   readonly users: Map<string, string>;
   readonly catalog: Map<string, CatalogEntry>;
   readonly desired: Map<string, DesiredPlugin>;
+  readonly undertakings: Map<string, Undertaking>;
+  readonly conditions: Map<string, PluginCondition>;
+  /** Plugins that are being changed. */
+  readonly held: Set<string>;
   /** Apps with a blob directory, `plugin/app`, and how many calls left blobs in it. */
   readonly blobs: Map<string, number>;
   /** What happened, in order: `build calc`, `start …`, `stop …`, `answer 3`. */
@@ -46,6 +53,9 @@ export function createFakeWorld(): FakeWorld {
     users: new Map(),
     catalog: new Map(),
     desired: new Map(),
+    undertakings: new Map(),
+    conditions: new Map(),
+    held: new Set(),
     blobs: new Map(),
     log: [],
     broken: new Set(),
@@ -74,10 +84,14 @@ export function createFakeWorld(): FakeWorld {
     blobs: blobsOf(world),
     desired: {
       instance: 'test00',
-      read: async (plugin) => world.desired.get(plugin.toLowerCase()),
-      list: async () => [...world.desired.values()],
-      write: async (plugin) => void world.desired.set(plugin.plugin.toLowerCase(), plugin),
-      remove: async (plugin) => void world.desired.delete(plugin.toLowerCase()),
+      ...filesOf(world.desired),
+      undertakings: filesOf(world.undertakings),
+      conditions: filesOf(world.conditions),
+      async withPluginLock({ plugin }, work) {
+        if (world.held.has(plugin)) throw Object.assign(new Error('held'), { code: 'LOCKED' });
+        world.held.add(plugin);
+        return await work().finally(() => world.held.delete(plugin));
+      },
       async withLock(_purpose, work) {
         if (world.locked) throw Object.assign(new Error('locked'), { code: 'LOCKED' });
         world.locked = true;
@@ -86,6 +100,15 @@ export function createFakeWorld(): FakeWorld {
     },
   };
   return Object.assign(world, { ports });
+}
+
+function filesOf<T extends { readonly plugin: string }>(files: Map<string, T>): PluginFiles<T> {
+  return {
+    read: async (plugin) => files.get(plugin.toLowerCase()),
+    list: async () => [...files.values()],
+    write: async (value) => void files.set(value.plugin.toLowerCase(), value),
+    remove: async (plugin) => void files.delete(plugin.toLowerCase()),
+  };
 }
 
 type World = Omit<FakeWorld, 'ports'>;
@@ -194,9 +217,9 @@ function brokerOf(world: World): DeployerPorts['broker'] {
       const ready = world.broken.has(app) ? new Promise<void>(() => undefined) : Promise.resolve();
       return { ready, [Symbol.asyncDispose]: async () => undefined };
     },
-    async answerWaiting(queue) {
+    async answerWaiting(queue, _reason, { code = '' } = {}) {
       const waiting = world.queues.get(queue) ?? 0;
-      if (waiting > 0) world.log.push(`answer ${waiting}`);
+      if (waiting > 0) world.log.push(`answer ${waiting} ${code}`.trim());
       if (world.queues.has(queue)) world.queues.set(queue, 0);
       return waiting;
     },

@@ -51,9 +51,6 @@ export type {
   CatalogApp,
   CatalogEntry,
   CatalogStore,
-  DesiredApp,
-  DesiredPlugin,
-  DesiredStore,
   ImageBuilder,
   ImageRegistry,
   LockStore,
@@ -63,6 +60,20 @@ export type {
   Spawner,
   TimeLimits,
 } from './ports.ts';
+export type { AppCondition, AppProblem, PluginCondition } from './condition.ts';
+export type { DemandWatch, QueueUse } from './demand.ts';
+export type {
+  DesiredApp,
+  DesiredPlugin,
+  DesiredStore,
+  LockOptions,
+  PluginFiles,
+  Release,
+  ScalingPolicy,
+  UndertakenApp,
+  Undertaking,
+} from './desired-state.ts';
+export { controlQueuesOf, replicasOf, toReplica } from './replicas.ts';
 export {
   fromLabels,
   LAYERS_LABEL,
@@ -84,6 +95,7 @@ export {
 } from './names.ts';
 export { type BlobClaim, MAX_NAME_LENGTH, NameError, toResourceName } from '@celeriac/signature';
 export {
+  type AppNews,
   CALL_EVENTS,
   type CancelMessage,
   type CallEvent,
@@ -106,6 +118,9 @@ export {
   TASK_HEADERS,
   taskName,
   type TaskReport,
+  wakeCorrelation,
+  type WakeMessage,
+  wakeRoutingKey,
   WORKER_BLOB_DIRECTORY,
   WORKER_ENVIRONMENT,
   type WorkerReport,

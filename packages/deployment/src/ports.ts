@@ -142,8 +142,15 @@ export interface BrokerAdmin {
     worker: string,
     options: Abortable & { readonly queue: string; readonly user: string },
   ): Promise<ReadyWatch>;
-  /** Answers every waiting call of the queue with `APP_STOPPED` and `reason`; resolves to how many. */
-  answerWaiting(queue: string, reason: string, options?: Abortable): Promise<number>;
+  /**
+   * Answers every waiting call of the queue with `reason`, and `APP_STOPPED` unless another code is
+   * given; resolves to how many.
+   */
+  answerWaiting(
+    queue: string,
+    reason: string,
+    options?: Abortable & { readonly code?: 'APP_STOPPED' | 'START_FAILED' },
+  ): Promise<number>;
   /** Deletes a queue; no error where it is gone. */
   removeQueue(queue: string, options?: Abortable): Promise<void>;
   /** Deletes an app's user and its workers' control queues; no error where they are gone. */
@@ -184,6 +191,8 @@ export interface CatalogApp {
   readonly user: string;
   readonly functions: readonly FunctionSignature[];
   readonly limits: TimeLimits;
+  /** Whether it may be stopped until its next call; then callers tell the controller of calls. */
+  readonly sleeps?: true;
 }
 
 /** What is deployed of one plugin; `stopped` after a `down`, so that a call can say so. */
@@ -203,47 +212,4 @@ export interface CatalogStore {
   /** Replaces the plugin's entry in one step. */
   write(entry: CatalogEntry): Promise<void>;
   remove(plugin: string): Promise<void>;
-}
-
-/** One app as it should run: what a deploy decided and the controller keeps so. */
-export interface DesiredApp {
-  /** A deploy's number, from 1. */
-  readonly version: number;
-  readonly broker: AppBroker;
-  readonly contract: string;
-  readonly functions: readonly FunctionSignature[];
-  readonly limits: TimeLimits;
-  readonly image: string;
-  /** One spec per replica. */
-  readonly containers: readonly ContainerSpec[];
-}
-
-/** One plugin as it should run. */
-export interface DesiredPlugin {
-  readonly plugin: string;
-  readonly version: string;
-  /** Plugin root it was deployed from. */
-  readonly root: string;
-  /** Broker user of the deployer and its controller. */
-  readonly controlUser: string;
-  readonly apps: readonly DesiredApp[];
-}
-
-/** Keeps the desired state and serializes changes. Adapter: `@celeriac/state`. */
-export interface DesiredStore {
-  readonly instance: string;
-  read(plugin: string): Promise<DesiredPlugin | undefined>;
-  list(): Promise<readonly DesiredPlugin[]>;
-  /** Durable and atomic, readable by the owner only: it holds broker passwords and secrets. */
-  write(desired: DesiredPlugin): Promise<void>;
-  remove(plugin: string): Promise<void>;
-  /**
-   * Holds the instance while `work` runs. Waits up to `waitMs` (default 0) for another holder, then
-   * throws `LOCKED`, naming it.
-   */
-  withLock<T>(
-    purpose: string,
-    work: () => Promise<T>,
-    options?: Abortable & { readonly waitMs?: number },
-  ): Promise<T>;
 }

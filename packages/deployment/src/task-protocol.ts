@@ -17,6 +17,33 @@ export interface CancelMessage {
   readonly mode: 'soft' | 'kill';
 }
 
+/** Routing key on `CONTROL_EXCHANGE` by which callers announce calls to the controller of an instance. */
+export function wakeRoutingKey(instance: string): string {
+  return `celeriac.wake.${instance}`;
+}
+
+/**
+ * What a caller announces as JSON, with `reply_to` its reply queue and a correlation id that
+ * `wakeCorrelation` makes; the controller answers with `AppNews`.
+ */
+export interface WakeMessage {
+  readonly kind: 'wake';
+  /** Task queue that calls are sent to. */
+  readonly queue: string;
+}
+
+/** The correlation id of what is said of an app rather than of one call. */
+export function wakeCorrelation(queue: string): string {
+  return `celeriac.wake ${queue}`;
+}
+
+/** What callers who announced calls are told of their app. */
+export interface AppNews {
+  readonly kind: 'app';
+  readonly queue: string;
+  readonly state: 'starting';
+}
+
 /** Routing key on the results exchange by which a worker says that it consumes. */
 export function readyRoutingKey(worker: string): string {
   return `celeriac.ready.${worker}`;
@@ -175,6 +202,7 @@ export interface ReplyFailure {
     | 'CANCELLED'
     | 'BLOB_FAILED'
     | 'APP_STOPPED'
+    | 'START_FAILED'
     | 'EXPIRED'
     | 'UNDELIVERABLE';
   readonly message: string;

@@ -10,6 +10,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Told when a worker begins, with the worker's name. */
   readonly onStarted?: (worker: string) => void;
+  /** Told where the app slept and is started for the call, which waits meanwhile. */
+  readonly onStarting?: () => void;
 }
 
 /** How one call is started. */

@@ -115,7 +115,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Functions> 
   const catalog = createCatalog(state);
   const { timeoutMs, maxBodyBytes = MIB, maxLargeResults = 16 } = options;
   const outlivesProcess = options.clientName !== undefined;
-  const send = { client, store, maxBodyBytes, maxLargeResults, outlivesProcess };
+  const { instance } = state;
+  const send = { client, store, instance, maxBodyBytes, maxLargeResults, outlivesProcess };
   return createFunctions({ catalog, send, state, timeoutMs });
 }
 

@@ -1,7 +1,7 @@
 import type { TaskRequest } from '@celeriac/broker';
 import type { DeployedFunction } from '@celeriac/catalog';
 import { loadFrames } from '@celeriac/dataframe';
-import { type AppIdentity, type CallBlobs, taskName } from '@celeriac/deployment';
+import { type AppIdentity, type CallBlobs, taskName, wakeRoutingKey } from '@celeriac/deployment';
 import {
   type Encoded,
   elementType,
@@ -19,6 +19,8 @@ import { hasBytes, INLINE, type Transport, type TransportSettings } from './valu
 
 /** With what a call is prepared. */
 export interface PrepareContext extends TransportSettings {
+  /** Id of the instance that is called. */
+  readonly instance: string;
   /** Whether answers wait for a later process of the same name, and blobs with them. */
   readonly outlivesProcess: boolean;
 }
@@ -76,6 +78,7 @@ export async function prepareCall(
       ...(slots !== undefined && { blobs: slots }),
       readValue: reader.read,
       trustedUsers,
+      ...(app.sleeps && { wake: wakeRoutingKey(context.instance) }),
       idempotent: isIdempotent(signature),
       ...(limits.softSeconds !== undefined && { softTimeLimitSeconds: limits.softSeconds }),
       ...(limits.hardSeconds !== undefined && { hardTimeLimitSeconds: limits.hardSeconds }),

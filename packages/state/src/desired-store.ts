@@ -1,28 +1,57 @@
-import { type DesiredPlugin, type DesiredStore, toResourceName } from '@celeriac/deployment';
-import { CHANGE_LOCK } from './own-files.ts';
+import {
+  type DesiredPlugin,
+  type DesiredStore,
+  type LockOptions,
+  type PluginCondition,
+  type PluginFiles,
+  toResourceName,
+  type Undertaking,
+} from '@celeriac/deployment';
+import { makeFolder } from './make-folder.ts';
+import { CHANGE_LOCK, PLUGIN_LOCKS } from './own-files.ts';
 import { acquireLock } from './process-lock.ts';
 import type { StateDirectory } from './state-directory.ts';
+import { rethrowUnwritable } from './state-error.ts';
 
-const FOLDER = 'desired';
-
-/** The desired state as files: one per plugin in `desired/`, changes under one lock. */
+/** The desired state as files: one per plugin in `desired/`, and one per change that is under way. */
 export function createDesiredStore(state: StateDirectory): DesiredStore {
-  const fileOf = (plugin: string): string => `${FOLDER}/${toResourceName(plugin)}.json`;
+  const desired = createFiles<DesiredPlugin>(state, 'desired');
+  const hold = async <T>(
+    lock: string,
+    purpose: string,
+    of: { readonly work: () => Promise<T>; readonly options: LockOptions | undefined },
+  ): Promise<T> => {
+    await using _lock = await acquireLock(state.resolve(lock), { purpose, ...of.options });
+    return await of.work();
+  };
   return {
     instance: state.instance,
-    read: (plugin) => state.readJson<DesiredPlugin>(fileOf(plugin)),
+    ...desired,
+    undertakings: createFiles<Undertaking>(state, 'undertakings'),
+    conditions: createFiles<PluginCondition>(state, 'conditions'),
+    withLock: (purpose, work, options) => hold(CHANGE_LOCK, purpose, { work, options }),
+    async withPluginLock({ plugin, purpose }, work, options) {
+      const lock = `${PLUGIN_LOCKS}/${toResourceName(plugin)}.lock`;
+      await makeFolder(state.resolve(PLUGIN_LOCKS)).catch(rethrowUnwritable(state.path));
+      return await hold(lock, purpose, { work, options });
+    },
+  };
+}
+
+/** A folder with a file for each plugin, each replaced in one step. */
+function createFiles<T extends { readonly plugin: string }>(
+  state: StateDirectory,
+  folder: string,
+): PluginFiles<T> {
+  const fileOf = (plugin: string): string => `${folder}/${toResourceName(plugin)}.json`;
+  return {
+    read: (plugin) => state.readJson<T>(fileOf(plugin)),
     async list() {
-      const names = await state.list(FOLDER);
-      const found = await Promise.all(
-        names.map((name) => state.readJson<DesiredPlugin>(`${FOLDER}/${name}`)),
-      );
-      return found.filter((plugin) => plugin !== undefined);
+      const names = await state.list(folder);
+      const found = await Promise.all(names.map((name) => state.readJson<T>(`${folder}/${name}`)));
+      return found.filter((value) => value !== undefined);
     },
-    write: (desired) => state.writeJson(fileOf(desired.plugin), desired),
+    write: (value) => state.writeJson(fileOf(value.plugin), value),
     remove: (plugin) => state.remove(fileOf(plugin)),
-    async withLock(purpose, work, options = {}) {
-      await using _lock = await acquireLock(state.resolve(CHANGE_LOCK), { purpose, ...options });
-      return await work();
-    },
   };
 }

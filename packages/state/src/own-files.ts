@@ -18,8 +18,11 @@ export const LOCAL_FOLDER = 'local';
 /** The lock of a `celeriac dev`, held as long as it runs. */
 export const DEV_LOCK = 'dev.lock';
 
-/** The lock of whatever changes what is deployed. */
+/** The lock of deployers, of which one at a time is at work. */
 export const CHANGE_LOCK = 'change.lock';
+
+/** Holds the locks of single plugins. */
+export const PLUGIN_LOCKS = 'locks';
 
 /** Holds large values of calls under way, a folder per app; see `@celeriac/blob-store`. */
 export const BLOB_FOLDER = 'blobs';
@@ -27,12 +30,15 @@ export const BLOB_FOLDER = 'blobs';
 /** All that is ever written, in the order of its removal: the id goes last. */
 const OWN_FILES = [
   'desired',
+  'undertakings',
+  'conditions',
   'catalog',
   BLOB_FOLDER,
   LOCAL_FOLDER,
   'settings.json',
   DEV_LOCK,
   CHANGE_LOCK,
+  PLUGIN_LOCKS,
   CONTROLLER_LOCK,
   CONTROLLER_LOG,
   INSTANCE_FILE,

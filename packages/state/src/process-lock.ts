@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { StateError } from './state-error.ts';
@@ -78,10 +78,12 @@ async function clearStale(path: string): Promise<void> {
   }
 }
 
+/** Makes a file with its text in one step, so that nobody ever sees half of it. */
 async function createExclusively(path: string, text: string): Promise<boolean> {
+  const part = `${path}.${randomUUID()}`;
   try {
-    await using file = await open(path, 'wx', 0o600);
-    await file.writeFile(text);
+    await writeFile(part, text, { mode: 0o600 });
+    await link(part, path);
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -92,21 +94,20 @@ async function createExclusively(path: string, text: string): Promise<boolean> {
       remedy,
       cause: error,
     });
+  } finally {
+    await rm(part, { force: true });
   }
 }
 
-/** The holder a lock file names; a file just created and not yet written counts as held by us. */
+/** The holder a lock file names; a file that names none counts as nobody's. */
 async function readHolder(path: string): Promise<LockHolder | undefined> {
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const text = await readFile(path, 'utf8').catch(() => undefined);
-    if (text === undefined) return undefined;
-    try {
-      return JSON.parse(text) as LockHolder;
-    } catch {
-      await sleep(RETRY_MS);
-    }
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as LockHolder;
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
 
 function lockedError(path: string, holder: LockHolder): StateError {

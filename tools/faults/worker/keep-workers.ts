@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { containerName } from '@celeriac/deployment';
 import type { LoadedApp } from './load-app.ts';
 import {
   startWorkerProcess,
@@ -24,7 +25,7 @@ export function keepWorkers(
   const ends: number[] = [];
   let over = false;
   const start = (replica: number): WorkerProcess => {
-    const name = `worker-${app.broker.instance}-${replica}`;
+    const name = containerName({ ...app.broker, version: 1, replica });
     return startWorkerProcess(app, { ...options, name, replica });
   };
   const workers = Array.from({ length: options.count }, (_, index) => start(index));

@@ -18,10 +18,11 @@ export async function answerWaiting(
   options: {
     readonly queue: string;
     readonly reason: string;
+    readonly code: 'APP_STOPPED' | 'START_FAILED';
     readonly signal: AbortSignal | undefined;
   },
 ): Promise<number> {
-  const { queue, reason, signal } = options;
+  const { queue, signal } = options;
   const { model } = await parts.connection.get(signal);
   let channel: ConfirmChannel | undefined;
   let ended: unknown;
@@ -30,7 +31,7 @@ export async function answerWaiting(
     channel.on('error', (error) => (ended = error));
     let answered = 0;
     for (;;) {
-      const batch = await answerBatch(channel, parts, { queue, reason, signal });
+      const batch = await answerBatch(channel, parts, options);
       answered += batch.filter(Boolean).length;
       if (batch.length < BATCH) return answered;
     }
@@ -51,6 +52,7 @@ async function answerBatch(
   options: {
     readonly queue: string;
     readonly reason: string;
+    readonly code: 'APP_STOPPED' | 'START_FAILED';
     readonly signal: AbortSignal | undefined;
   },
 ): Promise<readonly boolean[]> {
@@ -64,7 +66,7 @@ async function answerBatch(
     if (message === false) break;
     const answer = publishReply(channel, parts.address, {
       to: message,
-      reply: toReply(message, options.reason),
+      reply: toReply(message, options),
     });
     answers.push(
       answer.then((told) => {
@@ -77,12 +79,15 @@ async function answerBatch(
   return Promise.all(answers);
 }
 
-function toReply(message: GetMessage, reason: string): Reply {
+function toReply(
+  message: GetMessage,
+  { reason, code }: { readonly reason: string; readonly code: 'APP_STOPPED' | 'START_FAILED' },
+): Reply {
   // A worker had it before and was lost with it, so that it may have run is all that is certain.
   if (message.fields.redelivered)
     return {
       kind: 'failure',
       failure: { code: 'WORKER_LOST', message: `A worker was lost with the call, then: ${reason}` },
     };
-  return { kind: 'failure', failure: { code: 'APP_STOPPED', message: reason } };
+  return { kind: 'failure', failure: { code, message: reason } };
 }

@@ -36,6 +36,11 @@ export function timedOut(call: TaskCall, look: QueueLook | undefined): BrokerErr
       ...facts,
       remedy: 'Deploy the plugin again, or look who removed the queue.',
     });
+  if (look.consumers === 0 && call.state === 'starting')
+    return new BrokerError('TIMED_OUT', `${within}: its app was started for it and is not up.`, {
+      ...facts,
+      remedy: 'Give the call more time, or look why the app does not come up: celeriac ps.',
+    });
   if (look.consumers === 0)
     return new BrokerError('TIMED_OUT', `${within}: no worker consumes its queue "${queue}".`, {
       ...facts,
@@ -56,6 +61,7 @@ export function cancelled(call: TaskCall, reason: unknown): BrokerError {
     queued: tellsStart(call)
       ? 'while it was queued'
       : 'after it was sent; whether it began is not told',
+    starting: 'while its app was started',
     started: 'while it ran',
     done: 'when it was over',
   }[call.state];

@@ -30,6 +30,7 @@ export function createTaskCall(
     deadline: performance.now() + timeoutMs,
     wanted: toMask(request, options),
     onStarted: options.onStarted,
+    onStarting: options.onStarting,
     body: undefined,
     sent: 0,
     confirmed: false,
@@ -51,7 +52,7 @@ function toMask(request: TaskRequest, options: CallOptions): number {
 
 function toSentRequest(request: TaskRequest): SentRequest {
   const { task, queue, contract, trustedUsers, readValue, idempotent } = request;
-  const { softTimeLimitSeconds, hardTimeLimitSeconds, parts } = request;
+  const { softTimeLimitSeconds, hardTimeLimitSeconds, parts, wake } = request;
   return {
     task,
     queue,
@@ -59,6 +60,7 @@ function toSentRequest(request: TaskRequest): SentRequest {
     trustedUsers,
     hasParts: parts !== undefined && parts.length > 0,
     ...(readValue !== undefined && { readValue }),
+    ...(wake !== undefined && { wake }),
     ...(idempotent !== undefined && { idempotent }),
     ...(softTimeLimitSeconds !== undefined && { softTimeLimitSeconds }),
     ...(hardTimeLimitSeconds !== undefined && { hardTimeLimitSeconds }),

@@ -7,8 +7,9 @@ import type { Link } from './open-link.ts';
 import type { LinkKeeperEvents } from './link-keeper.ts';
 import { createQueueWatch } from './queue-watch.ts';
 import { createReplyIntake, type DroppedReplies } from './reply-intake.ts';
-import { settle, type TaskCall } from './task-call.ts';
+import { isQueued, settle, type TaskCall } from './task-call.ts';
 import { toTaskProperties } from './task-message.ts';
+import { createWakeWords } from './wake-words.ts';
 
 /** Counts of what a client did and holds. */
 export interface DispatcherStats {
@@ -60,6 +61,7 @@ export function createDispatcher(
 ): Dispatcher {
   const inFlight = new Map<string, TaskCall>();
   const queue = createCallQueue();
+  const wakes = createWakeWords();
   const deadlines = createDeadlines<TaskCall>((call) => void onOver(call));
   let sent = 0;
   let confirmed = 0;
@@ -111,6 +113,8 @@ export function createDispatcher(
       return end(call, errors.unsendable(call, error));
     }
     watch.arm();
+    const word = wakes.wordFor(call.request, link.replyQueue);
+    if (word !== undefined) link.wake(word);
     if (call.sent++ > 0) resent++;
     else {
       sent++;
@@ -128,7 +132,7 @@ export function createDispatcher(
   const onOver = async (call: TaskCall): Promise<void> => {
     if (call.state === 'waiting' && getLink() === undefined && lastError !== undefined)
       return end(call, errors.endedBy(call, lastError));
-    const look = call.state === 'queued' ? await getLink()?.look(call.request.queue) : undefined;
+    const look = isQueued(call) ? await getLink()?.look(call.request.queue) : undefined;
     end(call, errors.timedOut(call, look));
   };
   const endById = (id: string, toError: (call: TaskCall) => Error): void => {
@@ -144,6 +148,7 @@ export function createDispatcher(
   const intake = createReplyIntake({
     keepUnclaimed,
     find: (id) => inFlight.get(id),
+    takeNews: (message) => wakes.take(message, inFlight.values()),
     end,
     settleMessage,
   });
@@ -218,7 +223,7 @@ export function createDispatcher(
       blockedBy = undefined;
       intake.forget();
       for (const call of [...inFlight.values()])
-        if (!call.confirmed && call.state === 'queued') onUnconfirmed(call, error);
+        if (!call.confirmed && isQueued(call)) onUnconfirmed(call, error);
     },
     onOpen(link) {
       lastError = undefined;

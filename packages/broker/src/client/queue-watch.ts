@@ -1,5 +1,5 @@
 import type { QueueLook } from '../connection/queue-look.ts';
-import type { TaskCall } from './task-call.ts';
+import { isQueued, type TaskCall } from './task-call.ts';
 
 /** Looks now and then whether the queues of the calls that wait there still exist. */
 export interface QueueWatch {
@@ -29,7 +29,7 @@ export function createQueueWatch(over: {
   const waiting = (): Map<string, TaskCall[]> => {
     const queues = new Map<string, TaskCall[]>();
     for (const call of over.calls()) {
-      if (call.state !== 'queued' || !call.confirmed) continue;
+      if (!isQueued(call) || !call.confirmed) continue;
       const calls = queues.get(call.request.queue);
       if (calls === undefined) queues.set(call.request.queue, [call]);
       else calls.push(call);
@@ -44,7 +44,7 @@ export function createQueueWatch(over: {
     found.set(queue, times);
     if (times < LOOKS) return;
     found.delete(queue);
-    for (const call of calls) if (call.state === 'queued') over.onGone(call);
+    for (const call of calls) if (isQueued(call)) over.onGone(call);
   };
   const round = async (): Promise<void> => {
     await Promise.all([...waiting()].map(([queue, calls]) => lookAt(queue, calls)));

@@ -1,7 +1,7 @@
 import type { ReplyEvent } from '@celeriac/deployment';
 import type { ConsumeMessage } from 'amqplib';
 import * as errors from './call-errors.ts';
-import { eventsOf, type TaskCall } from './task-call.ts';
+import { eventsOf, isQueued, type TaskCall } from './task-call.ts';
 import { parseReply, toReplyError } from './task-reply.ts';
 import { createUnclaimedReplies } from './unclaimed-replies.ts';
 
@@ -34,6 +34,8 @@ export interface ReplyIntake {
 export function createReplyIntake(over: {
   readonly keepUnclaimed: boolean;
   readonly find: (callId: string) => TaskCall | undefined;
+  /** Takes what is said of apps rather than of calls; `false` where a message is none of that. */
+  readonly takeNews: (message: ConsumeMessage) => boolean;
   readonly end: (call: TaskCall, error: Error | undefined, value?: unknown) => void;
   readonly settleMessage: (message: ConsumeMessage) => void;
 }): ReplyIntake {
@@ -66,7 +68,7 @@ export function createReplyIntake(over: {
     if (!eventsOf(call).take(event, bytes)) return void dropped.repeated++;
     if (event.kind !== 'started') return;
     call.worker = event.worker;
-    if (call.state !== 'queued') return;
+    if (!isQueued(call)) return;
     call.state = 'started';
     // The caller's own error must reach the caller's process, and not the channel.
     if (call.onStarted !== undefined) queueMicrotask(() => call.onStarted?.(event.worker));
@@ -75,6 +77,7 @@ export function createReplyIntake(over: {
     take(message) {
       const call = find(String(message.properties.correlationId));
       if (call !== undefined) give(call, message);
+      else if (over.takeNews(message)) return true;
       else if (!over.keepUnclaimed) dropped.unmatched++;
       else {
         unclaimed.keep(message);

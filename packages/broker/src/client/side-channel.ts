@@ -4,6 +4,7 @@ import {
   RESULTS_EXCHANGE,
   SENT_ROUTING_KEY,
   type SentReport,
+  type WakeMessage,
 } from '@celeriac/deployment';
 import type { ChannelModel, ConfirmChannel, Options } from 'amqplib';
 
@@ -15,10 +16,22 @@ export interface Cancellation {
   readonly expirationMs: number;
 }
 
+/** What is to be told to a controller, and where its answer goes. */
+export interface WakeWord {
+  readonly routingKey: string;
+  readonly message: WakeMessage;
+  readonly replyTo: string;
+  readonly correlationId: string;
+  /** After so many milliseconds the broker need not tell it any more. */
+  readonly expiration: string;
+}
+
 /** A way to those who are told of calls; where the broker refuses it, calls go on. */
 export interface SideChannel {
   /** To the workers' control queues. */
   cancel(cancellation: Cancellation): void;
+  /** To the controller that starts apps. */
+  wake(word: WakeWord): void;
   /** To whoever keeps metrics; resolves when it is written, or cannot be. */
   report(report: SentReport): Promise<void>;
 }
@@ -31,6 +44,9 @@ export function createSideChannel(model: ChannelModel, user: string): SideChanne
     cancel({ queue, message, expirationMs }) {
       const expiration = String(Math.ceil(expirationMs));
       void tellWorkers([CONTROL_EXCHANGE, queue], message, { persistent: true, expiration });
+    },
+    wake({ routingKey, message, ...properties }) {
+      void tellWorkers([CONTROL_EXCHANGE, routingKey], message, properties);
     },
     report: (report) => tellMetrics([RESULTS_EXCHANGE, SENT_ROUTING_KEY], report, { userId: user }),
   };

@@ -31,6 +31,7 @@ export interface TaskCall extends Timed {
   /** Bits of `CALL_EVENTS`. */
   readonly wanted: number;
   readonly onStarted: ((worker: string) => void) | undefined;
+  readonly onStarting: (() => void) | undefined;
   /** What is sent; let go when it need not be sent again. */
   body: Buffer | undefined;
   /** How often it was written to the broker. */
@@ -92,4 +93,9 @@ export function eventsOf(call: TaskCall): CallEvents {
   call.events = createCallEvents({ callId: call.id, task: call.request.task });
   if (call.state === 'done') call.events.end(call.error);
   return call.events;
+}
+
+/** Whether the broker has the call, and no worker is known to. */
+export function isQueued({ state }: Pick<TaskCall, 'state'>): boolean {
+  return state === 'queued' || state === 'starting';
 }

@@ -27,6 +27,11 @@ export interface TaskRequest {
   /** Broker users whose answers are believed: the app's own, and that of its deployer. */
   readonly trustedUsers: readonly string[];
   /**
+   * Routing key by which the call is announced to the controller that starts its app; left out where
+   * the app always runs.
+   */
+  readonly wake?: string;
+  /**
    * Whether the function may run twice; default false. Such a call is sent again where the
    * connection was lost before the broker had confirmed it; any other ends with `CONNECTION_LOST`
    * then, for it may or may not have been taken.
@@ -60,6 +65,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Told once, with the worker's name, when a worker begins. */
   readonly onStarted?: (worker: string) => void;
+  /** Told once, where the app slept and is started for the call. */
+  readonly onStarting?: () => void;
 }
 
 /** How a call is given up. */
@@ -73,7 +80,7 @@ export interface CancelOptions {
 /** Five minutes: how long a call may take where nothing else is said. */
 export const DEFAULT_CALL_TIMEOUT_MS = 300_000;
 
-/** Where a call is: in this client, in its queue, with a worker, or over. */
+/** Where a call is: in this client, in its queue, in that of an app that is started, with a worker, or over. */
 export type CallState = CallPhase | 'done';
 
 /** A call that was made. */

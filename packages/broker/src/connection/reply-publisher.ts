@@ -1,4 +1,4 @@
-import { type Reply, RESULTS_EXCHANGE } from '@celeriac/deployment';
+import { type AppNews, type Reply, RESULTS_EXCHANGE } from '@celeriac/deployment';
 import type { ConfirmChannel, Message } from 'amqplib';
 import type { BrokerAddress } from '../broker-url.ts';
 
@@ -9,7 +9,7 @@ import type { BrokerAddress } from '../broker-url.ts';
 export function publishReply(
   channel: ConfirmChannel,
   address: BrokerAddress,
-  answer: { readonly to: Message; readonly reply: Reply },
+  answer: { readonly to: Message; readonly reply: Reply | AppNews },
 ): Promise<boolean> {
   const replyTo: unknown = answer.to.properties.replyTo;
   const correlationId: unknown = answer.to.properties.correlationId;

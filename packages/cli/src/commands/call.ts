@@ -29,7 +29,9 @@ export async function call(
       ...(workerBlobUrl !== undefined && { workerBlobUrl }),
       signal,
     });
-    const result = await functions.call(callName, args, { timeoutMs, signal });
+    const onStarting = (): void =>
+      terminal.say(terminal.paint('dim', `… ${callName} waits: its app is starting`));
+    const result = await functions.call(callName, args, { timeoutMs, signal, onStarting });
     await writeResult(terminal, { signature, result }, flags);
     return EXIT.done;
   } catch (error) {

@@ -1,15 +1,15 @@
-import { createDeadLetterAnswerer } from '@celeriac/broker';
-import { type ControllerEvent, createController } from '@celeriac/deployer';
+import { createDeadLetterAnswerer, watchDemand } from '@celeriac/broker';
+import { createController } from '@celeriac/deployer';
 import { CONTROLLER_LOCK, acquireLock } from '@celeriac/state';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { serveMetrics } from '../metrics/serve-metrics.ts';
+import { renderControllerEvent } from '../render/render-controller-event.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
 import { refuseBesideDev } from '../session/refuse-beside-dev.ts';
 import { requireState } from '../session/resolve-services.ts';
-import type { Terminal } from '../terminal.ts';
 
 /** Flags of `celeriac serve`. */
 export interface ServeFlags extends ServiceFlags {
@@ -37,38 +37,11 @@ export async function serve(
     port === undefined ? null : await serveMetrics({ port, brokerUrl, broker, desired, signal });
   if (metrics !== null) terminal.say(`${now()} metrics at ${metrics.url}`);
   terminal.say(`${now()} keeping ${state.path} (pid ${process.pid})`);
-  for await (const event of createController({ ports }).run({ signal })) render(event, terminal);
+  await using demand = await watchDemand({ url: brokerUrl, instance: state.instance, signal });
+  for await (const event of createController({ ports, demand }).run({ signal }))
+    renderControllerEvent(event, (line) => terminal.say(`${now()} ${line}`));
   terminal.say(`${now()} stopped`);
   return EXIT.done;
-}
-
-function render(event: ControllerEvent, { say }: Terminal): void {
-  switch (event.kind) {
-    case 'restarted':
-      say(`${now()} ${event.container} started again: ${event.reason}`);
-      break;
-    case 'restart-failed':
-      say(`${now()} ${event.container} could not be started: ${event.error.message}`);
-      break;
-    case 'swept':
-      say(`${now()} ${event.container} removed: nothing deployed needs it`);
-      break;
-    case 'sweep-failed':
-      say(`${now()} ${event.container} could not be removed: ${event.error.message}`);
-      break;
-    case 'catalog-mended':
-      say(`${now()} the catalog entry of ${event.plugin} was written again`);
-      break;
-    case 'blobs-swept':
-      say(`${now()} large values that ${event.calls} ended calls had left were removed`);
-      break;
-    case 'blob-sweep-failed':
-      say(`${now()} large values of ended calls could not be removed: ${event.error.message}`);
-      break;
-    case 'failed':
-      say(`${now()} this round failed, the next one comes: ${event.error.message}`);
-      break;
-  }
 }
 
 function parsePort(text: string | undefined): number | undefined {

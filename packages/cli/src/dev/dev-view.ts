@@ -88,12 +88,10 @@ export class DevView {
 
   controlled(event: ControllerEvent): void {
     const { say, paint } = this.#terminal;
-    if (event.kind === 'restarted')
-      say(`${paint('warning', '!')} ${event.container} started again: ${event.reason}`);
-    if (event.kind === 'restart-failed')
-      say(
-        `${paint('bad', '✗')} ${event.container} could not be started again: ${event.error.message}`,
-      );
+    if (event.kind === 'starting')
+      say(`${paint('warning', '!')} ${event.container} is started: ${event.reason}`);
+    if (event.kind === 'start-failed')
+      say(`${paint('bad', '✗')} ${event.container} could not be started: ${event.error.message}`);
   }
 
   /** The line at the bottom, where a person watches. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { watchDemand } from '@celeriac/broker';
 import { createController } from '@celeriac/deployer';
 import type { ContainerEvent } from '@celeriac/deployment';
 import { type Diagnostic, hasErrors } from '@celeriac/diagnostic';
@@ -140,6 +141,9 @@ async function followLogs({ session, view, signal }: DevContext): Promise<void> 
 
 /** Starts again what ended by itself. */
 async function keepRunning({ session, view, signal }: DevContext): Promise<void> {
-  const controller = createController({ ports: session.ports });
+  const { ports, services, state } = session;
+  const { instance } = state;
+  await using demand = await watchDemand({ url: services.brokerUrl, instance, signal });
+  const controller = createController({ ports, demand });
   for await (const event of controller.run({ signal })) view.controlled(event);
 }

@@ -3,6 +3,7 @@ import {
   type DesiredPlugin,
   type QueueStatus,
   REPORT_BUCKETS_SECONDS,
+  replicasOf,
   taskName,
   type TaskReport,
 } from '@celeriac/deployment';
@@ -53,10 +54,11 @@ export function renderMetrics(input: MetricsInput): string {
   const add = (name: keyof typeof gauges, labels: Labels, value: number): void =>
     page.add({ name, help: gauges[name] }, labels, value);
   for (const { plugin, apps, controlUser } of input.desired)
-    for (const { broker, containers, functions } of apps) {
+    for (const app of apps) {
+      const { broker, functions } = app;
       const status = input.queues.get(broker.queue);
       const ofQueue = { queue_name: broker.queue };
-      const workers = containers.flatMap(({ name }) => {
+      const workers = replicasOf(app).flatMap(({ name }) => {
         const heard = input.reports.find(
           ({ user, report }) => user === broker.user && report.worker === name,
         );

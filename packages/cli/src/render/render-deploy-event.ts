@@ -45,12 +45,17 @@ export function renderDeployEvent(event: DeployEvent, terminal: Terminal): void 
     case 'retired':
       say(`${done} ${event.app}: ${event.container} finished and removed`);
       break;
+    case 'scaled':
+      say(`${done} ${event.app}: ${event.from} → ${event.to} containers`);
+      break;
     case 'switched':
       say(`${done} callers of ${event.plugin} switched`);
       break;
     case 'deployed': {
       const what = event.changed === 0 ? 'nothing changed' : 'deployed';
-      say(`${done} ${paint('strong', event.plugin)} ${what} in ${seconds(event.durationMs)}`);
+      const release = paint('dim', `(release ${event.release})`);
+      const took = seconds(event.durationMs);
+      say(`${done} ${paint('strong', event.plugin)} ${what} in ${took} ${release}`);
       break;
     }
   }

@@ -2,6 +2,8 @@
 export interface Backoff {
   /** Whether the key may be tried now; counts the attempt if so. */
   attempt(key: string, now?: number): boolean;
+  /** Forgets one key: its next attempt is the first. */
+  forget(key: string): void;
   /** Forgets the keys that `keep` does not name. */
   retain(keep: ReadonlySet<string>): void;
 }
@@ -25,6 +27,7 @@ export function createBackoff(): Backoff {
       tried.set(key, { last: now, waitMs: Math.min(entry.waitMs * 2, LONGEST_MS) });
       return true;
     },
+    forget: (key) => void tried.delete(key),
     retain(keep) {
       for (const key of tried.keys()) if (!keep.has(key)) tried.delete(key);
     },

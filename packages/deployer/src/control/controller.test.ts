@@ -3,7 +3,8 @@ import { fakeApp, fakePlugin } from '../../test/fake-plugin.ts';
 import { createFakeWorld, type FakeWorld } from '../../test/fake-ports.ts';
 import { createDeployer } from '../deployer.ts';
 import { createBackoff } from './backoff.ts';
-import { type ControllerEvent, createController } from './controller.ts';
+import type { ControllerEvent } from './controller-event.ts';
+import { createController } from './controller.ts';
 
 let world: FakeWorld;
 beforeEach(async () => {
@@ -18,19 +19,25 @@ beforeEach(async () => {
   world.log.length = 0;
 });
 
-async function firstEvent(): Promise<ControllerEvent | undefined> {
+/** The first events of a controller, so many as there are. */
+async function firstEvents(count = 1): Promise<readonly ControllerEvent[]> {
   const controller = createController({ ports: world.ports, intervalMs: 1 });
-  for await (const event of controller.run({ signal: AbortSignal.timeout(5000) })) return event;
-  return undefined;
+  const events: ControllerEvent[] = [];
+  for await (const event of controller.run({ signal: AbortSignal.timeout(5000) }))
+    if (events.push(event) === count) break;
+  return events;
 }
 
 test('a container that is gone, and one that ended, is started again', async () => {
   const [[id, container] = []] = world.containers;
   world.containers.delete(id ?? '');
-  expect(await firstEvent()).toMatchObject({ kind: 'restarted', reason: 'it was gone' });
+  expect(await firstEvents(2)).toMatchObject([
+    { kind: 'starting', reason: 'it is not there' },
+    { kind: 'ready' },
+  ]);
   if (container)
     world.containers.set(container.id, { ...container, state: 'failed', reason: 'exit code 137' });
-  expect(await firstEvent()).toMatchObject({ kind: 'restarted', reason: 'exit code 137' });
+  expect(await firstEvents()).toMatchObject([{ kind: 'starting', reason: 'exit code 137' }]);
 });
 
 test('a container that nothing deployed needs is removed', async () => {
@@ -38,19 +45,19 @@ test('a container that nothing deployed needs is removed', async () => {
   if (!container) throw new Error('nothing was deployed');
   const owner = { ...container.owner, version: 9 };
   world.containers.set('left', { ...container, id: 'left', name: 'left-over', owner });
-  expect(await firstEvent()).toEqual({ kind: 'swept', container: 'left-over' });
+  expect(await firstEvents()).toMatchObject([{ kind: 'removed', container: 'left-over' }]);
   expect(world.containers.has('left')).toBe(false);
 });
 
 test('a catalog that a dead deploy did not switch is mended', async () => {
   world.catalog.clear();
-  expect(await firstEvent()).toEqual({ kind: 'catalog-mended', plugin: 'Demo' });
+  expect(await firstEvents()).toEqual([{ kind: 'catalog-mended', plugin: 'Demo' }]);
   expect(world.catalog.get('demo')?.state).toBe('deployed');
 });
 
 test('while a deploy is at work, nothing is touched', async () => {
   world.containers.clear();
-  world.locked = true;
+  world.held.add('Demo');
   const controller = createController({ ports: world.ports, intervalMs: 1 });
   const events = await Array.fromAsync(controller.run({ signal: AbortSignal.timeout(50) }));
   expect(events).toEqual([]);
@@ -67,14 +74,14 @@ test('attempts are spaced out, up to a minute', () => {
 
 test('what ended calls left in the blob store is swept, and a failing store is told', async () => {
   world.blobs.set('demo/calc', 3);
-  expect(await firstEvent()).toEqual({ kind: 'blobs-swept', calls: 3 });
+  expect(await firstEvents()).toEqual([{ kind: 'blobs-swept', calls: 3 }]);
   world.ports.blobs.sweep = () => Promise.reject(new Error('away'));
-  expect(await firstEvent()).toMatchObject({ kind: 'blob-sweep-failed' });
+  expect(await firstEvents()).toMatchObject([{ kind: 'blob-sweep-failed' }]);
 });
 
 test('a container that is started again has its blob directory, whoever removed it', async () => {
   world.blobs.clear();
   world.containers.clear();
-  expect(await firstEvent()).toMatchObject({ kind: 'restarted' });
+  expect(await firstEvents(2)).toMatchObject([{ kind: 'starting' }, { kind: 'ready' }]);
   expect([...world.blobs.keys()]).toEqual(['demo/calc']);
 });

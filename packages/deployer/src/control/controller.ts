@@ -1,55 +1,135 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeployerPorts } from '../deployer-options.ts';
+import {
+  type DemandWatch,
+  type DesiredApp,
+  type DesiredPlugin,
+  replicasOf,
+} from '@celeriac/deployment';
 import { type Emit, streamEvents } from '../event-stream.ts';
+import { isAsleep } from '../plan/plan-scaling.ts';
 import { createBackoff } from './backoff.ts';
-import { type BlobSweepEvent, createBlobSweep } from './sweep-blobs.ts';
-import { type ReconcileContext, type ReconcileEvent, reconcile } from './reconcile.ts';
-
-/** What a controller tells while it runs. */
-export type ControllerEvent =
-  | ReconcileEvent
-  | BlobSweepEvent
-  /** A round failed; the next one comes. */
-  | { readonly kind: 'failed'; readonly error: Error };
+import { createConditionRecord } from './condition-record.ts';
+import type { ControllerEvent } from './controller-event.ts';
+import type { ControllerParts, ControllerPorts } from './controller-parts.ts';
+import { createDemandRecord } from './demand-record.ts';
+import { lookAround } from './look-around.ts';
+import { mendPlugin } from './mend-plugin.ts';
+import { createPacer, type Pacer } from './pacer.ts';
+import { createStartTracker } from './start-tracker.ts';
+import { createBlobSweep } from './sweep-blobs.ts';
+import { tellCallers } from './tell-callers.ts';
+import { createTurns } from './turns.ts';
+import { createConditionWriter } from './condition-writer.ts';
+import { watchContainers } from './watch-containers.ts';
 
 /** How a controller works. */
 export interface ControllerOptions {
-  readonly ports: Pick<DeployerPorts, 'spawner' | 'catalog' | 'desired' | 'blobs'>;
-  /** Time between two rounds. Default 2,000. */
+  readonly ports: ControllerPorts;
+  /** What tells of calls at once; without it, a call to an app that sleeps waits for the next look. */
+  readonly demand?: DemandWatch;
+  /** Time between two looks at everything. Default 2,000. */
   readonly intervalMs?: number;
   /** Time between two sweeps of the blob store. Default 15,000. */
   readonly blobSweepMs?: number;
+  /** How long a worker may take until it consumes. Default 120,000. */
+  readonly readyTimeoutMs?: number;
 }
 
-/** The loop that keeps what is deployed running and removes what is not, until it is told to stop. */
+/** The loop that keeps what is deployed running, starts it on demand and removes what is not deployed. */
 export interface Controller {
   /** Runs until `signal` aborts, then ends without an error. */
   run(options: { signal: AbortSignal }): AsyncIterable<ControllerEvent>;
 }
 
+/** So long a call that came waits for whoever changes the plugin at the moment. */
+const WAKE_WAIT_MS = 600_000;
+
 /** Makes a controller; at most one should run on an instance, whoever starts it holds the lock. */
 export function createController(options: ControllerOptions): Controller {
-  const { ports, intervalMs = 2000, blobSweepMs = 15_000 } = options;
-  const loop = async (emit: Emit<ControllerEvent>, signal: AbortSignal): Promise<void> => {
-    const backoff = createBackoff();
-    const sweepBlobs = createBlobSweep(ports.blobs, blobSweepMs);
-    while (!signal.aborted) {
-      await round({ ports, emit, signal, backoff });
-      await sweepBlobs(emit, signal);
-      await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
-    }
-  };
-  return { run: ({ signal }) => streamEvents(loop, signal) };
+  return { run: ({ signal }) => streamEvents((emit, stop) => run(options, emit, stop), signal) };
 }
 
-/** One round under the lock; a deploy at work has precedence, and a failure waits for the next. */
-async function round(
-  context: Omit<ReconcileContext, 'emit'> & { emit: Emit<ControllerEvent> },
+async function run(
+  options: ControllerOptions,
+  emit: Emit<ControllerEvent>,
+  signal: AbortSignal,
 ): Promise<void> {
-  try {
-    await context.ports.desired.withLock('reconciliation', () => reconcile(context));
-  } catch (error) {
-    if (context.signal.aborted || (error as { code?: string }).code === 'LOCKED') return;
-    context.emit({ kind: 'failed', error: error as Error });
+  const { ports, intervalMs = 2000, blobSweepMs = 15_000 } = options;
+  const pacer = createPacer(signal);
+  const parts = createParts(options, { emit, signal, pacer });
+  const turns = createTurns(async (plugin, isUrgent) => {
+    await mendPlugin(plugin, parts, { waitMs: isUrgent ? WAKE_WAIT_MS : 0 }).catch(
+      (error: Error & { code?: string }) => {
+        // Whoever changes the plugin has precedence; the next look comes.
+        if (!signal.aborted && error.code !== 'LOCKED') emit({ kind: 'failed', plugin, error });
+      },
+    );
+    pacer.hurry();
+  });
+  let desired: readonly DesiredPlugin[] = [];
+  const onCall = async (queue: string): Promise<void> => {
+    let app = findByQueue(desired, queue);
+    if (app === undefined) app = findByQueue((desired = await ports.desired.list()), queue);
+    if (app === undefined || !isComing(app, parts)) return;
+    turns.take(app.broker.plugin, { again: true });
+    await options.demand?.tellStarting(queue, { signal });
+  };
+  options.demand?.onUse(({ queue, kind }) => {
+    parts.demand.used(queue, kind);
+    // Whoever was not told of it now is told by a start that fails, or by the worker.
+    if (kind === 'called') void onCall(queue).catch(() => undefined);
+  });
+  const watching = watchContainers(parts, pacer.hurry).catch((error: unknown) => {
+    if (!signal.aborted) emit({ kind: 'failed', error: error as Error });
+  });
+  const sweepBlobs = createBlobSweep(ports.blobs, blobSweepMs);
+  const writeConditions = createConditionWriter(parts);
+  while (!signal.aborted) {
+    try {
+      const found = await lookAround(parts);
+      ({ desired } = found);
+      await writeConditions(desired);
+      for (const plugin of found.amiss) turns.take(plugin);
+    } catch (error) {
+      if (!signal.aborted) emit({ kind: 'failed', error: error as Error });
+    }
+    await sweepBlobs(emit, signal);
+    await pacer.next(intervalMs);
   }
+  await Promise.all([watching, turns.settled()]);
+  await parts.starts.close();
+}
+
+function createParts(
+  { ports, readyTimeoutMs = 120_000 }: ControllerOptions,
+  of: { emit: Emit<ControllerEvent>; signal: AbortSignal; pacer: Pacer },
+): ControllerParts {
+  const { emit, signal, pacer } = of;
+  const conditions = createConditionRecord();
+  const rest = { backoff: createBackoff(), demand: createDemandRecord() };
+  const parts = { ports, conditions, ...rest, emit, signal };
+  const starts = createStartTracker({
+    ...{ ports, emit, signal, readyTimeoutMs },
+    onReady({ broker }) {
+      conditions.ready(broker.queue);
+      pacer.hurry();
+    },
+    onFailed(app, container, error) {
+      const { message, remedy } = error as Error & { readonly remedy?: string };
+      const problem = { container, message, ...(remedy !== undefined && { remedy }) };
+      conditions.failed(app.broker.queue, problem);
+      void tellCallers(app, error, parts).then(pacer.hurry);
+    },
+  });
+  return { ...parts, starts };
+}
+
+/** Whether a call that is announced has to wait for the app to start. */
+function isComing(app: DesiredApp, { starts }: ControllerParts): boolean {
+  if (isAsleep(app)) return true;
+  const names = replicasOf(app).map(({ name }) => name);
+  return names.length > 0 && names.every((name) => starts.isStarting(name));
+}
+
+function findByQueue(plugins: readonly DesiredPlugin[], queue: string): DesiredApp | undefined {
+  return plugins.flatMap(({ apps }) => apps).find(({ broker }) => broker.queue === queue);
 }

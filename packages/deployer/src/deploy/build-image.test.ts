@@ -59,7 +59,7 @@ test('an image is built and pushed once, then pulled where it is not, and its na
   const down = fakeRegistry(held, []);
   const unreachable = {
     ...down,
-    async *pull () {
+    async *pull() {
       throw new Error('gone');
     },
   };

@@ -3,7 +3,7 @@ import type { ContractComparison } from '@celeriac/signature';
 import type { LockEvent } from '../lock/lock-event.ts';
 import type { AppChange } from '../plan/compare-app.ts';
 
-/** What a deploy tells while it runs; the last event is `deployed`, unless it is a preview. */
+/** What a deploy tells while it runs; the last event of a deploy or rollback is `deployed`. */
 export type DeployEvent =
   | LockEvent
   | ({ readonly kind: 'planned'; readonly app: string; readonly image: string } & AppChange)
@@ -21,9 +21,13 @@ export type DeployEvent =
     }
   | { readonly kind: 'switched'; readonly plugin: string }
   | { readonly kind: 'retired'; readonly app: string; readonly container: string }
+  /** Of a scaling: how many containers the app has now. */
+  | { readonly kind: 'scaled'; readonly app: string; readonly from: number; readonly to: number }
   | {
       readonly kind: 'deployed';
       readonly plugin: string;
+      /** Number to go back to: `celeriac rollback`. */
+      readonly release: number;
       /** Call names, `Demo:add`, sorted. */
       readonly functions: readonly string[];
       readonly changed: number;

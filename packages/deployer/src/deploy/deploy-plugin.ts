@@ -1,20 +1,19 @@
-import type { BlobPlace, CatalogEntry, ContainerStatus, DesiredPlugin } from '@celeriac/deployment';
+import type { DesiredPlugin } from '@celeriac/deployment';
 import type { PluginModel } from '@celeriac/plugin';
-import { compareContracts } from '@celeriac/signature';
+import { holdPlugin } from '../change/hold-plugin.ts';
 import { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
-import { removeApp } from '../down/remove-app.ts';
 import type { Emit } from '../event-stream.ts';
 import { explain, lockApps } from '../lock/lock-apps.ts';
-import { planDeployment } from '../plan/plan-deployment.ts';
-import { findKnownLocks, previewLayers } from '../plan/preview-layers.ts';
-import { toCatalogEntry } from '../to-catalog-entry.ts';
+import { type DeploymentPlan, planDeployment } from '../plan/plan-deployment.ts';
+import { findKnownLocks } from '../plan/preview-layers.ts';
+import { applyRelease } from './apply-release.ts';
 import { buildImage } from './build-image.ts';
-import { type AppWork, type BlobPlaces, prepareApp } from './prepare-app.ts';
 import type { DeployEvent } from './deploy-event.ts';
-import { retireContainers } from './retire-version.ts';
-import { startContainers } from './start-containers.ts';
-import { toAppWorkers } from './to-app-workers.ts';
+import { toNextRelease } from './next-release.ts';
+import { type AppWork, type BlobPlaces, prepareApp } from './prepare-app.ts';
+import { knownBlobs, prepareBlobs } from './prepare-blobs.ts';
+import { tellLayers, tellPlan } from './tell-plan.ts';
 
 /** One deploy under way. */
 export interface DeployContext {
@@ -27,11 +26,11 @@ export interface DeployContext {
 }
 
 /**
- * Plans, builds, starts, switches, retires: in this order, so that what served goes on serving until
- * all that is new is ready, and a deploy that fails changes nothing that callers see.
+ * Plans and builds first, then applies the release while it holds the plugin: a build is nothing
+ * that the controller need wait for.
  */
 export async function deployPlugin(plugin: PluginModel, context: DeployContext): Promise<void> {
-  const { ports, settings, emit, signal } = context;
+  const { ports, settings, emit } = context;
   const began = performance.now();
   const dialect = await ports.builder.kind();
   const before = await ports.desired.read(plugin.name);
@@ -41,55 +40,79 @@ export async function deployPlugin(plugin: PluginModel, context: DeployContext):
     ? findKnownLocks(plugin, settings)
     : { locks: await lockApps(plugin, { ...context, mode: context.mode }), outdated: NONE };
   const plan = planDeployment(plugin, { dialect, settings, locks });
-  const owner = { instance: ports.desired.instance, plugin: plugin.name };
-  const running = await ports.spawner.list(owner, { signal });
-  const blobs = isPreview ? knownBlobs(before) : await prepareBlobs(plugin, context);
-  const work = plan.apps.map((app) =>
-    prepareApp(app, { plugin, before, running, blobs, outdated, context }),
-  );
-  for (const { plan: app, change } of work)
-    emit({ kind: 'planned', app: app.app.name, image: app.image, ...change });
-  tellDifferences(plugin, before, emit);
-  if (isPreview) return await tellLayers(work, outdated, context);
-
-  const changed = work.filter(({ change }) => change.action !== 'unchanged');
-  for (const { plan: app } of changed)
-    await buildImage(app, { ports, settings, emit, signal }).catch((error: unknown) => {
-      throw explain(error, { app: app.app, plugin, settings });
-    });
-  if (changed.length > 0) await ports.broker.ensureTopology({ signal });
-  await startAll(changed, context);
-
-  const after: DesiredPlugin = {
-    plugin: plugin.name,
-    version: plugin.version,
-    root: plugin.root,
-    controlUser: settings.controlUser,
-    apps: work.map(({ next }) => next),
-  };
-  await switchTo(after, before, context);
-  for (const item of changed) await retirePrevious(item, running, context);
-  await removeDropped({ before, after, running }, context);
-  emit({
-    kind: 'deployed',
-    plugin: plugin.name,
-    functions: functionNames(plugin),
-    changed: changed.length,
-    durationMs: performance.now() - began,
-  });
+  const blobs = isPreview ? knownBlobs(before) : await prepareBlobs(plan, { ...context, before });
+  const parts = { blobs, outdated, context };
+  try {
+    const work = await prepareApps(plan, before, parts);
+    tellPlan(work, { plugin, before }, emit);
+    if (isPreview) return await tellLayers(work, { ...context, outdated });
+    await buildImages(work, plugin, context);
+    const applied = await applyPlan(plan, parts);
+    const durationMs = performance.now() - began;
+    const functions = functionNames(plugin);
+    emit({ kind: 'deployed', plugin: plugin.name, functions, ...applied, durationMs });
+  } catch (error) {
+    // Whatever is left of it goes; where that is not possible now, the controller does it later.
+    const of = { plugin: plugin.name, purpose: `the end of a deploy of ${plugin.name}` };
+    if (!isPreview) await holdPlugin(of, { ports }, async () => undefined).catch(() => undefined);
+    throw error;
+  }
 }
 
-/** Compares the plugin as a whole: callers do not notice which of its apps a function is in. */
-function tellDifferences(
-  { name: plugin, apps }: PluginModel,
+const NONE: ReadonlySet<string> = new Set();
+
+interface WorkParts {
+  readonly blobs: BlobPlaces;
+  readonly outdated: ReadonlySet<string>;
+  readonly context: DeployContext;
+}
+
+async function prepareApps(
+  { plugin, apps }: DeploymentPlan,
   before: DesiredPlugin | undefined,
-  emit: Emit<DeployEvent>,
-): void {
-  if (before === undefined) return;
-  const was = before.apps.flatMap(({ functions }) => functions);
-  const now = apps.flatMap(({ functions }) => functions.map(({ signature }) => signature));
-  const comparison = compareContracts(was, now);
-  if (comparison.verdict !== 'same') emit({ kind: 'compared', plugin, ...comparison });
+  parts: WorkParts,
+): Promise<readonly AppWork[]> {
+  const { ports, signal } = parts.context;
+  const owner = { instance: ports.desired.instance, plugin: plugin.name };
+  const running = await ports.spawner.list(owner, { signal });
+  return apps.map((app) => prepareApp(app, { plugin, before, running, ...parts }));
+}
+
+async function buildImages(
+  work: readonly AppWork[],
+  plugin: PluginModel,
+  { ports, settings, emit, signal }: DeployContext,
+): Promise<void> {
+  for (const { plan, change } of work) {
+    if (change.action !== 'create' && change.action !== 'replace') continue;
+    await buildImage(plan, { ports, settings, emit, signal }).catch((error: unknown) => {
+      throw explain(error, { app: plan.app, plugin, settings });
+    });
+  }
+}
+
+/** Makes the plan so; resolves to the release that it is, and to how many apps it changed. */
+async function applyPlan(
+  plan: DeploymentPlan,
+  parts: WorkParts,
+): Promise<{ readonly release: number; readonly changed: number }> {
+  const { context } = parts;
+  const { ports, settings } = context;
+  const { name, version, root } = plan.plugin;
+  const purpose = `deploy of ${name}`;
+  return await holdPlugin({ plugin: name, purpose }, context, async () => {
+    // The controller may have started or stopped containers while this was building.
+    const before = await ports.desired.read(name);
+    const work = await prepareApps(plan, before, parts);
+    const apps = work.map(({ next }) => next);
+    const { controlUser } = settings;
+    const after = toNextRelease({ plugin: name, version, root, controlUser, apps }, before);
+    const changed = work.flatMap(({ change, next }) =>
+      change.action === 'unchanged' ? [] : [next],
+    );
+    await applyRelease({ purpose, before, after, changed }, context);
+    return { release: after.release, changed: changed.length };
+  });
 }
 
 /** Two names can map to the same resources; the one that is deployed keeps them. */
@@ -105,132 +128,8 @@ function refuseTakenName(name: string, before: DesiredPlugin | undefined): void 
   );
 }
 
-const NONE: ReadonlySet<string> = new Set();
-
-async function tellLayers(
-  work: readonly AppWork[],
-  outdated: ReadonlySet<string>,
-  { ports, emit, signal }: DeployContext,
-): Promise<void> {
-  for (const { plan, previous } of work) {
-    const from = { builder: ports.builder, previous, outdated, signal };
-    emit({ kind: 'layers', app: plan.app.name, layers: await previewLayers(plan, from) });
-  }
-}
-
-function knownBlobs(before: DesiredPlugin | undefined): BlobPlaces {
-  return new Map(
-    before?.apps.map(({ broker, containers: [container] }) => {
-      // The broker comes first; see `planContainers`.
-      const service = container?.network.services[1];
-      return [broker.app, { directory: container?.blobDirectory, ...(service && { service }) }];
-    }),
-  );
-}
-
-/** Finds out that the blob store can be used before anything is built or started. */
-async function prepareBlobs(
-  { name: plugin, apps }: PluginModel,
-  { ports, signal }: DeployContext,
-): Promise<BlobPlaces> {
-  const places = new Map<string, BlobPlace>();
-  for (const { name: app } of apps)
-    places.set(app, await ports.blobs.prepare({ plugin, app }, { signal }));
-  return places;
-}
-
-async function startAll(changed: readonly AppWork[], context: DeployContext): Promise<void> {
-  const { ports, settings, emit, signal } = context;
-  const begun: AppWork[] = [];
-  try {
-    for (const item of changed) {
-      const { broker, containers } = item.next;
-      await ports.broker.ensureApp(broker, { ...toAppWorkers(item.next, item.previous), signal });
-      begun.push(item);
-      await startContainers(containers, { ports, settings, broker, emit, signal });
-    }
-  } catch (error) {
-    // What cannot be taken back is swept later; the first error is the one that says why.
-    await Promise.allSettled(begun.map((item) => undoStart(item, ports)));
-    throw error;
-  }
-}
-
-/** Takes back what a failed deploy started, and no more: what served before goes on. */
-async function undoStart({ next, previous }: AppWork, ports: DeployerPorts): Promise<void> {
-  const { instance, plugin, app } = next.broker;
-  const containers = await ports.spawner.list({ instance, plugin, app, version: next.version });
-  await Promise.all(
-    containers.map(async ({ id }) => {
-      await ports.spawner.stop(id);
-      await ports.spawner.remove(id);
-    }),
-  );
-  if (previous?.broker.queue !== next.broker.queue)
-    await ports.broker.removeQueue(next.broker.queue);
-  if (previous !== undefined) return;
-  await ports.broker.removeUser(next.broker.user);
-  await ports.spawner.sweep({ instance, plugin, app });
-}
-
-/** Makes the new state durable first and visible to callers second: the controller mends the gap. */
-async function switchTo(
-  after: DesiredPlugin,
-  before: DesiredPlugin | undefined,
-  { ports, emit }: DeployContext,
-): Promise<void> {
-  const entry = toCatalogEntry(after);
-  const shown = await ports.catalog.read(after.plugin);
-  if (!same(before, after)) await ports.desired.write(after);
-  if (same<CatalogEntry | undefined>(shown, entry)) return;
-  await ports.catalog.write(entry);
-  emit({ kind: 'switched', plugin: after.plugin });
-}
-
-async function retirePrevious(
-  { plan, previous, next }: AppWork,
-  running: readonly ContainerStatus[],
-  { ports, settings, emit }: DeployContext,
-): Promise<void> {
-  const app = plan.app.name;
-  const old = running.filter(({ owner }) => owner.app === app && owner.version !== next.version);
-  const queue = previous?.broker.queue === next.broker.queue ? undefined : previous?.broker.queue;
-  const drainTimeoutMs = settings.drainTimeoutMs ?? 60_000;
-  const onRetired = (container: string): void => emit({ kind: 'retired', app, container });
-  await retireContainers(old, { ports, drainTimeoutMs, onRetired }, queue);
-}
-
-/** Removes the apps that the plugin no longer has. */
-async function removeDropped(
-  {
-    before,
-    after,
-    running,
-  }: {
-    readonly before: DesiredPlugin | undefined;
-    readonly after: DesiredPlugin;
-    readonly running: readonly ContainerStatus[];
-  },
-  { ports, emit }: DeployContext,
-): Promise<void> {
-  const kept = new Set(after.apps.map(({ broker }) => broker.app));
-  for (const { broker } of before?.apps ?? []) {
-    if (kept.has(broker.app)) continue;
-    const { app } = broker;
-    const containers = running.filter(({ owner }) => owner.app === app);
-    const onRemoved = (container: string): void => emit({ kind: 'retired', app, container });
-    const reason = `The app ${app} is no longer part of ${after.plugin}.`;
-    await removeApp(broker, { ports, containers, reason, onRemoved });
-    await ports.blobs.remove({ plugin: after.plugin, app });
-  }
-}
-
 function functionNames(plugin: PluginModel): readonly string[] {
   return plugin.apps
     .flatMap((app) => app.functions.map(({ signature }) => `${plugin.name}:${signature.name}`))
     .sort();
-}
-
-function same<T>(a: T, b: T): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

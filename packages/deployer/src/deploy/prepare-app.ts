@@ -12,7 +12,8 @@ import {
 import type { ContainerSettings, PluginModel } from '@celeriac/plugin';
 import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
 import { type AppChange, compareApp } from '../plan/compare-app.ts';
-import { planContainers } from '../plan/plan-containers.ts';
+import { planReplicas, toScaling } from '../plan/plan-scaling.ts';
+import { planTemplate } from '../plan/plan-template.ts';
 import type { AppPlan } from '../plan/plan-deployment.ts';
 import { resolveEnvironment } from '../plan/resolve-environment.ts';
 
@@ -44,7 +45,7 @@ export function prepareApp(
   const app = plan.app.name;
   const previous = from.before?.apps.find((desired) => desired.broker.app === app);
   const running = from.running.filter(({ owner }) => owner.app === app);
-  const version = nextVersion(previous, running);
+  const version = nextVersion(app, { before: from.before, running });
   const identity = { instance: ports.desired.instance, plugin: plugin.name, app };
   const broker: AppBroker = {
     ...identity,
@@ -53,25 +54,28 @@ export function prepareApp(
     password: previous?.broker.password ?? randomBytes(24).toString('base64url'),
   };
   const env = resolveEnvironment(plan.app, plugin.name, settings);
+  const blobs = from.blobs.get(app);
   const owner = { ...identity, version };
-  const containers = planContainers(plan, {
-    owner,
-    broker,
-    env,
-    settings,
-    blobs: from.blobs.get(app),
-  });
-  const found = compareApp(plan, containers, { desired: previous, running });
+  const template = planTemplate(plan, { owner, broker, env, settings, blobs });
+  const found = compareApp(plan, template, { desired: previous, running });
   const change: AppChange =
     from.outdated.has(app) && previous !== undefined
       ? { action: 'replace', reasons: [...new Set(['dependencies changed', ...found.reasons])] }
       : found;
   const { contract, image } = plan;
-  const functions = plan.app.functions.map((found) => found.signature);
-  const limits = toLimits(plan.app.container);
-  const fresh = { version, broker, contract, functions, limits, image, containers };
-  const kept = change.action === 'unchanged' && previous;
-  return { plan, change, previous, next: kept ? { ...kept, functions, limits } : fresh };
+  const fixed = previous?.fixedReplicas;
+  const scaled = {
+    functions: plan.app.functions.map((one) => one.signature),
+    limits: toLimits(plan.app.container),
+    scaling: toScaling(plan.app.container),
+    ...(fixed !== undefined && { fixedReplicas: fixed }),
+  };
+  const replicas = planReplicas(scaled, previous);
+  const kept = change.action !== 'create' && change.action !== 'replace' && previous;
+  const next = kept
+    ? { ...kept, ...scaled, replicas }
+    : { version, broker, contract, image, template, ...scaled, replicas };
+  return { plan, change, previous, next };
 }
 
 function toLimits({ softTimeoutSeconds, timeoutSeconds }: ContainerSettings): TimeLimits {
@@ -81,10 +85,18 @@ function toLimits({ softTimeoutSeconds, timeoutSeconds }: ContainerSettings): Ti
   };
 }
 
-/** One more than any version that is desired or still runs. */
-function nextVersion(
-  previous: DesiredApp | undefined,
-  running: readonly ContainerStatus[],
+/** One more than any version of the app that is or was desired, or still runs. */
+export function nextVersion(
+  app: string,
+  among: {
+    readonly before: DesiredPlugin | undefined;
+    readonly running: readonly ContainerStatus[];
+  },
 ): number {
-  return 1 + Math.max(previous?.version ?? 0, ...running.map(({ owner }) => owner.version));
+  const releases = among.before === undefined ? [] : [among.before, ...among.before.history];
+  const known = releases.flatMap(({ apps }) =>
+    apps.filter(({ broker }) => broker.app === app).map(({ version }) => version),
+  );
+  const seen = among.running.flatMap(({ owner }) => (owner.app === app ? [owner.version] : []));
+  return 1 + Math.max(0, ...known, ...seen);
 }

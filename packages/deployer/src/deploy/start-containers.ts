@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppBroker, ContainerSpec, ContainerStatus } from '@celeriac/deployment';
-import { DeployError } from '../deployer-error.ts';
+import type { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
 import type { Emit } from '../event-stream.ts';
 import type { DeployEvent } from './deploy-event.ts';
+import { toNotReady } from './not-ready.ts';
 
 /** What starting an app's containers needs. */
 export interface StartContext {
@@ -81,25 +82,12 @@ async function failWhenItEnds(
 }
 
 async function notReady(
-  { id, owner }: ContainerStatus,
+  container: ContainerStatus,
   { spawner }: Pick<DeployerPorts, 'spawner'>,
   message: string,
 ): Promise<DeployError> {
-  const lastLines: string[] = [];
-  try {
-    const signal = AbortSignal.timeout(5000);
-    for await (const line of spawner.logs(id, { tail: 20, signal })) lastLines.push(line.text);
-  } catch {
-    // The container may be gone, and its lines with it; the message stands without them.
-  }
-  const read = lastLines.length > 0 ? 'Its last lines say why; t' : 'T';
-  const remedy = `${read}he version before it, if any, goes on serving.`;
-  return new DeployError('NOT_READY', message, {
-    plugin: owner.plugin,
-    app: owner.app,
-    remedy,
-    lastLines,
-  });
+  const remedy = 'The version before it, if any, goes on serving.';
+  return await toNotReady(container, message, { spawner, id: container.id, remedy });
 }
 
 /** Removes containers by name, even after an abort. */

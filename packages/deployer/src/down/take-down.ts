@@ -1,9 +1,10 @@
-import type { CatalogApp, ContainerStatus } from '@celeriac/deployment';
+import type { CatalogEntry, UndertakenApp } from '@celeriac/deployment';
+import { clearAway } from '../change/clear-away.ts';
+import { toUndertaken, undertake } from '../change/undertake.ts';
 import { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts } from '../deployer-options.ts';
 import type { Emit } from '../event-stream.ts';
 import { toCatalogEntry } from '../to-catalog-entry.ts';
-import { removeApp } from './remove-app.ts';
 
 /** What taking a plugin down tells while it runs; the last event is `down`. */
 export type DownEvent =
@@ -35,54 +36,44 @@ export async function takeDown(plugin: string, context: DownContext): Promise<vo
   const { ports, purge, emit, signal } = context;
   const desired = await ports.desired.read(plugin);
   const entry = await ports.catalog.read(plugin);
-  const name = desired?.plugin ?? entry?.plugin ?? plugin;
+  const left = await ports.desired.undertakings.read(plugin);
+  const name = desired?.plugin ?? entry?.plugin ?? left?.plugin ?? plugin;
   const owner = { instance: ports.desired.instance, plugin: name };
   const containers = await ports.spawner.list(owner, { signal });
 
-  // The entry stays until the end: a take-down that dies half way finds its queues there again.
+  await undertake(ports.desired, {
+    plugin: name,
+    purpose: `down of ${name}`,
+    apps: [...(desired?.apps ?? []).map((app) => toUndertaken(app)), ...fromCatalog(entry)],
+  });
   const stopped = desired ? toCatalogEntry(desired, 'stopped') : entry;
-  if (stopped) await ports.catalog.write(stopped);
+  if (stopped) await ports.catalog.write({ ...stopped, state: 'stopped' });
   await ports.desired.remove(name);
-  for (const app of stopped?.apps ?? []) await stopApp(app, containers, { ...context, name });
-  const left = await removeLeftovers(owner, context);
-  const known = desired !== undefined || entry !== undefined || containers.length > 0;
-  if (!known && left === 0)
-    throw new DeployError('NOT_DEPLOYED', `No plugin "${plugin}" is deployed.`, {
-      plugin,
-      remedy: 'See what is: celeriac ps.',
-    });
+  await clearAway(name, {
+    ports,
+    onRemoved: ({ name: container, owner: { app } }) => emit({ kind: 'stopped', app, container }),
+    onAnswered: (app, calls) => emit({ kind: 'answered', app, calls }),
+  });
+  const leftovers = await removeLeftovers(owner, context);
+  const known = [desired, entry, left].some((one) => one !== undefined) || containers.length > 0;
+  if (!known && leftovers === 0) throw notDeployed(plugin);
   const remaining = (await ports.desired.list()).length;
   if (purge && remaining === 0) await ports.broker.removeTopology();
   emit({ kind: 'down', plugin: name, remaining });
 }
 
-async function stopApp(
-  { name: app, queue, user }: CatalogApp,
-  containers: readonly ContainerStatus[],
-  { ports, emit, name }: DownContext & { readonly name: string },
-): Promise<void> {
-  const calls = await removeApp(
-    { queue, user },
-    {
-      ports,
-      containers: containers.filter(({ owner }) => owner.app === app),
-      reason: `${name} was taken down.`,
-      onRemoved: (container) => emit({ kind: 'stopped', app, container }),
-    },
-  );
-  if (calls > 0) emit({ kind: 'answered', app, calls });
+function fromCatalog(entry: CatalogEntry | undefined): readonly UndertakenApp[] {
+  return (entry?.apps ?? []).map(({ name: app, queue, user }) => ({
+    ...{ app, queue, user },
+    controlQueues: [],
+  }));
 }
 
-/** Removes what bears the plugin's name and no entry told of; resolves to how much there was. */
+/** Removes what bears the plugin's name and nothing told of; resolves to how much there was. */
 async function removeLeftovers(
   owner: { readonly instance: string; readonly plugin: string },
   { ports, purge, emit, signal }: DownContext,
 ): Promise<number> {
-  for (const { id, name, owner: of } of await ports.spawner.list(owner)) {
-    await ports.spawner.stop(id);
-    await ports.spawner.remove(id);
-    emit({ kind: 'stopped', app: of.app, container: name });
-  }
   await ports.spawner.sweep(owner);
   const objects = await ports.broker.removePlugin(owner, `${owner.plugin} was taken down.`);
   const calls = await ports.blobs.remove(owner, { signal });
@@ -91,4 +82,11 @@ async function removeLeftovers(
   for (const image of images) emit({ kind: 'image-removed', image });
   await ports.catalog.remove(owner.plugin);
   return objects.length + calls + images.length;
+}
+
+function notDeployed(plugin: string): DeployError {
+  return new DeployError('NOT_DEPLOYED', `No plugin "${plugin}" is deployed.`, {
+    plugin,
+    remedy: 'See what is: celeriac ps.',
+  });
 }

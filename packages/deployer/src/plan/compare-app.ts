@@ -1,9 +1,11 @@
 import type { ContainerSpec, ContainerStatus, DesiredApp } from '@celeriac/deployment';
 import type { AppPlan } from './plan-deployment.ts';
+import { toScaling } from './plan-scaling.ts';
 
 /** What a deploy does with an app, and why. */
 export interface AppChange {
-  readonly action: 'create' | 'replace' | 'unchanged';
+  /** `rescale`: the containers stay, and how many there are and when follows other rules. */
+  readonly action: 'create' | 'replace' | 'rescale' | 'unchanged';
   /** In words, such as `code or dependencies changed`; empty where nothing changed. */
   readonly reasons: readonly string[];
 }
@@ -11,7 +13,7 @@ export interface AppChange {
 /** Compares an app as planned with how it was deployed and how it runs. */
 export function compareApp(
   plan: AppPlan,
-  planned: readonly ContainerSpec[],
+  template: ContainerSpec,
   was: { desired: DesiredApp | undefined; running: readonly ContainerStatus[] },
 ): AppChange {
   const { desired } = was;
@@ -19,12 +21,16 @@ export function compareApp(
   const reasons: string[] = [];
   if (desired.contract !== plan.contract) reasons.push('signatures changed');
   if (desired.image !== plan.image) reasons.push('image changed');
-  else if (desired.containers[0]?.specHash !== planned[0]?.specHash)
-    reasons.push('settings changed');
+  else if (desired.template.specHash !== template.specHash) reasons.push('settings changed');
   const healthy = was.running.filter(
     ({ state, owner }) => state === 'running' && owner.version === desired.version,
   );
-  if (healthy.length < desired.containers.length)
-    reasons.push(`${healthy.length} of ${desired.containers.length} containers run`);
-  return { action: reasons.length === 0 ? 'unchanged' : 'replace', reasons };
+  if (healthy.length < desired.replicas)
+    reasons.push(`${healthy.length} of ${desired.replicas} containers run`);
+  if (reasons.length > 0) return { action: 'replace', reasons };
+  const isRescaled =
+    JSON.stringify(toScaling(plan.app.container)) !== JSON.stringify(desired.scaling);
+  return isRescaled
+    ? { action: 'rescale', reasons: ['scaling changed'] }
+    : { action: 'unchanged', reasons: [] };
 }

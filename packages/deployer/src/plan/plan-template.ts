@@ -1,12 +1,11 @@
 import {
   type AppBroker,
   type BlobPlace,
-  containerName,
-  controlQueue,
   type ContainerSpec,
   type Owner,
   toEndpoint,
   toNetworkPolicy,
+  toReplica,
   WORKER_BLOB_DIRECTORY,
   WORKER_ENVIRONMENT,
 } from '@celeriac/deployment';
@@ -15,8 +14,8 @@ import { sha256Hex } from '@celeriac/signature';
 import type { DeployerSettings } from '../deployer-options.ts';
 import type { AppPlan } from './plan-deployment.ts';
 
-/** Makes the specs of an app's containers, one per replica. */
-export function planContainers(
+/** Makes the container of an app's first replica, which the others are made from. */
+export function planTemplate(
   plan: AppPlan,
   from: {
     owner: Owner;
@@ -26,7 +25,7 @@ export function planContainers(
     /** Where the app keeps large values. */
     blobs: BlobPlace | undefined;
   },
-): readonly ContainerSpec[] {
+): ContainerSpec {
   const { container } = plan.app;
   const blobDirectory = from.blobs?.directory;
   const blobService = from.blobs?.service;
@@ -34,7 +33,6 @@ export function planContainers(
     toEndpoint(from.settings.workerBrokerUrl),
     ...(blobService ? [blobService] : []),
   ];
-  const replicas = Math.max(1, container.replicas.min);
   const shape = {
     image: plan.image,
     cpu: container.cpu,
@@ -58,16 +56,8 @@ export function planContainers(
     }),
   };
   // The random password in `env` keeps anyone from guessing a secret by its hash.
-  const specHash = sha256Hex(JSON.stringify([shape, sorted(env), replicas])).slice(0, 16);
-  return Array.from({ length: replicas }, (_, replica) => {
-    const name = containerName({ ...from.owner, replica });
-    const own = {
-      ...env,
-      [WORKER_ENVIRONMENT.worker]: name,
-      [WORKER_ENVIRONMENT.controlQueue]: controlQueue({ ...from.owner, replica }),
-    };
-    return { name, owner: from.owner, ...shape, env: own, specHash };
-  });
+  const specHash = sha256Hex(JSON.stringify([shape, sorted(env)])).slice(0, 16);
+  return toReplica({ name: '', owner: from.owner, ...shape, env, specHash }, 0);
 }
 
 /** What bounds calls and processes, where the app says so. */

@@ -1,0 +1,53 @@
+import type { ControllerEvent } from '@celeriac/deployer';
+
+/** Says what the controller does, a line for each thing done. */
+export function renderControllerEvent(event: ControllerEvent, say: (line: string) => void): void {
+  switch (event.kind) {
+    case 'scaled':
+      say(`${event.plugin}/${event.app} ${event.from} → ${event.to} containers: ${event.reason}`);
+      break;
+    case 'starting':
+      say(`${event.container} is started: ${event.reason}`);
+      break;
+    case 'ready': {
+      const { createMs, readyMs } = event;
+      say(
+        `${event.container} ready in ${seconds(createMs + readyMs)} (container ${seconds(createMs)}, worker ${seconds(readyMs)})`,
+      );
+      break;
+    }
+    case 'start-failed':
+      say(`${event.container} could not be started: ${event.error.message}`);
+      break;
+    case 'problem':
+      say(event.message);
+      break;
+    case 'callers-told':
+      say(`${event.plugin}/${event.app} does not come up; ${event.calls} callers were told`);
+      break;
+    case 'removed':
+      say(`${event.container} removed: ${event.reason}`);
+      break;
+    case 'catalog-mended':
+      say(`the catalog entry of ${event.plugin} was written again`);
+      break;
+    case 'queue-mended':
+      say(`the queue ${event.queue} of ${event.plugin} was gone and is there again`);
+      break;
+    case 'blobs-swept':
+      say(`large values that ${event.calls} ended calls had left were removed`);
+      break;
+    case 'blob-sweep-failed':
+      say(`large values of ended calls could not be removed: ${event.error.message}`);
+      break;
+    case 'failed': {
+      const what = event.plugin === undefined ? 'this round' : `the care for ${event.plugin}`;
+      say(`${what} failed and is tried again: ${event.error.message}`);
+      break;
+    }
+  }
+}
+
+function seconds(durationMs: number): string {
+  return `${(durationMs / 1000).toFixed(2)} s`;
+}

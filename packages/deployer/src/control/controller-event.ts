@@ -1,0 +1,39 @@
+import type { BlobSweepEvent } from './sweep-blobs.ts';
+
+/** What a controller tells while it runs. */
+export type ControllerEvent =
+  | {
+      readonly kind: 'scaled';
+      readonly plugin: string;
+      readonly app: string;
+      readonly from: number;
+      readonly to: number;
+      readonly reason: string;
+    }
+  | { readonly kind: 'starting'; readonly container: string; readonly reason: string }
+  | ({ readonly kind: 'ready'; readonly container: string } & StartTimes)
+  /** A start that failed, or a worker that ended before it consumed. */
+  | { readonly kind: 'start-failed'; readonly container: string; readonly error: Error }
+  /** A container ended, or a process of it was killed, and nobody of us did it. */
+  | { readonly kind: 'problem'; readonly container: string; readonly message: string }
+  /** Waiting callers of an app that does not come up were told why. */
+  | {
+      readonly kind: 'callers-told';
+      readonly plugin: string;
+      readonly app: string;
+      readonly calls: number;
+    }
+  | { readonly kind: 'removed'; readonly container: string; readonly reason: string }
+  | { readonly kind: 'catalog-mended'; readonly plugin: string }
+  | { readonly kind: 'queue-mended'; readonly plugin: string; readonly queue: string }
+  | BlobSweepEvent
+  /** Something failed as a whole; it is tried again. */
+  | { readonly kind: 'failed'; readonly plugin?: string; readonly error: Error };
+
+/** Where the time of a start went, in milliseconds. */
+export interface StartTimes {
+  /** From the decision until the container ran. */
+  readonly createMs: number;
+  /** From there until its worker consumed. */
+  readonly readyMs: number;
+}

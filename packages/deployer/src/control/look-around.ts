@@ -1,0 +1,75 @@
+import { type ContainerStatus, type DesiredPlugin, replicasOf } from '@celeriac/deployment';
+import { toCatalogEntry } from '../to-catalog-entry.ts';
+import type { ControllerParts } from './controller-parts.ts';
+import { wantedReplicas } from './wanted-replicas.ts';
+
+/** What one look at everything has found. */
+export interface Look {
+  readonly desired: readonly DesiredPlugin[];
+  /** Plugins that are not what they should be. */
+  readonly amiss: readonly string[];
+}
+
+/** Looks at everything without holding anything; whoever mends a plugin looks again. */
+export async function lookAround(parts: ControllerParts): Promise<Look> {
+  const { ports, starts, signal } = parts;
+  const { instance } = ports.desired;
+  const [desired, undertakings, actual] = await Promise.all([
+    ports.desired.list(),
+    ports.desired.undertakings.list(),
+    ports.spawner.list({ instance }, { signal }),
+  ]);
+  starts.check(new Map(actual.map((status) => [status.name, status])));
+  const amiss = new Set(undertakings.map(({ plugin }) => plugin));
+  for (const plugin of desired) {
+    await lookAtQueues(plugin, parts);
+    const own = actual.filter(({ owner }) => owner.plugin === plugin.plugin);
+    if (!isInOrder(plugin, own, parts) || !(await isShown(plugin, parts))) amiss.add(plugin.plugin);
+  }
+  const known = new Set(desired.map(({ plugin }) => plugin));
+  for (const { owner } of actual) if (!known.has(owner.plugin)) amiss.add(owner.plugin);
+  const apps = desired.flatMap((plugin) => plugin.apps);
+  parts.demand.retain(new Set(apps.map(({ broker }) => broker.queue)));
+  const names = [...actual, ...apps.flatMap((app) => replicasOf(app))].map(({ name }) => name);
+  parts.backoff.retain(new Set(names));
+  return { desired, amiss: [...amiss] };
+}
+
+async function lookAtQueues(
+  { apps }: DesiredPlugin,
+  { ports, demand, signal }: ControllerParts,
+): Promise<void> {
+  await Promise.all(
+    apps.map(async ({ broker: { queue } }) =>
+      demand.looked(queue, await ports.broker.queueStatus(queue, { signal })),
+    ),
+  );
+}
+
+/** Whether as many containers run as should, no others, and its queues are there. */
+function isInOrder(
+  { apps }: DesiredPlugin,
+  own: readonly ContainerStatus[],
+  parts: ControllerParts,
+): boolean {
+  const { demand, starts } = parts;
+  const byName = new Map(own.map((status) => [status.name, status]));
+  let wanted = 0;
+  for (const app of apps) {
+    const { queue } = app.broker;
+    if (demand.isGone(queue)) return false;
+    if (wantedReplicas(app, parts) !== app.replicas) return false;
+    for (const { name } of replicasOf(app)) {
+      wanted++;
+      const state = byName.get(name)?.state;
+      const isUp = state !== undefined && state !== 'stopped' && state !== 'failed';
+      if (!isUp && !starts.isStarting(name)) return false;
+    }
+  }
+  return own.length <= wanted;
+}
+
+async function isShown(plugin: DesiredPlugin, { ports }: ControllerParts): Promise<boolean> {
+  const shown = await ports.catalog.read(plugin.plugin);
+  return JSON.stringify(shown) === JSON.stringify(toCatalogEntry(plugin));
+}

@@ -1,0 +1,107 @@
+import type { DemandWatch, QueueUse } from '@celeriac/deployment';
+import { beforeEach, expect, test } from 'vitest';
+import { fakeApp, fakePlugin } from '../../test/fake-plugin.ts';
+import { createFakeWorld, type FakeWorld } from '../../test/fake-ports.ts';
+import { createDeployer } from '../deployer.ts';
+import type { ControllerEvent } from './controller-event.ts';
+import { createController } from './controller.ts';
+
+let world: FakeWorld;
+let told: string[];
+let call: () => void;
+let demand: DemandWatch;
+
+beforeEach(async () => {
+  world = createFakeWorld();
+  await deploy({});
+  told = [];
+  demand = {
+    onUse(listener: (use: QueueUse) => void) {
+      call = () => listener({ queue: queue(), kind: 'called' });
+    },
+    tellStarting: async (of) => void told.push(of),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+});
+
+const queue = (): string => world.catalog.get('demo')?.apps[0]?.queue ?? '';
+const names = (): readonly string[] => [...world.containers.values()].map(({ name }) => name);
+
+async function deploy(settings: object): Promise<void> {
+  const deployer = createDeployer(world.ports, {
+    runtime: { version: '0.1.0', requirements: [], files: [] },
+    baseImage: 'base:1',
+    workerBrokerUrl: 'amqp://host.docker.internal:5672',
+    controlUser: 'admin',
+  });
+  const app = fakeApp('calc', 'v1');
+  const container = { ...app.container, onDemand: true, ...settings };
+  await Array.fromAsync(deployer.deploy(fakePlugin({ ...app, container })));
+}
+
+/** Runs a controller until it has told an event of that kind. */
+async function until(
+  kind: ControllerEvent['kind'],
+  onFirst: () => void = () => undefined,
+): Promise<readonly ControllerEvent[]> {
+  const controller = createController({ ports: world.ports, demand, intervalMs: 20 });
+  const events: ControllerEvent[] = [];
+  setTimeout(onFirst, 60);
+  for await (const event of controller.run({ signal: AbortSignal.timeout(10_000) })) {
+    events.push(event);
+    if (event.kind === kind) break;
+  }
+  return events;
+}
+
+test('a deploy starts it once, to see that it can, and leaves none; callers announce their calls', () => {
+  expect(world.log).toContain('start celeriac-test00-demo.calc-1-0');
+  expect(names()).toEqual([]);
+  expect(world.catalog.get('demo')?.apps[0]?.sleeps).toBe(true);
+});
+
+test('a thousand announced calls start one container, and callers are told', async () => {
+  world.log.length = 0;
+  const events = await until('ready', () => {
+    for (let count = 0; count < 1000; count++) call();
+  });
+  expect(events.map(({ kind }) => kind)).toEqual(['scaled', 'starting', 'ready']);
+  expect(world.log).toEqual(['start celeriac-test00-demo.calc-1-0']);
+  expect(told).toContain(queue());
+  expect(world.desired.get('demo')?.apps[0]?.replicas).toBe(1);
+});
+
+test('a call that nobody announced is found by its queue', async () => {
+  const events = await until('ready', () => void world.queues.set(queue(), 1));
+  expect(events[0]).toMatchObject({ kind: 'scaled', from: 0, to: 1 });
+});
+
+test('idle for its time it is stopped, and its next call starts it again', async () => {
+  await deploy({ shutdownTimeoutMinutes: 0.005 });
+  await until('ready', () => call());
+  const events = await until('removed');
+  expect(events).toContainEqual(expect.objectContaining({ kind: 'scaled', from: 1, to: 0 }));
+  expect(names()).toEqual([]);
+  await until('ready', () => call());
+  expect(names()).toHaveLength(1);
+});
+
+test('callers of an app that does not come up are told why, and it rests until the next call', async () => {
+  world.broken.add('calc');
+  world.queues.set(queue(), 7);
+  const events = await until('callers-told');
+  expect(events.filter(({ kind }) => kind === 'start-failed')).toHaveLength(2);
+  expect(world.log).toContain('answer 7 START_FAILED');
+  await until('scaled');
+  expect(world.desired.get('demo')?.apps[0]?.replicas).toBe(0);
+  expect(world.conditions.get('demo')?.apps[0]).toMatchObject({
+    problems: [{ container: 'celeriac-test00-demo.calc-1-0', remedy: expect.any(String) }],
+  });
+});
+
+test('while another changes the plugin, a call waits its turn', async () => {
+  world.held.add('Demo');
+  setTimeout(() => world.held.delete('Demo'), 150);
+  const events = await until('ready', () => call());
+  expect(events.at(-1)?.kind).toBe('ready');
+});

@@ -1,0 +1,50 @@
+import { type ContainerEvent, explainCause, isFailure, replicasOf } from '@celeriac/deployment';
+import type { ControllerParts } from './controller-parts.ts';
+
+/**
+ * Follows what happens to containers until the end: each is looked after at once, and why one ended
+ * is kept for those who ask.
+ */
+export async function watchContainers(parts: ControllerParts, hurry: () => void): Promise<void> {
+  const { ports, starts, signal } = parts;
+  for await (const event of ports.spawner.events(
+    { instance: ports.desired.instance },
+    { signal },
+  )) {
+    if (event.kind === 'ended') starts.ended(event.container.id, explainEvent(event).message);
+    await note(event, parts).catch(() => undefined);
+    if (event.kind !== 'backend-lost' && event.kind !== 'started') hurry();
+  }
+}
+
+type Telling = Extract<ContainerEvent, { readonly kind: 'ended' | 'out-of-memory' }>;
+
+async function note(
+  event: ContainerEvent,
+  { ports, conditions, emit }: ControllerParts,
+): Promise<void> {
+  if (event.kind !== 'ended' && event.kind !== 'out-of-memory') return;
+  if (event.kind === 'ended' && !isFailure(event.cause)) return;
+  const { name, owner } = event.container;
+  const desired = await ports.desired.read(owner.plugin);
+  const app = desired?.apps.find((one) => one.broker.app === owner.app);
+  if (app === undefined || !replicasOf(app).some((spec) => spec.name === name)) return;
+  const problem = { container: name, ...explainEvent(event, app.template.storageGiB) };
+  conditions.noted(app.broker.queue, problem);
+  emit({ kind: 'problem', container: name, message: problem.message });
+}
+
+function explainEvent(
+  event: Telling,
+  storageGiB?: number,
+): { readonly message: string; readonly remedy?: string } {
+  const { name } = event.container;
+  const spec = { name, ...(storageGiB !== undefined && { storageGiB }) };
+  if (event.kind === 'ended') return explainCause(event.cause, spec);
+  const { limitMiB, peakMiB } = event;
+  const { message, remedy = '' } = explainCause(
+    { kind: 'out-of-memory', limitMiB, ...(peakMiB !== undefined && { peakMiB }) },
+    spec,
+  );
+  return { message: message.replace(`${name} was`, `A process of ${name} was`), remedy };
+}
