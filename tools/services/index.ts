@@ -13,4 +13,4 @@ export {
 export { isRabbitMqRunning, stopRabbitMq } from './rabbitmq/stop-rabbitmq.ts';
 export { startS3Server, type S3ServerHandle } from './s3/start-s3-server.ts';
 export { startRegistry, type RegistryHandle } from './registry/start-registry.ts';
-export { findBridgeGateway } from './docker/find-engine.ts';
+export { findBridgeGateway, findEngine } from './docker/find-engine.ts';
