@@ -65,6 +65,20 @@ describe.each(brokersUnderTest())('$name', (underTest) => {
     await stage.channel.deleteExchange(exchange);
   });
 
+  test('takes away what is not there, and says nothing', async () => {
+    const queue = await declare();
+    for (const [of, exchange] of [
+      ['nothing', 'amq.topic'],
+      [queue, 'nothing'],
+      [queue, 'amq.topic'],
+    ])
+      await stage.channel.unbindQueue(of!, exchange!, 'x');
+    await stage.channel.unbindExchange('nothing', 'amq.topic', 'x');
+    await stage.channel.unbindExchange('amq.topic', 'nothing', 'x');
+    await stage.channel.deleteQueue('nothing');
+    await stage.channel.deleteExchange('nothing');
+  });
+
   test('headers choose, exchanges are bound to exchanges, and what fits nowhere goes to the alternate', async () => {
     const [all, any, rest] = [await declare(), await declare(), await declare()];
     const name = (part: string): string => `${part}.${all}`;

@@ -1,6 +1,6 @@
 import { AmqpError } from '../amqp-error.ts';
 import { isCycle, toDeadLetter, type DeathReason } from './dead-letter.ts';
-import { Exchange, EXCHANGE_TYPES, type ExchangeDeclaration } from './exchange.ts';
+import { type Binding, Exchange, EXCHANGE_TYPES, type ExchangeDeclaration } from './exchange.ts';
 import type { HeldMemory } from './held-memory.ts';
 import type { Message } from './message.ts';
 import { Queue, type QueueDeclaration, type QueueHost } from './queue.ts';
@@ -14,6 +14,9 @@ export interface PublishOutcome {
   /** A queue is full and refused it. */
   readonly refused: boolean;
 }
+
+/** A binding that is to go, to whatever there may be. */
+type Unbinding = Omit<Binding, 'target'> & { readonly target: Binding['target'] | undefined };
 
 /** Exchanges and queues that see each other. */
 export class VirtualHost implements QueueHost {
@@ -83,8 +86,15 @@ export class VirtualHost implements QueueHost {
     this.#forget(exchange);
   }
 
+  /** Takes a binding away; that something of it is not there is no error. */
+  unbind(source: string, { target, ...binding }: Unbinding): void {
+    const exchange = this.exchanges.get(source);
+    if (exchange === undefined || target === undefined) return;
+    if (exchange.unbind({ ...binding, target })) this.#onUnbound(exchange);
+  }
+
   /** An exchange lost a binding; it goes where it was to go with the last one. */
-  onUnbound(exchange: Exchange): void {
+  #onUnbound(exchange: Exchange): void {
     if (exchange.declaration.autoDelete && !exchange.isBound) this.dropExchange(exchange);
   }
 
@@ -147,7 +157,7 @@ export class VirtualHost implements QueueHost {
     for (const exchange of [...this.exchanges.values()]) {
       if (exchange.bindingsTo(target).length === 0) continue;
       exchange.forget(target);
-      this.onUnbound(exchange);
+      this.#onUnbound(exchange);
     }
   }
 }

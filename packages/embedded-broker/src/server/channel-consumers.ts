@@ -84,7 +84,8 @@ export class ChannelConsumers {
 
   forget(consumer: ChannelConsumer, cancelled: boolean): void {
     this.#byTag.delete(consumer.tag);
-    if (cancelled) this.#channel.send('basic.cancel', [consumer.tag, 1]);
+    if (cancelled && this.#channel.connection.understands('consumer_cancel_notify'))
+      this.#channel.send('basic.cancel', [consumer.tag, 1]);
   }
 
   serve(): void {

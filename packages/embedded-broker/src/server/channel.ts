@@ -116,8 +116,10 @@ export class Channel {
     try {
       work();
     } catch (error) {
-      if (!(error instanceof AmqpError) || error.ends === 'connection') throw error;
-      const [classId, methodId] = method === undefined ? [60, 40] : METHODS[method];
+      if (!(error instanceof AmqpError)) throw error;
+      // A content belongs to the publish before it.
+      const [classId, methodId] = METHODS[method ?? 'basic.publish'];
+      if (error.ends === 'connection') return this.connection.close(error, [classId, methodId]);
       this.release();
       this.send('channel.close', [error.replyCode, error.text, classId, methodId]);
     }

@@ -90,19 +90,21 @@ export class Connection {
     if (!this.parts.held.isFull || this.#flow.isBlocked) return;
     if ([...this.#channels.values()].some((channel) => channel.isConsuming)) return;
     this.#flow.isBlocked = true;
-    if (this.#wantsBlocked) this.send(0, 'connection.blocked', ['low on memory']);
+    if (this.understands('connection.blocked'))
+      this.send(0, 'connection.blocked', ['low on memory']);
   }
 
   /** There is room again. */
   unblock(): void {
     if (!this.#flow.isBlocked) return;
     this.#flow.isBlocked = false;
-    if (this.#wantsBlocked) this.send(0, 'connection.unblocked', []);
+    if (this.understands('connection.blocked')) this.send(0, 'connection.unblocked', []);
   }
 
-  get #wantsBlocked(): boolean {
+  /** Whether the client said that it knows this extension of the protocol. */
+  understands(capability: 'connection.blocked' | 'consumer_cancel_notify'): boolean {
     const { capabilities } = this.properties;
-    return (capabilities as FieldTable | undefined)?.['connection.blocked'] === true;
+    return (capabilities as FieldTable | null | undefined)?.[capability] === true;
   }
 
   forgetChannel(number: number): void {

@@ -1,5 +1,5 @@
 import { AmqpError } from '../amqp-error.ts';
-import { EXCHANGE_TYPES, type Binding } from '../model/exchange.ts';
+import { EXCHANGE_TYPES } from '../model/exchange.ts';
 import type { FieldTable } from '../wire/field-table.ts';
 import type { Channel, MethodHandlers } from './channel.ts';
 
@@ -25,15 +25,13 @@ export function exchangeMethods(channel: Channel): MethodHandlers {
       if ((flags & DELETE.noWait) === 0) channel.send('exchange.delete-ok', []);
     },
     'exchange.bind': ([, target, source, key, noWait, args]) => {
-      const binding = toBinding(channel, { target, source, key, args });
-      vhost.exchange(source).bind(binding);
+      requireBinding(channel, target, source);
+      vhost.exchange(source).bind({ target: vhost.exchange(target), key, arguments: args });
       if (noWait === 0) channel.send('exchange.bind-ok', []);
     },
     'exchange.unbind': ([, target, source, key, noWait, args]) => {
-      const binding = toBinding(channel, { target, source, key, args });
-      const from = vhost.exchange(source);
-      from.unbind(binding);
-      vhost.onUnbound(from);
+      requireBinding(channel, target, source);
+      vhost.unbind(source, { target: vhost.exchanges.get(target), key, arguments: args });
       if (noWait === 0) channel.send('exchange.unbind-ok', []);
     },
   };
@@ -64,19 +62,9 @@ function declare(
   });
 }
 
-function toBinding(
-  channel: Channel,
-  asked: {
-    readonly target: string;
-    readonly source: string;
-    readonly key: string;
-    readonly args: FieldTable;
-  },
-): Binding {
-  const { target, source, key, args } = asked;
+function requireBinding(channel: Channel, target: string, source: string): void {
   channel.require('write', 'exchange', target);
   channel.require('read', 'exchange', source);
-  return { target: channel.vhost.exchange(target), key, arguments: args };
 }
 
 /** Names of the broker's own exchanges are not for clients. */

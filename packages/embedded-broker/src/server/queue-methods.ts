@@ -38,9 +38,9 @@ export function queueMethods(channel: Channel): MethodHandlers {
       channel.require('write', 'queue', queue);
       channel.require('read', 'exchange', exchange);
       requireNamed(exchange);
-      const from = vhost.exchange(exchange);
-      from.unbind({ target: find(queue), key, arguments: args });
-      vhost.onUnbound(from);
+      const known = vhost.queues.get(queue);
+      if (known !== undefined) requireAccess(known, channel);
+      vhost.unbind(exchange, { target: known, key, arguments: args });
       channel.send('queue.unbind-ok', []);
     },
     'queue.purge': ([, name, noWait]) => {
@@ -52,8 +52,10 @@ export function queueMethods(channel: Channel): MethodHandlers {
     'queue.delete': ([, name, flags]) => {
       const queue = channel.queueName(name);
       channel.require('configure', 'queue', queue);
-      const count = remove(channel, queue, flags);
-      if ((flags & DELETE.noWait) === 0) channel.send('queue.delete-ok', [count]);
+      const found = findUnneeded(channel, queue, flags);
+      // Whoever deletes is told so before its own consumers are told that they are cancelled.
+      if ((flags & DELETE.noWait) === 0) channel.send('queue.delete-ok', [found?.length ?? 0]);
+      if (found !== undefined) vhost.drop(found);
     },
   };
 }
@@ -90,19 +92,17 @@ function declare(
   return vhost.declareQueue(declaration, exclusive ? connection : undefined);
 }
 
-function remove(channel: Channel, name: string, flags: number): number {
+/** The queue that is to be deleted; deleting what is gone is no error. */
+function findUnneeded(channel: Channel, name: string, flags: number): Queue | undefined {
   const queue = channel.vhost.queues.get(name);
-  // Deleting what is gone is no error.
-  if (queue === undefined) return 0;
+  if (queue === undefined) return undefined;
   requireAccess(queue, channel);
   const place = `queue '${name}' in vhost '${channel.vhost.name}'`;
   if ((flags & DELETE.ifUnused) !== 0 && queue.consumers.length > 0)
     throw new AmqpError('PRECONDITION_FAILED', `${place} in use`);
   if ((flags & DELETE.ifEmpty) !== 0 && queue.length > 0)
     throw new AmqpError('PRECONDITION_FAILED', `${place} is not empty`);
-  const count = queue.length;
-  channel.vhost.drop(queue);
-  return count;
+  return queue;
 }
 
 function requireNamed(exchange: string): void {
