@@ -120,6 +120,13 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
     .argument('<plugin>', 'plugin name')
     .option('--purge', 'remove its images and every other trace too')
     .action(run(async () => (await import('./commands/down.ts')).down));
+  withServiceFlags(program.command('prune'))
+    .description('remove older images of apps; what is deployed, used or of others stays')
+    .argument('[plugin]', 'plugin name; all of them otherwise')
+    .option('--keep <count>', 'how many of the newest of each app stay', '3')
+    .option('--dry-run', 'say what would go, and remove nothing')
+    .option('--json', 'write them as JSON')
+    .action(run(async () => (await import('./commands/prune.ts')).prune));
   withServiceFlags(program.command('serve'))
     .description('run the controller that keeps deployed apps running')
     .addOption(

@@ -75,6 +75,7 @@ export type {
 } from './desired-state.ts';
 export { controlQueuesOf, replicasOf, toReplica } from './replicas.ts';
 export {
+  fromImageLabels,
   fromLabels,
   LAYERS_LABEL,
   MANAGED_BY,

@@ -39,3 +39,12 @@ export function fromLabels(labels: Readonly<Record<string, string>>): Owner | un
   if (instance === undefined || plugin === undefined || app === undefined) return undefined;
   return { instance, plugin, app, version: Number.isSafeInteger(version) ? version : 0 };
 }
+
+/** Whose an image is: versions and instances share images. `undefined` where the labels are not ours. */
+export function fromImageLabels(
+  labels: Readonly<Record<string, string>>,
+): Pick<Owner, 'plugin' | 'app'> | undefined {
+  const { [KEYS.plugin]: plugin, [KEYS.app]: app } = labels;
+  if (labels['app.kubernetes.io/managed-by'] !== 'celeriac') return undefined;
+  return plugin === undefined || app === undefined ? undefined : { plugin, app };
+}

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BuildPlan } from '@celeriac/deployment';
-import { type CallOptions, type Engine, EngineError, type EngineImage } from '@celeriac/engine';
+import type { CallOptions, Engine, EngineImage } from '@celeriac/engine';
 import type { ClassicLeftovers, ClassicProgress } from './classic-progress.ts';
 import { findImage } from './find-image.ts';
 import { toOwnerLabels } from './label-stages.ts';
+import { removeImage, tolerate } from './remove-image.ts';
 
 /** What a cancelled build may have left. */
 export interface BuildLeftovers {
@@ -55,14 +56,14 @@ export async function cleanUpBuild(engine: Engine, leftovers: BuildLeftovers): P
   for (;;) {
     const unseen = classic === undefined ? [] : await findUnseen(engine, classic, made);
     made.push(...unseen);
-    const tagged = image !== undefined && (await removeImage(engine, image));
+    const tagged = image !== undefined && (await removeImage(engine, image, CALL));
     const now = performance.now();
     if (tagged || unseen.length > 0) quietSince = now;
     if (now - quietSince > QUIET_MS || now - begun > LONGEST_MS) break;
     await sleep(PAUSE_MS);
   }
   // Newest first, as each is the parent of the next; parents that were there before are kept.
-  for (const id of made.toReversed()) await removeImage(engine, id);
+  for (const id of made.toReversed()) await removeImage(engine, id, CALL);
 }
 
 /** Layers that were made after the last that the builder told of. */
@@ -106,20 +107,4 @@ async function removeContainer(engine: Engine, id: string): Promise<void> {
     await sleep(50);
   }
   await tolerate(engine.containers.remove(id, { ...CALL, force: true }));
-}
-
-function removeImage(engine: Engine, reference: string): Promise<boolean> {
-  return tolerate(engine.images.remove(reference, { ...CALL, keepParents: true }));
-}
-
-/** Whether it went well; gone and in use are no errors here. */
-async function tolerate(request: Promise<unknown>): Promise<boolean> {
-  try {
-    await request;
-    return true;
-  } catch (error) {
-    if (error instanceof EngineError && (error.code === 'NOT_FOUND' || error.code === 'CONFLICT'))
-      return false;
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ export {
   createImageRegistry,
   type ImageRegistryOptions,
 } from './registry/create-image-registry.ts';
+export { type PrunedImage, pruneImages, type PruneOptions } from './prune-images.ts';
 export { createDockerCredentials } from './registry/docker-credentials.ts';
 export type { FindCredential } from './registry/transfer-image.ts';
 export {

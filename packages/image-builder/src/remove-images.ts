@@ -1,5 +1,6 @@
 import { type OwnerFilter, toLabels } from '@celeriac/deployment';
-import { type Engine, EngineError } from '@celeriac/engine';
+import type { Engine } from '@celeriac/engine';
+import { tolerate } from './remove-image.ts';
 
 /** Removes images of ours that match; see `ImageBuilder.remove`. */
 export async function removeImages(
@@ -21,23 +22,7 @@ export async function removeImages(
   for (const image of images) {
     if (used.has(image.id)) continue;
     for (const reference of image.tags.length > 0 ? image.tags : [image.id])
-      if (await removeOne(engine, reference, call)) removed.push(reference);
+      if (await tolerate(engine.images.remove(reference, call))) removed.push(reference);
   }
   return removed;
-}
-
-async function removeOne(
-  engine: Engine,
-  reference: string,
-  call: { readonly signal?: AbortSignal },
-): Promise<boolean> {
-  try {
-    await engine.images.remove(reference, call);
-    return true;
-  } catch (error) {
-    // Gone, or taken into use since the list was made.
-    if (error instanceof EngineError && (error.code === 'NOT_FOUND' || error.code === 'CONFLICT'))
-      return false;
-    throw error;
-  }
 }

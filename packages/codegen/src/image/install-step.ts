@@ -65,6 +65,14 @@ const PLACE_MOUNT: Mount = {
   target: `/${BUILD_ENVIRONMENT_DIRECTORY}`,
 };
 
+/** A mirror that does not answer is told within a minute, and as what it is. */
+const APT_OPTIONS = [
+  ...['Acquire::Retries=0', 'Acquire::http::Timeout=20', 'Acquire::https::Timeout=20'],
+  'APT::Update::Error-Mode=any',
+]
+  .map((option) => `-o ${option}`)
+  .join(' ');
+
 /**
  * A RUN that installs Debian packages, its arguments. A mirror that is reached by HTTPS is verified
  * with the CA bundle of the place, with BuildKit: the layer stays in the image, and the classic
@@ -74,7 +82,8 @@ export function packagesStep(packages: readonly string[], dialect: BuilderKind):
   const run = (script: string): readonly string[] => ['/bin/sh', '-c', script, 'sh', ...packages];
   const install =
     'export DEBIAN_FRONTEND=noninteractive; apt-get $apt update; apt-get $apt install -y --no-install-recommends -- "$@"; rm -rf /var/lib/apt/lists/*';
-  if (dialect === 'classic') return { kind: 'run', argv: run(`set -eu; apt=; ${install}`) };
-  const trust = `${FIND_CA}; apt=; if [ -s "$ca" ]; then apt="-o Acquire::https::CaInfo=$ca"; fi`;
-  return { kind: 'run', argv: run(`set -eu; ${trust}; ${install}`), mounts: [PLACE_MOUNT] };
+  const begin = `set -eu; apt="${APT_OPTIONS}"`;
+  if (dialect === 'classic') return { kind: 'run', argv: run(`${begin}; ${install}`) };
+  const trust = `${FIND_CA}; if [ -s "$ca" ]; then apt="$apt -o Acquire::https::CaInfo=$ca"; fi`;
+  return { kind: 'run', argv: run(`${begin}; ${trust}; ${install}`), mounts: [PLACE_MOUNT] };
 }
