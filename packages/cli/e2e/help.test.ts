@@ -19,6 +19,7 @@ test('help names every command on stdout', async () => {
     'ps',
     'logs',
     'down',
+    'prune',
     'serve',
     'doctor',
   ])

@@ -84,7 +84,7 @@ async function findUnseen(
 }
 
 /** The untagged images with these labels: layers of the classic builder. */
-export async function listLayers(
+async function listLayers(
   engine: Engine,
   labels: Readonly<Record<string, string>>,
   call: CallOptions,
