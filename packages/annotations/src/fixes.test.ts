@@ -1,7 +1,9 @@
-import type { Diagnostic } from '@celeriac/diagnostic';
-import { expect, it } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { tryFixes } from '../test/fixes/try-fixes.ts';
 import { changesOver } from '../test/one-character/changes.ts';
-import { parsePython } from './index.ts';
+import { headedText, mutatedText } from '../test/support/arbitrary-text.ts';
+import { checkPython, parsePython } from './index.ts';
 
 const PARAMETERS = ['alpha', 'beta', 'gamma', 'delta'];
 const CHOICES = Array.from({ length: 2 ** PARAMETERS.length }, (_, bits) =>
@@ -28,33 +30,75 @@ it.each(CHOICES.map((given) => [given]))(
   },
 );
 
-it('makes its diagnostic go away, whichever character of a header is wrong', () => {
-  const countOf = (diagnostics: readonly Diagnostic[], code: string): number =>
-    diagnostics.filter((told) => told.code === code).length;
-  let fixes = 0;
-  let count = 0;
-  for (const { text } of changesOver('def analyse(**inputs):\n    return inputs\n')) {
-    if (count++ % 5 !== 0) continue;
+// "test/fixes/main.ts" tries as many as it is told.
+describe('a fix makes its diagnostic go away and brings no other', () => {
+  it('whichever character of a header is wrong', () => {
+    const changes = [...changesOver('def analyse(**inputs):\n    return inputs\n')];
+    const texts = changes.filter((_, index) => index % 11 === 0).map(({ text }) => text);
+    const { tried, failures } = tryFixes(texts);
+    expect(failures).toEqual([]);
+    expect(tried).toBeGreaterThan(300);
+  });
+
+  it.each([
+    ['headers that say anything', headedText, 150],
+    ['files with a piece out of place', mutatedText, 20],
+  ])('in %s', (_, made, numRuns) => {
+    const { tried, failures } = tryFixes(fc.sample(made, { numRuns, seed: 5_417 }));
+    expect(failures).toEqual([]);
+    expect(tried).toBeGreaterThan(30);
+  });
+});
+
+const fixesOf = (text: string): readonly string[] =>
+  parsePython(text).diagnostics.flatMap(({ fix }) => fix?.title ?? []);
+
+describe('a fix that brings out other mistakes', () => {
+  it('mends those too, where they have fixes', () => {
+    const text = '#name: f\n#inputs: num x\n#output: int y\ndef f(x=1): return x\n';
     const { diagnostics } = parsePython(text);
-    for (const { code, fix } of diagnostics) {
-      if (fix === undefined) continue;
-      fixes++;
-      let fixed = text;
-      for (const { span, newText } of fix.edits.toSorted((a, b) => b.span.start - a.span.start))
-        fixed = fixed.slice(0, span.start) + newText + fixed.slice(span.end);
-      const after = parsePython(fixed).diagnostics;
-      expect(countOf(after, code), `${fix.title} in ${text}`).toBeLessThan(
-        countOf(diagnostics, code),
-      );
-    }
-  }
-  expect(fixes).toBeGreaterThan(500);
+    expect(diagnostics.map(({ fix }) => fix)).toEqual([
+      {
+        title: 'Change "inputs" to "input", change "num" to "double"',
+        edits: [{ span: { start: 15, end: 21 }, newText: ': double' }],
+      },
+    ]);
+  });
+
+  it.each([
+    ['the line has no name', '#name: f\n#inputs: int\ndef f(): pass\n'],
+    ['the type is nobody knows what', '#name: f\n#inputs: foobar x\ndef f(x=1): pass\n'],
+    ['the def has no such parameter', '#name: f\n#inputs: int x\ndef f(): pass\n'],
+    ['an option would say nonsense', '#name: f\n#input: int x {mine: z}\ndef f(x): pass\n'],
+    [
+      'another function has the name',
+      '#name: add\ndef add(): pass\n\n#nmae: add\n#output: int y\ndef plus(): return 1\n',
+    ],
+  ])('is not offered where %s', (_, text) => {
+    expect(fixesOf(text)).toEqual([]);
+  });
+
+  it('is offered where nothing stands against it', () => {
+    const text = '#nmae: add\n#output: int y\ndef plus(): return 1\n';
+    expect(fixesOf(text)).toEqual(['Change "nmae" to "name"']);
+  });
+});
+
+it.each([
+  ['def f(x)\n    return x\n', 1],
+  ['if x\n    pass\n', 1],
+  ['if x\npass\n', 0],
+  ['def f(x) return x\n', 0],
+])('adds a colon to %j only where a block follows', (text, expected) => {
+  const told = checkPython(text).filter(({ code }) => code === 'missing-colon');
+  expect(told).toHaveLength(1);
+  expect(told.filter(({ fix }) => fix)).toHaveLength(expected);
 });
 
 it.each([
   ['#input: int x {a: 1; b 2}', 1],
   ['#input: string s {category{ A}', 0],
-  [`#input: int x {${'a; '.repeat(9)}}`, 0],
+  [`#input: int x {${'a; '.repeat(9)}}`, 9],
 ])('offers to put a delimiter into %s where that helps', (line, expected) => {
   const { diagnostics } = parsePython(`#name: f\n${line}\ndef f(x=1, s=1): pass\n`);
   const missing = diagnostics.filter(({ code }) => code === 'missing-delimiter');

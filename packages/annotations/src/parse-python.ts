@@ -1,24 +1,19 @@
-import type { Diagnosed, Diagnostic } from '@celeriac/diagnostic';
-import { createYieldFinder } from './definition/has-yield.ts';
-import { createReporter, type Report, type Reporter } from './diagnostics/reporter.ts';
-import { LONGEST_TEXT } from './limits.ts';
+import type { Diagnosed, Diagnostic, Span } from '@celeriac/diagnostic';
+import { createReporter } from './diagnostics/reporter.ts';
+import { proveFixes } from './fixes/prove-fixes.ts';
 import { hasCoreTag } from './header/has-core-tag.ts';
-import { createHeaderFinder } from './header/find-headers.ts';
-import { checkNames } from './model/check-names.ts';
-import { toFunction, toScript } from './model/to-function.ts';
-import { scanPython } from './python/scan-python.ts';
+import { LONGEST_TEXT } from './limits.ts';
+import { startOfLine } from './python/characters.ts';
 import type { PythonVisitor } from './python/statement.ts';
 import { toOnePiece } from './python/to-one-piece.ts';
 import type { PythonModule } from './python-module.ts';
+import { readModule, readStatements, type ReadModule } from './read-module.ts';
 
 /** How a text is parsed. */
 export interface ParseOptions {
   /** What diagnostics call the file; without it they name none. */
   readonly file?: string;
 }
-
-const NO_SCRIPT =
-  'This header describes a whole file as a script, but the file has functions with headers: remove it.';
 
 /**
  * Parses the annotated functions of a Python file: their headers, their `def`s, and how the two fit.
@@ -30,24 +25,20 @@ export function parsePython(given: string, options: ParseOptions = {}): Diagnose
   if (given.length > LONGEST_TEXT) return refuseLength(given, options);
   if (!hasCoreTag(given)) return { value: { functions: [] }, diagnostics: [] };
   const text = toOnePiece(given);
-  const { reporter, visitor: finder } = read(text, options, (report) =>
-    createHeaderFinder(text, report),
-  );
-  const { report, diagnostics } = reporter;
-  const { definitions, script } = finder.finish();
-  const yields = createYieldFinder(text);
-  const functions = definitions
-    .map((found) => toFunction(text, found, { report, yields }))
-    .filter(({ definition }) => definition !== '');
-  const isScript = script !== undefined && definitions.length === 0;
-  if (script && !isScript) report('orphan-header', script.span, NO_SCRIPT);
-  return {
-    value: {
-      functions: checkNames(functions, report),
-      ...(isScript && { script: toScript(text, script, report) }),
+  const read = readModule(text, options.file);
+  const { value, diagnostics } = read;
+  if (!diagnostics.some(({ fix }) => fix)) return { value, diagnostics };
+  const proved = proveFixes({
+    text,
+    diagnostics,
+    names: namesOf(read),
+    parts: partsOf(text, read),
+    read: (piece) => {
+      const again = readModule(piece, options.file);
+      return { diagnostics: again.diagnostics, names: namesOf(again) };
     },
-    diagnostics: diagnostics(),
-  };
+  });
+  return { value, diagnostics: proved };
 }
 
 /**
@@ -56,7 +47,7 @@ export function parsePython(given: string, options: ParseOptions = {}): Diagnose
  */
 export function checkPython(text: string, options: ParseOptions = {}): readonly Diagnostic[] {
   const ignore: PythonVisitor = { comment: () => undefined, statement: () => undefined };
-  return read(text, options, () => ignore).reporter.diagnostics();
+  return readStatements(text, options.file, () => ignore).reporter.diagnostics();
 }
 
 function refuseLength(text: string, { file }: ParseOptions): Diagnosed<PythonModule> {
@@ -66,17 +57,18 @@ function refuseLength(text: string, { file }: ParseOptions): Diagnosed<PythonMod
   return { value: { functions: [] }, diagnostics: diagnostics() };
 }
 
-/** Reads a text, and once more with distrust in its strings where they cannot be trusted. */
-function read<Visitor extends PythonVisitor>(
-  text: string,
-  { file }: ParseOptions,
-  createVisitor: (report: Report) => Visitor,
-): { readonly reporter: Reporter; readonly visitor: Visitor } {
-  for (let distrustsStrings = false; ; distrustsStrings = true) {
-    const reporter = createReporter(file);
-    const { report } = reporter;
-    const visitor = createVisitor(report);
-    const { endsInString } = scanPython(text, visitor, { report, distrustsStrings });
-    if (!endsInString || distrustsStrings) return { reporter, visitor };
-  }
+function namesOf({ functions }: ReadModule): readonly string[] {
+  return functions.flatMap(({ signature: { name, aliases = [] } }) =>
+    [name, ...aliases].map((one) => one.toLowerCase()),
+  );
+}
+
+/** Where the functions of a file stand with their headers and bodies, or else its script's header. */
+function partsOf(text: string, { found, value }: ReadModule): readonly Span[] {
+  if (value.script) return [value.script.header.span];
+  const starts = found.definitions.map(({ header }) => startOfLine(text, header.span.start));
+  return found.definitions.map(({ bodyEnd }, index) => ({
+    start: starts[index] ?? 0,
+    end: Math.min(bodyEnd, starts[index + 1] ?? bodyEnd),
+  }));
 }

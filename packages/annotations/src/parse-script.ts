@@ -1,7 +1,9 @@
 import type { Diagnosed } from '@celeriac/diagnostic';
 import { createReporter } from './diagnostics/reporter.ts';
+import { proveFixes } from './fixes/prove-fixes.ts';
 import { toScript } from './model/to-function.ts';
 import type { ParseOptions } from './parse-python.ts';
+import { startOfLine } from './python/characters.ts';
 import type { AnnotatedScript } from './python-module.ts';
 import { findScriptHeaders } from './script/find-script-headers.ts';
 import {
@@ -31,10 +33,26 @@ export function parseScript(
 ): Diagnosed<readonly AnnotatedScript[]> {
   const language = options.language ?? scriptLanguageOf(options.file ?? '');
   if (language === undefined) return { value: [], diagnostics: [] };
-  const { report, diagnostics } = createReporter(options.file);
+  const read = (piece: string): ReadScripts => readScripts(piece, language, options.file);
+  const { value, diagnostics } = read(text);
+  if (!diagnostics.some(({ fix }) => fix)) return { value, diagnostics };
+  const parts = value.map(({ header: { span } }) => ({
+    start: startOfLine(text, span.start),
+    end: span.end,
+  }));
+  return { value, diagnostics: proveFixes({ text, diagnostics, names: [], parts, read }) };
+}
+
+type ReadScripts = Diagnosed<readonly AnnotatedScript[]> & { readonly names: readonly [] };
+
+/** Reads the headers of a text; nobody calls a script by its name, so that none takes one. */
+function readScripts(
+  text: string,
+  language: ScriptLanguage,
+  file: string | undefined,
+): ReadScripts {
+  const { report, diagnostics } = createReporter(file);
   const headers = findScriptHeaders(text, COMMENT_STYLES[language]);
-  return {
-    value: headers.map((header) => toScript(text, header, report)),
-    diagnostics: diagnostics(),
-  };
+  const value = headers.map((header) => toScript(text, header, report));
+  return { value, diagnostics: diagnostics(), names: [] };
 }

@@ -24,7 +24,9 @@ export interface Definition {
   readonly typeParameters?: Located;
   readonly parameters: readonly DefinitionParameter[];
   readonly returnHint?: Located;
-  /** Whether it has a name, closed parentheses and a colon. */
+  /** Whether it has a name and closed parentheses. */
+  readonly isClosed: boolean;
+  /** Whether it has a colon as well. */
   readonly isComplete: boolean;
   /** Offset behind its colon, or where it breaks off. */
   readonly end: number;

@@ -36,11 +36,13 @@ export function readDefinition(text: string, start: number, limit: number): Defi
     if (end > begin) returnHint = locate(text, begin, end);
     at = next;
   }
+  const isClosed = nameEnd > nameAt && read.isClosed;
   const definition: { -readonly [Key in keyof Definition]: Definition[Key] } = {
     name: locate(text, nameAt, nameEnd),
     isAsync,
     parameters: read.parameters,
-    isComplete: nameEnd > nameAt && read.isClosed && is(COLON),
+    isClosed,
+    isComplete: isClosed && is(COLON),
     end: is(COLON) ? at + 1 : at,
   };
   if (typeParameters) definition.typeParameters = typeParameters;

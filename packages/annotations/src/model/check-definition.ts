@@ -29,7 +29,7 @@ export interface BoundDefinition {
   readonly returnsValue: boolean;
 }
 
-/** Compares a header with its `def`, which has to be complete. */
+/** Compares a header with its `def`, whose parentheses have to be closed. */
 export function checkDefinition(bound: BoundDefinition, report: Report): void {
   const { inputs, definition } = bound;
   const facts: Facts = {

@@ -23,7 +23,7 @@ export function toFunction(
   const definition = readDefinition(text, statement.start, statement.end);
   const { name, isAsync, parameters, returnHint } = definition;
   const isGenerator = yields.hasYield(definition.end, bodyEnd);
-  if (definition.isComplete) {
+  if (definition.isClosed) {
     const bound: BoundDefinition = {
       text,
       header,
@@ -34,7 +34,8 @@ export function toFunction(
       returnsValue: returnsValue || isGenerator || statement.isBroken,
     };
     checkDefinition(bound, report);
-  } else if (!statement.isBroken) {
+  }
+  if (!definition.isComplete && !statement.isBroken) {
     const message = 'This "def" is not finished: write it as "def name(parameters):".';
     report('unfinished-definition', { start: statement.start, end: statement.end }, message);
   }

@@ -53,32 +53,13 @@ function keep<T>(list: readonly T[]): readonly T[] {
 function parseByGrammar(text: string, line: Span, report: Report): ParameterParts {
   grammar ??= new ParameterGrammar();
   const parts = grammar.parse(toTokens(text, pieces));
-  const { errors } = grammar;
-  for (const error of errors) reportMismatch(text, { error, line, count: errors.length }, report);
+  for (const error of grammar.errors) reportMismatch(text, { error, line }, report);
   return parts;
-}
-
-// Each fix is tried on its line, so that many of them would take the square of its length.
-const MOST_TRIED = 8;
-
-/** Whether a text put in leaves fewer mistakes in the form of a line than the count it has. */
-function helps(
-  grammar: ParameterGrammar,
-  text: string,
-  { line, at, added, count }: { line: Span; at: number; added: string; count: number },
-): boolean {
-  if (count > MOST_TRIED) return false;
-  const fixed = `${text.slice(line.start, at)}${added}${text.slice(at, line.end)}`;
-  const tried = createPieces();
-  lexPieces(fixed, { start: 0, end: fixed.length }, { report: () => undefined, pieces: tried });
-  if (readPieces(fixed, tried)) return true;
-  grammar.parse(toTokens(fixed, tried));
-  return grammar.errors.length < count;
 }
 
 function reportMismatch(
   text: string,
-  { error, line, count }: { error: IRecognitionException; line: Span; count: number },
+  { error, line }: { error: IRecognitionException; line: Span },
   report: Report,
 ): void {
   const { token } = error;
@@ -90,12 +71,9 @@ function reportMismatch(
   const missing = MISSING.get(error.message);
   if (missing) {
     const added = missing.text;
-    const isFix = grammar && helps(grammar, text, { line, at: insertAt, added, count });
     report('missing-delimiter', span, {
       message: missing.message,
-      fix: isFix
-        ? replaceBy({ start: insertAt, end: insertAt }, added, `Add "${added}"`)
-        : undefined,
+      fix: replaceBy({ start: insertAt, end: insertAt }, added, `Add "${added}"`),
     });
   } else if (error.message === Word.name) {
     report('missing-type', span, 'A type is missing here, as in "int x".');

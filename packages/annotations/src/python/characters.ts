@@ -54,6 +54,11 @@ export function trimEnd(text: string, at: number, start: number): number {
   return at;
 }
 
+/** Where the line of `at` begins, which only white space may stand before on it. */
+export function startOfLine(text: string, at: number): number {
+  return trimEnd(text, at, 0);
+}
+
 /** The offset of the next line break, or the end of the text. */
 export function endOfLine(text: string, at: number): number {
   while (at < text.length && !isLineBreak(text.charCodeAt(at))) at++;

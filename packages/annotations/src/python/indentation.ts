@@ -1,5 +1,6 @@
 import type { Report } from '../diagnostics/reporter.ts';
 import { endOfLine, FORM_FEED, SPACE, TAB } from './characters.ts';
+import { reportMissingColon } from './report-statement.ts';
 import type { Statement } from './statement.ts';
 
 const TAB_WIDTH = 8;
@@ -27,7 +28,10 @@ export interface IndentationCheck {
   end(): void;
 }
 
-/** Makes a check that reports `bad-indentation`, and nothing after a statement that is broken. */
+/**
+ * Makes a check that reports `missing-colon`, and `bad-indentation` but for what follows a statement
+ * that is broken.
+ */
 export function createIndentationCheck(text: string, report: Report): IndentationCheck {
   const columns = [0];
   let before: Statement | undefined;
@@ -36,11 +40,16 @@ export function createIndentationCheck(text: string, report: Report): Indentatio
     const span = { start: statement.start, end };
     report('bad-indentation', span, message);
   };
+  /** What follows tells whether a line without its colon has a block: the next line's column. */
+  const reportColon = (column: number): void => {
+    if (before && before.colonAt >= 0) reportMissingColon(before, column > before.column, report);
+  };
   return {
     statement(statement) {
       const { column } = statement;
       const expected = before?.opensBlock ?? false;
       const tolerant = before?.isBroken ?? false;
+      reportColon(column);
       before = statement;
       if (column > (columns.at(-1) ?? 0)) {
         columns.push(column);
@@ -57,6 +66,7 @@ export function createIndentationCheck(text: string, report: Report): Indentatio
       }
     },
     end() {
+      reportColon(0);
       if (before?.opensBlock && !before.isBroken)
         complain(before, 'This line begins a block, but nothing stands in it: give it a body.');
     },

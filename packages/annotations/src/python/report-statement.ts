@@ -1,9 +1,9 @@
-import type { Span } from '@celeriac/diagnostic';
-import { replaceBy } from '../diagnostics/reporter.ts';
+import { replaceBy, type Report } from '../diagnostics/reporter.ts';
 import { BACKSLASH, endOfLine, OPEN_BRACKET, OPEN_PAREN, skipBlanks } from './characters.ts';
 import { definedSpan } from './defined-name.ts';
 import type { StatementContext } from './scan-statement.ts';
 import { isTripleQuote, prefixStart } from './skip-string.ts';
+import type { Statement } from './statement.ts';
 
 /** Reports the string that begins at `quoteAt` and is not closed. */
 export function reportOpenString({ text, report }: StatementContext, quoteAt: number): void {
@@ -15,14 +15,20 @@ export function reportOpenString({ text, report }: StatementContext, quoteAt: nu
   report('unterminated-string', span, `This string is not closed ${where}: add ${quote}.`);
 }
 
-/** Reports a statement whose block needs a colon; always true. */
-export function reportMissingColon({ report }: StatementContext, word: string, span: Span): true {
-  const at = { start: span.end, end: span.end };
-  report('missing-colon', span, {
-    message: `This "${word}" line has no colon at its end: add ":".`,
-    fix: replaceBy(at, ':', 'Add ":"'),
-  });
-  return true;
+/** Reports a statement without the colon that its block needs; one that `hasBlock` gets it by a fix. */
+export function reportMissingColon(
+  { start, colonAt, word }: Statement,
+  hasBlock: boolean,
+  report: Report,
+): void {
+  report(
+    'missing-colon',
+    { start, end: colonAt },
+    {
+      message: `This "${word}" line has no colon at its end: add ":".`,
+      fix: hasBlock ? replaceBy({ start: colonAt, end: colonAt }, ':', 'Add ":"') : undefined,
+    },
+  );
 }
 
 /** Reports a `def` without a name or a parameter list; whether it was one. */

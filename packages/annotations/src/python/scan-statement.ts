@@ -23,11 +23,7 @@ import {
   skipLineBreak,
   trimEnd,
 } from './characters.ts';
-import {
-  reportMissingColon,
-  reportOpenString,
-  reportUnfinishedDefinition,
-} from './report-statement.ts';
+import { reportOpenString, reportUnfinishedDefinition } from './report-statement.ts';
 import type { SkipLiteral } from './skip-distrusted.ts';
 import { isTripleQuote, skipString } from './skip-string.ts';
 import type { Statement } from './statement.ts';
@@ -142,10 +138,17 @@ export function scanStatement(context: StatementContext, start: number, column: 
   if (at >= length && brackets.abandon({ isSilent: isBroken })) isBroken = true;
   if (!isBroken) empty(commentLines);
   const last = trimEnd(text, codeEnd < 0 ? at : codeEnd, start) - 1;
-  isBroken ||=
-    (word === 'def' && reportUnfinishedDefinition(context, start)) ||
-    (colon < 0 && needsColon(word) && reportMissingColon(context, word, { start, end: last + 1 }));
-  return { start, end: at, column, word, opensBlock: colon === last, isBroken };
+  isBroken ||= word === 'def' && reportUnfinishedDefinition(context, start);
+  const lacksColon = !isBroken && colon < 0 && needsColon(word);
+  return {
+    start,
+    end: at,
+    column,
+    word,
+    opensBlock: colon === last,
+    colonAt: lacksColon ? last + 1 : -1,
+    isBroken: isBroken || lacksColon,
+  };
 }
 
 const STRAY = 'A backslash continues a line only as its last character: remove it.';

@@ -9,6 +9,8 @@ export interface Statement {
   readonly word: string;
   /** Whether its last token is a colon, so that an indented block must follow. */
   readonly opensBlock: boolean;
+  /** Where its colon is missing; -1 where none is. */
+  readonly colonAt: number;
   /** Whether something in it is not Python, so that its end is a guess. */
   readonly isBroken: boolean;
 }
