@@ -15,6 +15,8 @@ const pauseMs = 10;
 interface DeployRound {
   readonly coldMs: number;
   readonly unchangedMs: readonly number[];
+  /** Of `deploy --plan` where nothing changed. */
+  readonly previewMs: readonly number[];
   /** From the edit to the end of the command. */
   readonly editMs: number;
   /** From the edit to the first answer of the new code. */
@@ -62,7 +64,13 @@ export async function measureDeploys(context: SuiteContext): Promise<readonly Me
       name: 'nothing changed',
       unit: 'ms',
       value: median(found.flatMap(({ unchangedMs }) => unchangedMs)),
-      target: { of: 'value', atMost: 2_000 },
+      target: { of: 'value', atMost: 1_000 },
+    },
+    {
+      name: 'nothing changed: deploy --plan',
+      unit: 'ms',
+      value: median(found.flatMap(({ previewMs }) => previewMs)),
+      target: { of: 'value', atMost: 1_000 },
     },
     {
       name: 'nothing changed: restarted',
@@ -87,7 +95,11 @@ async function measureRound(
 
   const before = await identities(instance);
   const unchangedMs: number[] = [];
-  for (let time = 0; time < repetitions; time += 1) unchangedMs.push(await instance.deploy());
+  const previewMs: number[] = [];
+  for (let time = 0; time < repetitions; time += 1) {
+    unchangedMs.push(await instance.deploy());
+    previewMs.push(await instance.preview());
+  }
   const after = await identities(instance);
   const touched = [...before, ...after].filter((id) => !(before.has(id) && after.has(id))).length;
 
@@ -100,7 +112,7 @@ async function measureRound(
   ]);
   const editMs = performance.now() - began;
   expectRevision(await call(), round + 1);
-  return { coldMs, unchangedMs, editMs, callableMs, touched };
+  return { coldMs, unchangedMs, previewMs, editMs, callableMs, touched };
 }
 
 /** Asks until the answer is the wanted one, or the deploy has ended; resolves to the milliseconds since `began`. */

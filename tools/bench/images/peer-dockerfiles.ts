@@ -23,7 +23,7 @@ const install =
   '&& UV_LINK_MODE=copy uv pip install --python /opt/venv/bin/python --compile-bytecode -r requirements.lock';
 
 /** By hand, as uv's own guide has it: dependencies first, with a cache, then the code. */
-export function planByHand(image: string, peer: PeerDockerfile): BuildPlan {
+function planByHand(image: string, peer: PeerDockerfile): BuildPlan {
   return plan(image, peer, [
     ...tools(peer.baseImage),
     `FROM ${peer.baseImage}`,
@@ -37,7 +37,7 @@ export function planByHand(image: string, peer: PeerDockerfile): BuildPlan {
 }
 
 /** The layout of the original: the source is copied before its dependencies are installed. */
-export function planSourceFirst(image: string, peer: PeerDockerfile): BuildPlan {
+function planSourceFirst(image: string, peer: PeerDockerfile): BuildPlan {
   return plan(image, peer, [
     ...tools(peer.baseImage),
     `FROM ${peer.baseImage}`,
@@ -48,6 +48,11 @@ export function planSourceFirst(image: string, peer: PeerDockerfile): BuildPlan 
     'CMD ["/opt/venv/bin/python", "-m", "celery", "worker"]',
   ]);
 }
+
+/** The Dockerfiles that ours is measured beside. */
+export const peers = { hand: planByHand, sourceFirst: planSourceFirst } as const;
+
+export type PeerKind = keyof typeof peers;
 
 function plan(image: string, { lock, code }: PeerDockerfile, lines: readonly string[]): BuildPlan {
   const text = (path: string, content: string): ContextFile => ({

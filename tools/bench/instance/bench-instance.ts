@@ -23,6 +23,8 @@ export interface BenchInstance extends AsyncDisposable {
   readonly dockerHost: string;
   /** Deploys the copy as a person would, with the built command; resolves to its wall time in milliseconds. */
   deploy(): Promise<number>;
+  /** Has it told what a deploy would do, with nothing done; resolves to the wall time in milliseconds. */
+  preview(): Promise<number>;
   /** Takes it down with all its traces. */
   down(): Promise<void>;
   /** The image and the containers of the deployed app. */
@@ -83,6 +85,7 @@ export async function createBenchInstance(
       deployed = true;
       return (await run(['deploy', copy])).ms;
     },
+    preview: async () => (await run(['deploy', copy, '--plan'])).ms,
     down,
     async status() {
       const { apps } = JSON.parse((await run(['ps', '--json'])).stdout) as {

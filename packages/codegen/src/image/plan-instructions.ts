@@ -55,7 +55,11 @@ function planStages(plan: InstructionPlan): readonly PlannedInstruction[] {
         ],
       },
     ]),
-    ...layer('base', [{ kind: 'from', image: system }]),
+    ...layer('base', [
+      { kind: 'from', image: system },
+      // It makes a folder, and so a layer, which is there already when anything above it changes.
+      { kind: 'workdir', path: IMAGE_PATHS.code },
+    ]),
     ...layer('dependencies', [dependencies.take]),
     ...layer('runtime', [copyFrom('runtime', IMAGE_PATHS.runtime), ...planMetadata()]),
     ...layer('code', [
@@ -84,7 +88,6 @@ function planMetadata(): readonly Instruction[] {
         PYTHONUNBUFFERED: '1',
       },
     },
-    { kind: 'workdir', path: IMAGE_PATHS.code },
     { kind: 'user', uid: WORKER_ID, gid: WORKER_ID },
     { kind: 'stopsignal', signal: 'SIGTERM' },
     {
