@@ -114,7 +114,7 @@ export default tseslint.config(
   },
   {
     // Vitest reads its configuration from a default export.
-    files: ['tools/test/*.ts'],
+    files: ['tools/test/*.ts', 'tools/embedded/vitest.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBlobStore } from '@celeriac/blob-store';
@@ -8,14 +8,9 @@ import { createCatalogStore } from '@celeriac/catalog';
 import { WORKER_ENVIRONMENT } from '@celeriac/deployment';
 import { connect, type Functions } from '@celeriac/functions';
 import { openStateDirectory } from '@celeriac/state';
+import { openInstance } from '../../packages/local/test/support/open-instance.ts';
 import { createVhost } from '../bench/instance/bench-vhost.ts';
-import {
-  ensureWorkerPython,
-  loadApp,
-  startWorkerProcess,
-  untilConsumed,
-  type WorkerProcess,
-} from '../faults/index.ts';
+import { ensureWorkerPython, loadApp, startWorkerProcess, untilConsumed } from '../faults/index.ts';
 
 /** What the functions of the plugin import. */
 const LIBRARIES = ['pandas', 'pyarrow', 'polars'];
@@ -23,24 +18,24 @@ const LIBRARIES = ['pandas', 'pyarrow', 'polars'];
 /** The plugin of this folder, run by a worker as a plain process, and what calls it. */
 export interface ValuesApp extends AsyncDisposable {
   readonly functions: Functions;
-  readonly worker: WorkerProcess;
   /** Its catalog and its large values. */
   readonly stateDirectory: string;
   /** The virtual host. */
   readonly brokerUrl: string;
 }
 
-/** Where the app's broker is. */
+/** Where the app's broker is, and what runs its worker. */
 export interface ValuesServices {
-  readonly brokerUrl: string;
-  readonly managementUrl: string;
+  readonly brokerUrl?: string;
+  readonly managementUrl?: string;
+  /** `local`: deployed by `@celeriac/local`, with an embedded broker of its own. Default: a process of ours. */
+  readonly workerKind?: 'local';
 }
 
 /** Starts the app on a virtual host of its own; disposing leaves nothing of it. */
-export async function openValuesApp({
-  brokerUrl,
-  managementUrl,
-}: ValuesServices): Promise<ValuesApp> {
+export async function openValuesApp(services: ValuesServices): Promise<ValuesApp> {
+  if (services.workerKind === 'local') return openDeployed();
+  const { brokerUrl = '', managementUrl = '' } = services;
   await using made = new AsyncDisposableStack();
   const python = await ensureWorkerPython(LIBRARIES);
   const suffix = randomBytes(4).toString('hex');
@@ -56,7 +51,7 @@ export async function openValuesApp({
   const state = await openStateDirectory(stateDirectory);
   const store = made.use(createBlobStore(state));
   const { directory = '' } = await store.prepare(app.broker);
-  const worker = made.use(
+  made.use(
     startWorkerProcess(app, {
       ...{ python, brokerUrl: url, name: `values-${suffix}` },
       ...{ replica: 0, concurrency: 2, env: { [WORKER_ENVIRONMENT.blobDirectory]: directory } },
@@ -76,9 +71,20 @@ export async function openValuesApp({
   const handles = made.move();
   return {
     functions,
-    worker,
     stateDirectory,
     brokerUrl: url,
     [Symbol.asyncDispose]: () => handles.disposeAsync(),
   };
+}
+
+async function openDeployed(): Promise<ValuesApp> {
+  const root = join(import.meta.dirname, 'plugin');
+  const paths = ['celeriac.json', 'python/values/conform.py', 'python/values/echo.py'];
+  const files = await Promise.all(
+    paths.map(async (path) => [path, await readFile(join(root, path), 'utf8')] as const),
+  );
+  const requirements = { 'python/values/requirements.in': LIBRARIES.join('\n') };
+  const instance = await openInstance({ ...Object.fromEntries(files), ...requirements });
+  await instance.deploy();
+  return instance;
 }

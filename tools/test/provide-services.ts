@@ -11,6 +11,8 @@ export interface Services {
   readonly managementUrl?: string;
   /** What kind of broker a test starts that wants one of its own. Default: RabbitMQ. */
   readonly brokerKind?: OwnBroker['kind'];
+  /** What runs the workers of tests that deploy none in containers. Default: the kit of `tools/faults`. */
+  readonly workerKind?: 'local';
   readonly baseImage?: string;
   readonly caBundle?: string;
   /** The program of an S3 server, for `startS3Server`. */

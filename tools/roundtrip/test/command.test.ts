@@ -14,7 +14,7 @@ describe.skipIf(!brokerUrl || !managementUrl || !hasPython)('celeriac call', () 
   let app: ValuesApp;
   let folder: string;
   beforeAll(async () => {
-    app = await openValuesApp({ brokerUrl: brokerUrl ?? '', managementUrl: managementUrl ?? '' });
+    app = await openValuesApp(inject('services'));
     folder = await mkdtemp(join(tmpdir(), 'celeriac-command-'));
     await writeFile(join(folder, 'in.csv'), 'x,s\n1,a\n2,\n6,"b, c"\n');
     await writeFile(join(folder, 'in.png'), Buffer.from('89504e470d0a1a0a', 'hex'));

@@ -18,7 +18,7 @@ describe.skipIf(!brokerUrl || !managementUrl || !hasPython)('every value, both w
   let functions: Functions;
   let folder: string;
   beforeAll(async () => {
-    app = await openValuesApp({ brokerUrl: brokerUrl ?? '', managementUrl: managementUrl ?? '' });
+    app = await openValuesApp(inject('services'));
     functions = app.functions;
     folder = await mkdtemp(join(tmpdir(), 'celeriac-conformance-'));
   }, 600_000);

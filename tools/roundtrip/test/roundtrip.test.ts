@@ -10,7 +10,7 @@ const hasPython = await hasWorkerPython();
 describe.skipIf(!brokerUrl || !managementUrl || !hasPython)('through broker and worker', () => {
   let app: ValuesApp;
   beforeAll(async () => {
-    app = await openValuesApp({ brokerUrl: brokerUrl ?? '', managementUrl: managementUrl ?? '' });
+    app = await openValuesApp(inject('services'));
   }, 600_000);
   afterAll(() => app[Symbol.asyncDispose]());
 

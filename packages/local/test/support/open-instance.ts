@@ -30,6 +30,8 @@ export interface Instance extends AsyncDisposable {
   readonly deployer: Deployer;
   readonly functions: Functions;
   readonly owner: { readonly instance: string };
+  readonly stateDirectory: string;
+  readonly brokerUrl: string;
   /** Writes files of the plugin. */
   write(files: Readonly<Record<string, string>>): Promise<void>;
   /** Deploys the folder as it is. */
@@ -78,6 +80,8 @@ export async function openInstance(files: Readonly<Record<string, string>>): Pro
   return {
     ...{ root, folders, spawner, deployer, functions, write },
     owner: { instance: state.instance },
+    stateDirectory: state.path,
+    brokerUrl: url,
     async deploy() {
       const { value: plugin, diagnostics } = await readPlugin(root);
       if (plugin === undefined) throw new Error(JSON.stringify(diagnostics));
