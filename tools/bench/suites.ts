@@ -28,6 +28,10 @@ export const suites: Readonly<Record<string, SuiteEntry>> = {
     needsServices: true,
     load: async () => (await import('./deploy/deploy-suite.ts')).measureDeploys,
   },
+  dev: {
+    needsServices: true,
+    load: async () => (await import('./dev/dev-suite.ts')).measureDev,
+  },
   'embedded-broker': {
     needsServices: true,
     load: async () => (await import('./embedded/embedded-rows.ts')).measureEmbeddedBroker,
