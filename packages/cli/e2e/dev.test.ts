@@ -146,6 +146,21 @@ describe.skipIf(!(await hasWorkerPython()))('celeriac dev', () => {
   });
 });
 
+describe.skipIf(!(await hasWorkerPython()))('celeriac test', () => {
+  test('runs what the headers say, and tells what does not hold', async () => {
+    await using place = await openDevPlace();
+    const logic = join(place.root, 'python/calc/logic.py');
+    const text = await readFile(logic, 'utf8');
+    await writeFile(logic, text.replace('#test: add(1, 2) == 3', '#test: add(1, 2) == 4'));
+    const { code, stderr } = await place.run('test', place.root);
+    expect(stderr).toContain('✓ withdraw(1, 2) raises InsufficientFunds');
+    expect(stderr).toMatch(/✗ add\(1, 2\) == 4 local python\/calc\/logic\.py:14\n +gave 3\n/);
+    expect(stderr).toContain('4 of 5 hold');
+    expect(code).toBe(1);
+    expect(findMarked(place.state, [])).toEqual([]);
+  });
+});
+
 function refuses(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connectSocket(port, '127.0.0.1');

@@ -15,6 +15,7 @@ test('help names every command on stdout', async () => {
     'types',
     'deploy',
     'dev',
+    'test',
     'call',
     'ps',
     'logs',

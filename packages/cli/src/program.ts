@@ -63,14 +63,23 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
   withBuildFlags(withFlags(program.command('dev'), STATE_FLAGS))
     .description('run a plugin on this machine, and each edit at once, with nothing installed')
     .argument('[folder]', 'plugin root', '.')
-    .addOption(
-      new Option('--cache-dir <folder>', 'environments and tools (default: ~/.cache/celeriac)').env(
-        'CELERIAC_CACHE_DIR',
-      ),
-    )
+    .addOption(CACHE_OPTION)
     .option('--secrets-file <file>', 'JSON object of secrets for container.json')
     .option('--entities-file <file>', 'JSON object of entities for container.json')
     .action(run(async () => (await import('./commands/dev.ts')).dev));
+  withBuildFlags(withServiceFlags(program.command('test')))
+    .description('run the #test: lines of a plugin')
+    .argument('[folder]', 'plugin root', '.')
+    .addOption(
+      new Option('--in <place>', 'on this machine, in containers, or both, compared')
+        .choices(['local', 'container', 'both'])
+        .default('local'),
+    )
+    .addOption(CACHE_OPTION)
+    .option('--secrets-file <file>', 'JSON object of secrets for container.json')
+    .option('--entities-file <file>', 'JSON object of entities for container.json')
+    .option('--json', 'write the outcomes as JSON')
+    .action(run(async () => (await import('./commands/test.ts')).test));
   withBuildFlags(withServiceFlags(program.command('lock')))
     .description('resolve dependencies into requirements.lock, where they changed')
     .argument('[folder]', 'plugin root', '.')
@@ -144,6 +153,11 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
   for (const command of program.commands) command.copyInheritedSettings(program).exitOverride();
   return program;
 }
+
+const CACHE_OPTION = new Option(
+  '--cache-dir <folder>',
+  'environments and tools (default: ~/.cache/celeriac)',
+).env('CELERIAC_CACHE_DIR');
 
 const STATE_FLAGS = SERVICE_FLAGS.filter(({ variable }) => variable === 'CELERIAC_STATE_DIR');
 

@@ -31,6 +31,7 @@ export function fakeUnlockedApp(name: string, code: string, input = 'x'): AppMod
         definition: `f_${name}`,
         isAsync: false,
         takesContext: false,
+        tests: [],
         forms: { inputs: {}, outputs: [] },
         file: `python/${name}/logic.py`,
         span: { start: 0, end: 1 },

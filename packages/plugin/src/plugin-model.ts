@@ -1,3 +1,4 @@
+import type { AnnotatedTest } from '@celeriac/annotations';
 import type { Span } from '@celeriac/diagnostic';
 import type { FunctionSignature } from '@celeriac/signature';
 import type { ContainerSettings } from './container-settings.ts';
@@ -53,6 +54,8 @@ export interface AppFunction {
   readonly takesContext: boolean;
   /** What its hints say of frames, files and graphics. */
   readonly forms: PythonForms;
+  /** Its `#test:` lines. */
+  readonly tests: readonly AnnotatedTest[];
   /** File relative to the plugin's root, and the span of the `def`'s name in it. */
   readonly file: string;
   readonly span: Span;

@@ -83,9 +83,9 @@ function parseSource(
   }
   const imports = readImports(text);
   return value.functions.map((parsed) => {
-    const { signature, definition, isAsync, takesContext, nameSpan: span } = parsed;
+    const { signature, definition, isAsync, takesContext, tests, nameSpan: span } = parsed;
     const forms = toPythonForms(parsed, imports);
-    return { signature, module, definition, isAsync, takesContext, forms, file, span };
+    return { signature, module, definition, isAsync, takesContext, forms, tests, file, span };
   });
 }
 

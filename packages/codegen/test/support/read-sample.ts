@@ -53,6 +53,7 @@ function describe(
     definition: name,
     isAsync: name === 'later',
     takesContext: false,
+    tests: [],
     forms: { inputs: {}, outputs: [] },
     file: 'python/sample/logic.py',
     span: { start: 0, end: 1 },

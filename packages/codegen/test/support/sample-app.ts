@@ -23,6 +23,7 @@ export function sampleApp(changes: Partial<AppModel> = {}): AppModel {
         definition: 'plus',
         isAsync: false,
         takesContext: true,
+        tests: [],
         forms: { inputs: {}, outputs: [] },
         file: 'python/my_app/logic.py',
         span: { start: 0, end: 4 },
