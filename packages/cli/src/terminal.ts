@@ -1,4 +1,6 @@
 import { styleText } from 'node:util';
+import { span } from './render/live/line.ts';
+import { createLiveRegion, type LiveView } from './render/live/live-region.ts';
 
 /** Data goes to stdout, everything said to a person to stderr. */
 export interface Terminal {
@@ -6,8 +8,12 @@ export interface Terminal {
   data(text: string): void;
   /** Says a line. */
   say(text: string): void;
-  /** Shows a line that the next one replaces; only where a person watches. */
+  /** Whether a person watches lines that change: a terminal, and neither `NO_COLOR` nor `CI` is set. */
+  readonly isLive: boolean;
+  /** Shows a line that the next one replaces, where `isLive`. */
   progress(text: string): void;
+  /** Shows lines that are drawn again as they change, or none any more, where `isLive`. */
+  live(view: LiveView | undefined): void;
   /** Colours text for stderr, or leaves it plain: `NO_COLOR`, `FORCE_COLOR`, no terminal. */
   paint(style: Style, text: string): string;
 }
@@ -23,30 +29,43 @@ const FORMATS = {
   strong: 'bold',
 } as const;
 
-const ERASE_LINE = '\r\u001B[K';
-
 /** The terminal of this process. */
 export function createTerminal(): Terminal {
-  let pending = false;
-  const clear = (): void => {
-    if (pending) process.stderr.write(ERASE_LINE);
-    pending = false;
+  const { stderr, stdout } = process;
+  const paint: Terminal['paint'] = (style, text) =>
+    styleText(FORMATS[style], text, { stream: stderr });
+  const isLive = stderr.isTTY && isWatched(process.env);
+  const region = createLiveRegion(stderr, paint);
+  let isPassing = false;
+  /** A line of progress is gone with the next thing that is said. */
+  const pass = (): void => {
+    if (isPassing) region.show(undefined);
+    isPassing = false;
   };
+  const show = (view: LiveView | undefined, passing: boolean): void => {
+    if (!isLive) return;
+    isPassing = passing;
+    region.show(view);
+  };
+  // The prompt of a shell is to begin a line of its own.
+  if (isLive) process.once('exit', () => region.show(undefined));
   return {
     data(text) {
-      clear();
-      process.stdout.write(`${text}\n`);
+      pass();
+      region.around(() => stdout.write(`${text}\n`));
     },
     say(text) {
-      clear();
-      process.stderr.write(`${text}\n`);
+      pass();
+      region.say(`${text}\n`);
     },
-    progress(text) {
-      if (!process.stderr.isTTY) return;
-      const width = (process.stderr.columns ?? 80) - 1;
-      process.stderr.write(ERASE_LINE + text.replaceAll(/[\s\p{Cc}]+/gu, ' ').slice(0, width));
-      pending = true;
-    },
-    paint: (style, text) => styleText(FORMATS[style], text, { stream: process.stderr }),
+    isLive,
+    progress: (text) => show(() => [[span(text)]], true),
+    live: (view) => show(view, false),
+    paint,
   };
+}
+
+/** Not where lines go to a log, or to somebody who wants them plain. */
+function isWatched({ NO_COLOR, CI, TERM }: NodeJS.ProcessEnv): boolean {
+  return !NO_COLOR && (!CI || CI === 'false') && TERM !== 'dumb';
 }

@@ -115,6 +115,7 @@ export type BuildEvent =
       readonly kind: 'step';
       readonly index: number;
       readonly total: number;
+      readonly layer: BuildStep['layer'];
       readonly instruction: string;
     }
   | { readonly kind: 'cached'; readonly index: number }

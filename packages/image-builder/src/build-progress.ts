@@ -21,6 +21,6 @@ export interface BuildProgress {
 
 /** The event of a step that begins. */
 export function toStep(plan: BuildPlan, index: number): BuildEvent {
-  const instruction = plan.steps[index - 1]?.instruction ?? '';
-  return { kind: 'step', index, total: plan.steps.length, instruction };
+  const { layer = 'base', instruction = '' } = plan.steps[index - 1] ?? {};
+  return { kind: 'step', index, total: plan.steps.length, layer, instruction };
 }

@@ -50,6 +50,7 @@ test('text becomes steps, output and what is left behind, however it is cut', ()
       kind: 'step',
       index,
       total: 4,
+      layer: steps[index - 1]?.layer,
       instruction: steps[index - 1]?.instruction,
     });
     expect(events).toEqual([

@@ -96,8 +96,7 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('an image builder',
       expect(first).toContainEqual({ kind: 'output', text: 'warn' });
       for (const [index, step] of plan.steps.entries()) {
         if (!/^(RUN|COPY)/.test(step.instruction)) continue;
-        const { instruction } = step;
-        expect(first).toContainEqual({ kind: 'step', index: index + 1, total: 7, instruction });
+        expect(first).toContainEqual({ kind: 'step', index: index + 1, total: 7, ...step });
       }
       const built = first.at(-1);
       const image = await engine.images.inspect(plan.image);

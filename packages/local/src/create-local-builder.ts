@@ -29,7 +29,8 @@ export function createLocalBuilder(
     build: (plan, { signal, ...options } = {}) =>
       streamWork<BuildEvent>(async (emit, stop) => {
         const began = performance.now();
-        emit({ kind: 'step', index: 1, total: 1, instruction: 'environment and code' });
+        const instruction = 'environment and code';
+        emit({ kind: 'step', index: 1, total: 1, layer: 'dependencies', instruction });
         const onLine = (text: string): void => emit({ kind: 'output', text });
         const toolbox = createToolbox(of, { ...options, onLine, signal: stop });
         await buildImage(plan, images, toolbox);

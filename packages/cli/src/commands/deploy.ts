@@ -4,6 +4,7 @@ import { type PluginModel, readPlugin } from '@celeriac/plugin';
 import { openStateDirectory, writeSettings } from '@celeriac/state';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { createDeployView } from '../render/deploy-view.ts';
 import { renderDeployEvent } from '../render/render-deploy-event.ts';
 import { countDiagnostics, renderDiagnostics } from '../render/render-diagnostics.ts';
 import { startServe } from '../serve/start-serve.ts';
@@ -49,9 +50,10 @@ async function deployPlugin(
   refuseBesideDev(session.services, 'a deploy');
   if (flags.plan) return await previewPlugin(plugin, session, { flags, terminal, signal });
   await writeSettings(session.state, session.services);
+  using view = createDeployView(terminal);
   for await (const event of session.deployer.deploy(plugin, { frozen, signal })) {
     if (flags.json) terminal.data(JSON.stringify(event));
-    else renderDeployEvent(event, terminal);
+    else view.push(event);
     if (event.kind === 'deployed' && !flags.json)
       for (const name of event.functions) terminal.say(`  ${name}`);
   }

@@ -9,7 +9,7 @@ import { toResourceName } from '@celeriac/signature';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { renderDeployEvent } from '../render/render-deploy-event.ts';
+import { createDeployView } from '../render/deploy-view.ts';
 import { countDiagnostics, renderDiagnostics } from '../render/render-diagnostics.ts';
 import type { BuildFlags, ServiceFlags } from '../service-flags.ts';
 import { readDeploySettings } from '../session/deploy-settings.ts';
@@ -37,7 +37,8 @@ export async function generate(
   const settings = await readDeploySettings(flags);
   await using session = await openBuildSession(flags, { ...settings, signal });
   return await tellingDiagnostics({ root, terminal, json: false }, async () => {
-    for await (const event of session.lock(value, { signal })) renderDeployEvent(event, terminal);
+    using view = createDeployView(terminal);
+    for await (const event of session.lock(value, { signal })) view.push(event);
     // Read again, as it has the locks now.
     const { value: plugin = value } = await readPlugin(root, { signal });
     const locks = new Map(plugin.apps.flatMap(({ name, lock }) => (lock ? [[name, lock]] : [])));

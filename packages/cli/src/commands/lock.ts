@@ -3,7 +3,7 @@ import { hasErrors } from '@celeriac/diagnostic';
 import { readPlugin } from '@celeriac/plugin';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { renderDeployEvent } from '../render/render-deploy-event.ts';
+import { createDeployView } from '../render/deploy-view.ts';
 import { countDiagnostics, renderDiagnostics } from '../render/render-diagnostics.ts';
 import type { BuildFlags, ServiceFlags } from '../service-flags.ts';
 import { readDeploySettings } from '../session/deploy-settings.ts';
@@ -30,10 +30,11 @@ export async function lock(
   const mode = flags.frozen ? 'frozen' : flags.upgrade ? 'upgrade' : undefined;
   return await tellingDiagnostics({ root, terminal, json: flags.json === true }, async () => {
     let made = 0;
+    using view = createDeployView(terminal);
     for await (const event of session.lock(plugin, { ...(mode && { mode }), signal })) {
       if (event.kind === 'locked') made++;
       if (flags.json) terminal.data(JSON.stringify(event));
-      else renderDeployEvent(event, terminal);
+      else view.push(event);
     }
     if (!flags.json && made === 0)
       terminal.say(`${terminal.paint('good', '✓')} every lock is up to date`);

@@ -7,7 +7,9 @@ test('what callers can notice is a line each, which says whether it breaks them'
   const terminal: Terminal = {
     data: (text) => lines.push(text),
     say: (text) => lines.push(text),
+    isLive: false,
     progress: () => undefined,
+    live: () => undefined,
     paint: (style, text) => `<${style}>${text}`,
   };
   const message = 'add: the input x was removed: calls that pass it fail.';

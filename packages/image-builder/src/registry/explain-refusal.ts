@@ -15,6 +15,8 @@ export interface Refusal {
 
 // Engines hand on what registries, proxies and Go's network library say; the first that fits counts.
 const REFUSALS: readonly (readonly [RegExp, Refusal])[] = [
+  // Docker Hub says so of what was never pushed, to who is logged in as well.
+  [/repository does not exist or may require/i, { code: 'IMAGE_NOT_FOUND', isTransient: false }],
   [
     /unauthorized|authentication required|no basic auth credentials|incorrect username or password/i,
     { code: 'UNAUTHORIZED', isTransient: false },

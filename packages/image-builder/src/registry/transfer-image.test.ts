@@ -101,6 +101,11 @@ test.each([
   ['unauthorized: authentication required', 'UNAUTHORIZED', false],
   ['denied: requested access to the resource is denied', 'UNAUTHORIZED', false],
   ['manifest for x:1 not found: manifest unknown', 'IMAGE_NOT_FOUND', false],
+  [
+    "pull access denied for x, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+    'IMAGE_NOT_FOUND',
+    false,
+  ],
   ['dial tcp 127.0.0.1:1: connect: connection refused', 'REGISTRY_UNREACHABLE', true],
   ['dial tcp: lookup registry.example: no such host', 'REGISTRY_UNREACHABLE', true],
   ['something else', 'TRANSFER_FAILED', true],
