@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildBaseImage } from '../services/base-image/build-base-image.ts';
 import { loadBaseImage } from '../services/base-image/load-base-image.ts';
@@ -7,7 +7,11 @@ import { endEngineChildren, unmountBelow } from '../services/docker/engine-remai
 import { waitForEngine } from '../services/docker/start-engine.ts';
 import { asRoot, systemEnvironment } from '../services/host/as-root.ts';
 import { endProcess } from '../services/host/end-process.ts';
-import { isRunning, type ProcessIdentity } from '../services/host/process-identity.ts';
+import {
+  identifyProcess,
+  isRunning,
+  type ProcessIdentity,
+} from '../services/host/process-identity.ts';
 import { runCommand } from '../services/host/run-command.ts';
 import { layoutServicesDirectory } from '../services/services-directory.ts';
 
@@ -24,8 +28,8 @@ export interface PrivateEngine extends AsyncDisposable {
   stop(): Promise<void>;
   /** Ends the daemon at once. */
   kill(): Promise<void>;
-  /** Starts the daemon again where it does not run, and waits until it answers. */
-  start(): Promise<void>;
+  /** Starts the daemon again where it does not run, with this change, and waits until it answers. */
+  start(change?: Pick<PrivateEngineOptions, 'liveRestore'>): Promise<void>;
 }
 
 /** What a private engine is started with. */
@@ -52,15 +56,21 @@ export async function startPrivateEngine(
   writeFileSync(join(directory, 'daemon.json'), '{}\n');
   let daemon: ProcessIdentity | undefined;
 
-  const start = async (): Promise<void> => {
+  const start: PrivateEngine['start'] = async ({ liveRestore = options.liveRestore } = {}) => {
     if (isRunning(daemon)) return;
     const pidFile = join(directory, 'dockerd.pid');
-    await asRootRun(['rm', '-f', pidFile, join(directory, 'docker.sock')]);
+    await asRootRun([
+      'rm',
+      '-f',
+      pidFile,
+      join(directory, 'docker.sock'),
+      ...deadContainerd(directory),
+    ]);
     const command = [
       ...[...inNetwork, 'dockerd', '--config-file', join(directory, 'daemon.json')],
       ...['--host', dockerHost, '--pidfile', pidFile],
       ...['--data-root', dataRoot, '--exec-root', join(directory, 'exec')],
-      ...(options.liveRestore === true ? ['--live-restore'] : []),
+      ...(liveRestore === true ? ['--live-restore'] : []),
       ...(options.arguments ?? []),
     ];
     const shell = 'log=$1; shift; setsid "$@" >>"$log" 2>&1 </dev/null &';
@@ -102,4 +112,18 @@ export async function startPrivateEngine(
 
 async function asRootRun(command: readonly string[]): Promise<void> {
   await runCommand(asRoot(command), { env: systemEnvironment() });
+}
+
+/**
+ * The pid file of a containerd that ended with its daemon: where nobody reaps the dead, the next daemon
+ * takes its pid for one that lives, and waits for it.
+ */
+function deadContainerd(directory: string): readonly string[] {
+  const pidFile = join(directory, 'exec', 'containerd', 'containerd.pid');
+  try {
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    return identifyProcess(pid) === undefined ? [pidFile] : [];
+  } catch {
+    return [];
+  }
 }

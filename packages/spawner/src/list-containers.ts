@@ -32,7 +32,11 @@ async function readStatus(
   try {
     const container = await engine.containers.inspect(id, call);
     if (fromLabels(container.labels) === undefined) return undefined;
-    return toStatus(container, (await readEnd(engine, container, { memory, call }))?.cause);
+    const outOfMemory = container.outOfMemory || memory.hasMemoryRunOut(container.id);
+    return toStatus(
+      { ...container, outOfMemory },
+      (await readEnd(engine, container, { memory, call }))?.cause,
+    );
   } catch (error) {
     // It went away since the list was made.
     if (error instanceof EngineError && error.code === 'NOT_FOUND') return undefined;

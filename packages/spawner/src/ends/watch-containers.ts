@@ -85,6 +85,7 @@ async function toContainerEvent(
   if (event.action === 'start') return { kind: 'started', ...moment };
   const by = memory.isOurs(id) ? 'us' : 'somebody';
   if (event.action === 'destroy') return { kind: 'removed', by, ...moment };
+  if (event.action === 'oom') memory.noteMemoryRanOut(id);
   const found = await engine.containers.inspect(id, { signal }).catch((error: unknown) => {
     if (error instanceof EngineError && error.code === 'NOT_FOUND') return undefined;
     throw error;
@@ -93,9 +94,11 @@ async function toContainerEvent(
     const limitMiB = Math.round((found?.memoryBytes ?? 0) / MIB);
     return { kind: 'out-of-memory', limitMiB, ...moment };
   }
-  const end = found && (await readEnd(engine, found, { memory, call: { signal } }));
-  if (end !== undefined) return { kind: 'ended', ...end, ...moment };
-  // It is gone, or was started again, before it could be looked at.
   const cause = by === 'us' ? ({ kind: 'stopped', by } as const) : ({ kind: 'removed' } as const);
-  return found === undefined ? { kind: 'ended', cause, lastLines: [], ...moment } : undefined;
+  // It is gone, or going, before it could be looked at.
+  if (found === undefined || found.phase === 'removing')
+    return { kind: 'ended', cause, lastLines: [], ...moment };
+  const end = await readEnd(engine, found, { memory, call: { signal } });
+  // None where it was started again since.
+  return end && { kind: 'ended', ...end, ...moment };
 }

@@ -1,0 +1,11 @@
+import type { ConformanceCase } from '../backend.ts';
+import { causeCases } from './causes.ts';
+import { enforcementCases } from './enforcement.ts';
+import { lifecycleCases } from './lifecycle.ts';
+
+/** Every promise of the port, in reading order. */
+export const conformanceCases: readonly ConformanceCase[] = [
+  ...lifecycleCases,
+  ...causeCases,
+  ...enforcementCases,
+];
