@@ -35,7 +35,7 @@ async function readStatus(
     const outOfMemory = container.outOfMemory || memory.hasMemoryRunOut(container.id);
     return toStatus(
       { ...container, outOfMemory },
-      (await readEnd(engine, container, { memory, call }))?.cause,
+      (await readEnd(engine, container, memory))?.cause,
     );
   } catch (error) {
     // It went away since the list was made.

@@ -74,7 +74,7 @@ async function settle(
     if (!(error instanceof EngineError) || error.code !== 'TIMEOUT') throw error;
   });
   const container = await engine.containers.inspect(id, call);
-  const end = await readEnd(engine, container, { memory, call });
+  const end = await readEnd(engine, container, memory);
   const status = toStatus(container, end?.cause);
   if (status?.state === 'running') return status;
   const last = end?.lastLines.findLast((line) => line.trim() !== '');

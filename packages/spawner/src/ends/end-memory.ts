@@ -6,33 +6,54 @@ export interface EndMemory {
   /** Notes that a process of it was killed at its memory limit, which the engine forgets while it runs on. */
   noteMemoryRanOut(id: string): void;
   hasMemoryRunOut(id: string): boolean;
-  /** Notes that the engine did not answer, in Unix milliseconds. */
-  noteAway(fromMs: number, toMs: number): void;
+  /** Notes that the engine does not answer, or answers again, in Unix milliseconds. */
+  noteLost(atMs: number): void;
+  noteBack(atMs: number): void;
   /** Whether the engine was ending, away or coming back at that time. */
   wasAway(timeMs: number): boolean;
+  /** What `find` found out of an end, which is asked for once per `key`. */
+  once<T>(key: string, find: () => Promise<T>): Promise<T>;
 }
 
 /** How long before it is gone an engine may already be ending its containers. */
 const ENDING_MS = 20_000;
 const MOST_ABSENCES = 20;
-const MOST_NOTED = 10_000;
+const MOST_NOTED = 1000;
 
 /** Makes an empty memory. */
 export function createEndMemory(): EndMemory {
   const ours = new Set<string>();
   const memoryRanOut = new Set<string>();
+  const found = new Map<string, Promise<unknown>>();
+  let lostMs: number | undefined;
   const absences: { readonly fromMs: number; readonly toMs: number }[] = [];
   return {
     noteOurs: (id) => note(ours, id),
     isOurs: (id) => ours.has(id),
     noteMemoryRanOut: (id) => note(memoryRanOut, id),
     hasMemoryRunOut: (id) => memoryRanOut.has(id),
-    noteAway(fromMs, toMs) {
-      absences.push({ fromMs, toMs });
+    noteLost(atMs) {
+      lostMs ??= atMs;
+    },
+    noteBack(atMs) {
+      if (lostMs !== undefined) absences.push({ fromMs: lostMs, toMs: atMs });
       if (absences.length > MOST_ABSENCES) absences.shift();
+      lostMs = undefined;
     },
     wasAway: (timeMs) =>
-      absences.some(({ fromMs, toMs }) => timeMs > fromMs - ENDING_MS && timeMs < toMs),
+      [...absences, ...(lostMs === undefined ? [] : [{ fromMs: lostMs, toMs: Infinity }])].some(
+        ({ fromMs, toMs }) => timeMs > fromMs - ENDING_MS && timeMs < toMs,
+      ),
+    once<T>(key: string, find: () => Promise<T>) {
+      const known = found.get(key) as Promise<T> | undefined;
+      if (known !== undefined) return known;
+      const finding = find();
+      found.set(key, finding);
+      finding.catch(() => found.delete(key));
+      const [oldest] = found.keys();
+      if (found.size > MOST_NOTED && oldest !== undefined) found.delete(oldest);
+      return finding;
+    },
   };
 }
 

@@ -16,12 +16,13 @@ const FOLLOWS_MS = 60_000;
 const MEMORY_FOLLOWS_MS = 10_000;
 /** How much later than the end the engine may tell what led to it. */
 const LATE_MS = 300;
+const LIMIT_MS = 10_000;
 
 /** Finds out why a container ended, or could not start; `undefined` where it did neither. */
 export async function readEnd(
   engine: Engine,
   container: EngineContainer,
-  { memory, call }: { readonly memory: EndMemory; readonly call: CallOptions },
+  memory: EndMemory,
 ): Promise<ContainerEnd | undefined> {
   const { id, finishedAt } = container;
   const nothing: EndTraces = {
@@ -31,6 +32,24 @@ export async function readEnd(
   const first = judgeEnd(container, nothing);
   if (first === undefined || finishedAt === undefined)
     return first && { cause: first, lastLines: [] };
+  return memory.once(`${id} ${finishedAt}`, () =>
+    investigate(engine, container, { memory, first, nothing }),
+  );
+}
+
+async function investigate(
+  engine: Engine,
+  container: EngineContainer,
+  of: {
+    readonly memory: EndMemory;
+    readonly first: EndCause;
+    readonly nothing: EndTraces;
+  },
+): Promise<ContainerEnd> {
+  const { id, finishedAt = '' } = container;
+  const { memory, first, nothing } = of;
+  // Not ended with one who asks: another may wait for the same.
+  const call = { timeoutMs: LIMIT_MS };
   const endedMs = Date.parse(finishedAt);
   const traces = {
     ...nothing,

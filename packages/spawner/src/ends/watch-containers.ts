@@ -22,13 +22,13 @@ export async function* watchContainers(
   { memory, signal }: { readonly memory: EndMemory; readonly signal: AbortSignal },
 ): AsyncGenerator<ContainerEvent, void, undefined> {
   let waitMs = FIRST_WAIT_MS;
-  let lostMs: number | undefined;
+  let isLost = false;
   while (!signal.aborted) {
     try {
       for await (const event of readOnce(engine, owner, { memory, signal })) {
         if (event.kind === 'resync') {
-          if (lostMs !== undefined) memory.noteAway(lostMs, Date.now());
-          lostMs = undefined;
+          memory.noteBack(Date.now());
+          isLost = false;
           waitMs = FIRST_WAIT_MS;
         }
         yield event;
@@ -36,9 +36,10 @@ export async function* watchContainers(
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof EngineError)) throw error;
-      if (lostMs === undefined) yield { kind: 'backend-lost', error };
+      memory.noteLost(Date.now());
+      if (!isLost) yield { kind: 'backend-lost', error };
+      isLost = true;
     }
-    lostMs ??= Date.now();
     await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
   }
@@ -98,7 +99,7 @@ async function toContainerEvent(
   // It is gone, or going, before it could be looked at.
   if (found === undefined || found.phase === 'removing')
     return { kind: 'ended', cause, lastLines: [], ...moment };
-  const end = await readEnd(engine, found, { memory, call: { signal } });
+  const end = await readEnd(engine, found, memory);
   // None where it was started again since.
   return end && { kind: 'ended', ...end, ...moment };
 }
