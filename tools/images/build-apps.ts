@@ -56,6 +56,8 @@ export async function* buildApps(options: BuildApps): AsyncGenerator<BuiltApp> {
       const problem = await (async () => {
         await Array.fromAsync(locker.lock(one(plugin)));
         const locked = one(await readApps(folder));
+        const again = await Array.fromAsync(locker.lock(locked, { mode: 'frozen' }));
+        if (again.length > 0) return 'its lock is not kept';
         const locks = new Map(locked.apps.flatMap(({ lock }) => (lock ? [[name, lock]] : [])));
         const [planned] = planDeployment(locked, { dialect, settings, locks }).apps;
         if (planned?.build === undefined) return `there is no app "${name}"`;

@@ -1,4 +1,4 @@
-import { chmod, cp, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
+import { chmod, chown, cp, mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -41,7 +41,7 @@ test.each(['classic', 'buildkit'] as const)(
   },
 );
 
-test('contexts and tags are the same to the bit from a copy of other times, modes and order', async () => {
+test('contexts and tags are the same to the bit from a copy of other times, modes, owners and order', async () => {
   await using made = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'celeriac-images-'));
   made.defer(() => rm(folder, { recursive: true, force: true }));
@@ -58,6 +58,7 @@ test('contexts and tags are the same to the bit from a copy of other times, mode
       await chmod(path, 0o600);
     }
     await utimes(path, 1, 1);
+    if (process.getuid?.() === 0) await chown(path, 4_321, 1_234);
   }
   const [here, there] = await Promise.all([readApps(), readApps(folder)]);
   const own = { ...settings, runtime: await readWorkerRuntime() };

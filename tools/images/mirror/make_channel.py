@@ -18,7 +18,7 @@ def main(wheels: Path, folder: Path) -> None:
     packed = [pack_wheel(wheel) for wheel in sorted(wheels.glob("*.whl"))]
     old = Package("markupsafe", "1.0", {"share/markupsafe.txt": b"old\n"}, subdir="linux-64")
     picky = Package("picky", "1.0", {"share/picky.txt": b"picky\n"}, ("markupsafe <2",))
-    write_channel(folder, [pack_python(), *packed, old, picky])
+    write_channel(folder, [old, pack_python(), *packed, picky])
 
 
 def pack_python() -> Package:
