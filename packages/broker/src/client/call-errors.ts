@@ -49,7 +49,7 @@ export function timedOut(call: TaskCall, look: QueueLook | undefined): BrokerErr
   const told = tellsStart(call) ? 'no worker said that it began' : 'whether it began is not told';
   return new BrokerError(
     'TIMED_OUT',
-    `${within}: ${told}; ${count(look.consumers, 'worker')} and ${count(look.waiting, 'waiting call')} at its queue "${queue}".`,
+    `${within}: ${told}; ${count(look.consumers, 'consumer')} and ${count(look.waiting, 'waiting call')} at its queue "${queue}".`,
     { ...facts, remedy: 'Give the call more time, or the app more workers.' },
   );
 }

@@ -6,7 +6,7 @@ delivers it again, marked as redelivered, while its function still runs here. Th
 
 import logging
 from collections import OrderedDict
-from collections.abc import Container
+from collections.abc import Callable, Container
 from typing import Any
 
 from kombu import Message
@@ -16,6 +16,9 @@ from .confirmed_channel import LOSSES
 log = logging.getLogger("celeriac_worker")
 
 MAX_REMEMBERED = 20_000
+
+LATE_SECONDS = 0.005
+"""How long an acknowledgement waits for the next call, if the broker needs none to send that."""
 
 
 def settle(message: Message, *, requeue: bool = False) -> None:
@@ -48,7 +51,10 @@ class Delivery:
 class Deliveries:
     """Calls under way, calls done lately, and calls that were received but never started."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefetch: int) -> None:
+        self._prefetch = prefetch
+        self._later: Callable[[float, Callable[[], None]], object] | None = None
+        self._late: list[Message] = []
         self._running: dict[str, Delivery] = {}
         self._finished: OrderedDict[str, None] = OrderedDict()
         self._unstarted: set[str] = set()
@@ -79,11 +85,25 @@ class Deliveries:
     @property
     def unsettled(self) -> int:
         """How many messages the broker knows to be here."""
-        return len(self._running) + len(self._held or ())
+        return len(self._running) + len(self._held or ()) + len(self._late)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many messages are here as there are processes."""
+        return self.unsettled >= self._prefetch
+
+    def attach(self, later: Callable[[float, Callable[[], None]], object]) -> None:
+        """Takes what calls something later, from now on and until the connection is lost."""
+        self._later, self._late = later, []
+
+    def make_room(self) -> None:
+        """Acknowledges what waits for that where the broker may send nothing more before."""
+        if self._late and self.is_full:
+            self._settle_late()
 
     def hold(self) -> None:
         """Keeps acknowledgements from now on, so that the broker sends no more than it may."""
-        self._held = []
+        self._held, self._late = self._late, []
 
     def release(self) -> None:
         """Sends the acknowledgements that were kept, and each from now on."""
@@ -102,27 +122,41 @@ class Deliveries:
         return delivery
 
     def finish(self, task_id: str, message: Message) -> None:
-        """Acknowledges, or keeps that for later while acknowledgements are held."""
-        if self._held is None:
+        """Acknowledges, or keeps that for later while acknowledgements are held.
+
+        One that nobody waits for is kept for a moment: whoever makes one call after the other would
+        have the broker write it to its disk just before the next call.
+        """
+        if self._held is not None:
+            self._held.append(message)
+        elif self._later is None or self.is_full:
             settle(message)
         else:
-            self._held.append(message)
+            if not self._late:
+                self._later(LATE_SECONDS, self._settle_late)
+            self._late.append(message)
         self.forget(task_id)
         self._finished[task_id] = None
         if len(self._finished) > MAX_REMEMBERED:
             self._finished.popitem(last=False)
 
+    def _settle_late(self) -> None:
+        late, self._late = self._late, []
+        for message in late:
+            settle(message)
+
     def forget(self, task_id: str) -> None:
         self._running.pop(task_id, None)
 
     def drop_waiting(self, active: Container[object], unsent: Container[str]) -> None:
-        """After a loss: forgets what no pool process has accepted; it comes again.
+        """After a loss: forgets what was sent to no pool process; it comes again.
 
-        ``active`` holds the requests that were accepted, ``unsent`` the ids that never went to a
-        pool process. What went and was not accepted may have started.
+        ``active`` holds the requests that were sent to one, ``unsent`` the ids of those that wait.
         """
+        # The broker has them back.
+        self._later, self._late = None, []
         if self._held is not None:
-            self._held = []  # the broker has them back
+            self._held = []
         for task_id, delivery in list(self._running.items()):
             if delivery.request in active:
                 continue

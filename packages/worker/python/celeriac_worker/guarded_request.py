@@ -8,7 +8,7 @@ from billiard.einfo import ExceptionWithTraceback
 from billiard.exceptions import Terminated, WorkerLostError
 from celery.exceptions import Reject
 from celery.worker.request import Request
-from celery.worker.state import task_ready
+from celery.worker.state import active_requests, task_ready
 
 from .call import Call, to_fields
 from .failure import CallFailure, python_type
@@ -40,7 +40,7 @@ class GuardedRequest(Request):
     ) -> None:
         self._outbox = outbox
         self._counts = counts
-        self._began = monotonic()
+        self.began = monotonic()
         counts.received += 1
         self._control = control
         self.call = call
@@ -60,17 +60,26 @@ class GuardedRequest(Request):
         self._apply_result = ref(result)
         return result
 
+    def is_lost_with_its_process(self) -> bool:
+        """False where a pool process ended before it took the call, which then goes to another one."""
+        if self.ends_by is not None or self._control.has_begun(self):
+            return True
+        self._control.end(self)
+        active_requests.discard(self)
+        self.worker_pid = self.interrupt_at = self.kill_at = None
+        return False
+
     def on_accepted(self, pid, time_accepted):
+        self._counts.started += self.time_start is None
         super().on_accepted(pid, time_accepted)
-        self._counts.started += 1
-        self._began = time_accepted
+        self.began = time_accepted
         if self.call.limits is not None:
             self._control.begin(self)
         if self.cancelled:
             self._control.cancel(self, kill=False)
 
     def on_success(self, ended_by, **_kwargs):
-        seconds = monotonic() - self._began
+        seconds = monotonic() - self.began
         if ended_by is not None:
             self._counts.fail(ended_by)
         else:
@@ -80,6 +89,8 @@ class GuardedRequest(Request):
         # Not as one that succeeded, which Celery would keep in an ordered set, for nobody.
         task_ready(self)
         self._control.end(self)
+        strategy = self.app.strategy
+        strategy.ahead.ended(seconds, all_busy=strategy.deliveries.is_full)
         self.acknowledge()
 
     def on_failure(self, exc_info, send_failed_event=True, return_ok=False):

@@ -21,10 +21,10 @@ from billiard.process import current_process
 
 from .task_api import Cancelled
 
-_SLOT = struct.Struct("=QQQQ")
+_SLOT = struct.Struct("=QQQQQ")
 _ASKED = struct.Struct("=QQ")
 _RUN = struct.Struct("=Q")
-_ENDED, _ANSWERED = _ASKED.size, _ASKED.size + _RUN.size
+_BEGUN, _ENDED, _ANSWERED = (_ASKED.size + index * _RUN.size for index in range(3))
 
 
 class Interrupt(enum.IntEnum):
@@ -35,8 +35,8 @@ class Interrupt(enum.IntEnum):
 class InterruptPage:
     """Memory that a main process shares with the pool processes that it forks, a slot for each.
 
-    In a slot: the run that is meant and what is asked of it, by the main process; and the runs whose
-    function has ended and whose caller has an answer, by the pool process.
+    In a slot: the run that is meant and what is asked of it, by the main process; and the runs that
+    have begun, whose function has ended and whose caller has an answer, by the pool process.
     """
 
     def __init__(self, slots: int):
@@ -48,6 +48,13 @@ class InterruptPage:
 
     def read(self, slot: int) -> tuple[int, int]:
         return _ASKED.unpack_from(self._page, slot * _SLOT.size)
+
+    def begin(self, slot: int, run: int) -> None:
+        _RUN.pack_into(self._page, slot * _SLOT.size + _BEGUN, run)
+
+    def has_begun(self, run: int) -> bool:
+        """Whether any pool process has begun it, one that is gone by now included."""
+        return self._is_noted(_BEGUN, run)
 
     def end(self, slot: int, run: int) -> None:
         _RUN.pack_into(self._page, slot * _SLOT.size + _ENDED, run)
@@ -61,7 +68,10 @@ class InterruptPage:
 
     def is_answered(self, run: int) -> bool:
         """Whether any pool process has answered it, one that is gone by now included."""
-        offsets = (slot * _SLOT.size + _ANSWERED for slot in range(self._slots))
+        return self._is_noted(_ANSWERED, run)
+
+    def _is_noted(self, field: int, run: int) -> bool:
+        offsets = (slot * _SLOT.size + field for slot in range(self._slots))
         return any(_RUN.unpack_from(self._page, offset) == (run,) for offset in offsets)
 
 
@@ -82,6 +92,7 @@ class Interrupts:
             # Not before here: the pool sets a handler of its own once the process has begun.
             signal.signal(signal.SIGUSR1, self._on_signal)
         self._run, self._raised = run, None
+        self._page.begin(self._slot, run)
 
     def end(self) -> None:
         """The function of the run has ended; all that is left is to answer."""

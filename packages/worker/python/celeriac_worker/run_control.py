@@ -66,6 +66,10 @@ class RunControl:
         else:
             self._interrupt(request, Interrupt.CANCELLED)
 
+    def has_begun(self, request: "GuardedRequest") -> bool:
+        """Whether the pool process that it was sent to has taken it."""
+        return self._page.has_begun(request.call.run)
+
     def is_answered(self, request: "GuardedRequest") -> bool:
         """Whether its pool process had answered it before it was lost."""
         return self._page.is_answered(request.call.run)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from celery.worker.state import task_reserved
 from kombu import Message
 
+from .ahead import Ahead
 from .body import BINARY_CONTENT_TYPE
 from .call import Call
 from .cancellations import Cancellations, parse_cancellation
@@ -48,7 +49,8 @@ class GuardedStrategy:
         self._runs = 0
         self._cancellations = Cancellations()
         self.report = WorkerReport(settings)
-        self.deliveries = Deliveries()
+        self.deliveries = Deliveries(settings.concurrency)
+        self.ahead = Ahead(settings.concurrency)
 
     def handle(self, consumer, message: Message) -> None:
         """Takes one delivered message."""
@@ -154,6 +156,7 @@ class GuardedStrategy:
         delivery.request = request
         task_reserved(request)
         consumer.on_task_request(request)
+        self.deliveries.make_room()
 
     def _to_call(self, message: Message) -> Call:
         headers, properties = message.headers, message.properties

@@ -52,7 +52,7 @@ def bench(monkeypatch):
         LoadedFunction(entry(task="Demo:again", idempotent=True), call=print),
         LoadedFunction(entry(task="Demo:broken"), failure=CallFailure("IMPORT_FAILED", "why")),
     ]
-    settings = SimpleNamespace(contract=CONTRACT, limits=NO_LIMITS)
+    settings = SimpleNamespace(contract=CONTRACT, limits=NO_LIMITS, concurrency=2)
     cancelled = []
     control = SimpleNamespace(cancel=lambda request, kill: cancelled.append((request, kill)))
     guarded = GuardedStrategy(functions, settings, outbox, control)

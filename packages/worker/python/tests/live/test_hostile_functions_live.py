@@ -64,6 +64,20 @@ def test_a_killed_pool_process_is_replaced(served):
     served.serves()
 
 
+def test_a_process_that_is_lost_before_it_takes_its_call_loses_none(app):
+    """It was sent the call, but is known not to have begun it."""
+    worker = app.start()
+    frozen = pool_of(worker)
+    for pid in frozen:
+        os.kill(pid, signal.SIGSTOP)
+    tasks = [app.call("add", {"x": 1, "y": n}) for n in range(4)]
+    wait_until(lambda: app.waiting() == 2, "a call for each process")
+    for pid in frozen:
+        os.kill(pid, signal.SIGKILL)
+    assert [app.answer(task)["value"] for task in tasks] == [1, 2, 3, 4]
+    assert all(len(app.answers(task)) == 1 for task in tasks)
+
+
 def test_a_killed_worker_leaves_no_process_and_its_calls_are_answered_once(app):
     worker = app.start()
     pool = pool_of(worker)
