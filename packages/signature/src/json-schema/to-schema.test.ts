@@ -121,6 +121,11 @@ function toNaiveWire(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, toNaiveWire(part)]));
 }
 
+const TEXT_FORMS: ReadonlySet<string> = new Set([
+  ...['bigint', 'double', 'datetime'],
+  ...['string', 'string_list', 'column', 'column_list'],
+]);
+
 /**
  * The deliberate differences: a caller may not pass text for a bigint, a double or a datetime, yet
  * text is their form on the wire; and what is text on the wire fits a string. The range of a bigint
@@ -133,9 +138,7 @@ function isDeliberate(
   if (UNSAYABLE.has(code)) return true;
   const type = inputs.find(({ name }) => name === parameter)?.type;
   const isText = /^(string|bigint|Date|number (NaN|-?Infinity)|an invalid)/.test(actual);
-  const hasTextForm = ['bigint', 'double', 'datetime', 'string', 'string_list'];
-  if (code === 'wrong-type')
-    return isText && hasTextForm.includes(type?.element ?? type?.name ?? '');
+  if (code === 'wrong-type') return isText && TEXT_FORMS.has(type?.element ?? type?.name ?? '');
   return type?.name === 'bigint' && (code === 'below-min' || code === 'above-max');
 }
 
