@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tryFixes } from '../test/fixes/try-fixes.ts';
 import { changesOver } from '../test/one-character/changes.ts';
-import { headedText, mutatedText } from '../test/support/arbitrary-text.ts';
+import { CORPUS, headedText, mutatedText } from '../test/support/arbitrary-text.ts';
 import { checkPython, parsePython } from './index.ts';
 
 const PARAMETERS = ['alpha', 'beta', 'gamma', 'delta'];
@@ -38,6 +38,12 @@ describe('a fix makes its diagnostic go away and brings no other', () => {
     const { tried, failures } = tryFixes(texts);
     expect(failures).toEqual([]);
     expect(tried).toBeGreaterThan(300);
+  });
+
+  it('in files with many mistakes', () => {
+    const { tried, failures } = tryFixes(CORPUS);
+    expect(failures).toEqual([]);
+    expect(tried).toBeGreaterThan(30);
   });
 
   it.each([

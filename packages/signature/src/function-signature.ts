@@ -31,6 +31,8 @@ export interface FunctionSignature {
   readonly friendlyName?: string;
   readonly description?: string;
   readonly tags?: readonly string[];
+  /** What the function needs to run, word by word as the header has it. */
+  readonly require?: readonly string[];
   readonly inputs: readonly Parameter[];
   readonly outputs: readonly Parameter[];
   /** Every other tag of the header by name (`meta.idempotent` as `idempotent`). */

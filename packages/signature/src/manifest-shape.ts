@@ -77,7 +77,14 @@ const parameter = object(
 
 const signature = object(
   { name, inputs: listOf(parameter), outputs: listOf(parameter) },
-  { aliases: listOf(name), friendlyName: text, description: text, tags: listOf(text), meta: texts },
+  {
+    aliases: listOf(name),
+    friendlyName: text,
+    description: text,
+    tags: listOf(text),
+    require: listOf(text),
+    meta: texts,
+  },
 );
 
 const manifest = object(

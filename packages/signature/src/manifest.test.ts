@@ -13,6 +13,7 @@ const functions: readonly FunctionSignature[] = [
     name: 'add',
     aliases: ['plus'],
     tags: ['task'],
+    require: ['numpy'],
     inputs: [
       {
         name: 'x',

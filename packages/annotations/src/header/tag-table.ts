@@ -1,18 +1,23 @@
 import { createWordTable } from '../python/word-table.ts';
 
-/** What a header tag does: how its value is read, and whether it may repeat. */
+/** What a header tag does: how its value is read, where it goes, and whether it may repeat. */
 export interface TagRule {
   /** `parameter` lines describe a value, `list` values split at commas, `text` is kept as it is. */
   readonly value: 'parameter' | 'list' | 'text';
+  /** Whether a signature has a field of this name; every other text goes into its `meta`. */
+  readonly isField?: true;
   readonly repeats?: true;
 }
 
+const TEXT_FIELD: TagRule = { value: 'text', isField: true };
+const LIST_FIELD: TagRule = { value: 'list', isField: true };
+
 /** Every tag of the annotation language but `meta.<key>`. */
 export const TAGS: Readonly<Record<string, TagRule>> = {
-  name: { value: 'text' },
-  friendlyName: { value: 'text' },
-  description: { value: 'text' },
-  tags: { value: 'list' },
+  name: TEXT_FIELD,
+  friendlyName: TEXT_FIELD,
+  description: TEXT_FIELD,
+  tags: LIST_FIELD,
   language: { value: 'text' },
   input: { value: 'parameter', repeats: true },
   output: { value: 'parameter', repeats: true },
@@ -24,7 +29,7 @@ export const TAGS: Readonly<Record<string, TagRule>> = {
   environment: { value: 'text' },
   condition: { value: 'text' },
   connection: { value: 'text' },
-  require: { value: 'list' },
+  require: LIST_FIELD,
   editor: { value: 'text' },
   'editor-for': { value: 'text' },
   sidebar: { value: 'text' },

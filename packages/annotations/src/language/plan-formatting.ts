@@ -1,5 +1,6 @@
 import type { Diagnostic } from '@celeriac/diagnostic';
 import { createReporter } from '../diagnostics/reporter.ts';
+import { tagRule } from '../header/tag-table.ts';
 import { parseParameter } from '../parameter/parse-parameter.ts';
 import type { ParameterLine } from '../parameter/parameter-line.ts';
 import { endOfLine } from '../python/characters.ts';
@@ -35,7 +36,7 @@ function formatLine(text: string, { tag, value, parameter }: HeaderLine): string
 }
 
 function formatText(tag: string, value: string): string {
-  if (tag !== 'tags') return value;
+  if (tagRule(tag)?.value !== 'list') return value;
   const words = value.split(',').map((word) => word.trim());
   return words.filter((word) => word !== '').join(', ') || value;
 }

@@ -14,15 +14,20 @@ import { toParameter } from './to-parameter.ts';
 export interface HeaderContent {
   readonly inputs: readonly AnnotatedParameter[];
   readonly outputs: readonly AnnotatedParameter[];
-  /** Every other tag by name with its last value (`test` with all of them, one a line). */
-  readonly texts: ReadonlyMap<string, Located>;
+  /** The tags that are fields of a signature by name, each with its last value. */
+  readonly fields: ReadonlyMap<string, Located>;
+  /** Every other one by its name in `meta` (`test` with all of them, one a line). */
+  readonly meta: ReadonlyMap<string, Located>;
 }
+
+const NONE: ReadonlyMap<string, Located> = new Map();
 
 /** Reads the lines of a header, reporting what is wrong with each. */
 export function readHeader(text: string, header: Header, report: Report): HeaderContent {
   const inputs = new ParameterList();
   const outputs = new ParameterList();
-  const texts = new Map<string, Located>();
+  const fields = new Map<string, Located>();
+  let meta: Map<string, Located> | undefined;
   let count = 0;
   for (const line of header.lines) {
     const { tag, value } = line;
@@ -44,9 +49,10 @@ export function readHeader(text: string, header: Header, report: Report): Header
       const added = { parameter, line: parsed };
       const first = (direction === 'input' ? inputs : outputs).add(added);
       if (first !== undefined) reportRepeated(added, first, report);
-    } else addText(texts, line, report);
+    } else if (rule.isField) addText(fields, tag.text, { line, report });
+    else addText((meta ??= new Map<string, Located>()), metaKey(tag.text), { line, report });
   }
-  return { inputs: inputs.toArray(), outputs: outputs.toArray(), texts };
+  return { inputs: inputs.toArray(), outputs: outputs.toArray(), fields, meta: meta ?? NONE };
 }
 
 /** Tells of a parameter whose name another one has: the first counts. */
@@ -61,9 +67,12 @@ function reportRepeated(
   });
 }
 
-function addText(texts: Map<string, Located>, line: TagLine, report: Report): void {
+function addText(
+  texts: Map<string, Located>,
+  key: string,
+  { line, report }: { line: TagLine; report: Report },
+): void {
   const { tag, value } = line;
-  const key = metaKey(tag.text);
   const before = texts.get(key);
   if (before === undefined) texts.set(key, value);
   else if (tagRule(tag.text)?.repeats)

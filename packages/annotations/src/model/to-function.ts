@@ -44,7 +44,7 @@ export function toFunction(
   const definedName = toPythonName(name.text);
   const signature = toSignature(content, definedName);
   const docstring = readDocstring(text, definition.end, bodyEnd);
-  const tests = content.texts.has('test')
+  const tests = content.meta.has('test')
     ? readTests(text, header, {
         report,
         names: [signature.name, definedName],

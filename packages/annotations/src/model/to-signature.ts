@@ -3,8 +3,6 @@ import { isIdentifier } from '../python/characters.ts';
 import { addOwn } from './add-own.ts';
 import type { HeaderContent } from './read-header.ts';
 
-const OWN_FIELDS = new Set(['name', 'friendlyName', 'description', 'tags']);
-
 /**
  * Makes the signature of a header over a `def` of the given name.
  *
@@ -12,13 +10,13 @@ const OWN_FIELDS = new Set(['name', 'friendlyName', 'description', 'tags']);
  * is the friendly name, and the `def` names the function.
  */
 export function toSignature(content: HeaderContent, definition: string): FunctionSignature {
-  const { inputs, outputs, texts } = content;
-  const written = texts.get('name')?.text;
+  const { inputs, outputs, fields } = content;
+  const written = fields.get('name')?.text;
   const name = written !== undefined && isIdentifier(written) ? written : definition;
-  const friendlyName = texts.get('friendlyName')?.text ?? (written === name ? undefined : written);
-  const description = texts.get('description')?.text;
-  const tags = splitList(texts.get('tags')?.text);
-  const meta = toMeta(texts);
+  const friendlyName = fields.get('friendlyName')?.text ?? (written === name ? undefined : written);
+  const description = fields.get('description')?.text;
+  const tags = splitList(fields.get('tags')?.text);
+  const require = splitList(fields.get('require')?.text);
   // Spreads would cost more than all the rest.
   const signature: { -readonly [Key in keyof FunctionSignature]: FunctionSignature[Key] } = {
     name,
@@ -29,7 +27,8 @@ export function toSignature(content: HeaderContent, definition: string): Functio
   if (friendlyName !== undefined) signature.friendlyName = friendlyName;
   if (description !== undefined) signature.description = description;
   if (tags.length > 0) signature.tags = tags;
-  if (meta) signature.meta = meta;
+  if (require.length > 0) signature.require = require;
+  if (content.meta.size > 0) signature.meta = toMeta(content.meta);
   return signature;
 }
 
@@ -39,10 +38,10 @@ function isAlias(definition: string, name: string): boolean {
   );
 }
 
-function toMeta(texts: HeaderContent['texts']): FunctionSignature['meta'] {
-  let meta: Record<string, string> | undefined;
+function toMeta(texts: HeaderContent['meta']): Readonly<Record<string, string>> {
+  const meta: Record<string, string> = {};
   texts.forEach(({ text }, key) => {
-    if (!OWN_FIELDS.has(key)) addOwn((meta ??= {}), key, text);
+    addOwn(meta, key, text);
   });
   return meta;
 }

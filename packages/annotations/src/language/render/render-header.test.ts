@@ -72,6 +72,7 @@ describe('a header written from a signature', () => {
         aliases: fc.array(text, { maxLength: 2 }),
         friendlyName: text,
         tags: fc.array(text, { maxLength: 2 }),
+        require: fc.array(text, { maxLength: 2 }),
         inputs: fc.array(parameter, { maxLength: 2 }),
         outputs: fc.array(parameter, { maxLength: 1 }),
         meta: fc.dictionary(text, text, { maxKeys: 2 }).map((meta) => ({ ...meta })),
@@ -83,10 +84,11 @@ describe('a header written from a signature', () => {
         const rendered = renderHeader(given);
         if (rendered.kind === 'refused') return;
         const read = parse(rendered.lines, rendered.definition);
-        const { tags = [], aliases = [], meta = {}, ...rest } = given;
+        const { tags = [], require = [], aliases = [], meta = {}, ...rest } = given;
         const expected = {
           ...rest,
           ...(tags.length > 0 && { tags }),
+          ...(require.length > 0 && { require }),
           ...(aliases.length > 0 && { aliases }),
           ...(Object.keys(meta).length > 0 && { meta }),
         };
@@ -103,9 +105,10 @@ describe('a header written from a signature', () => {
     ['several-aliases', { aliases: ['g', 'h'] }, ['aliases']],
     ['not-a-line', { description: 'two\nlines' }, ['description']],
     ['not-a-tag', { meta: { 'a b': '1' } }, ['meta', 'a b']],
-    ['not-a-tag', { meta: { name: '1' } }, ['meta', 'name']],
+    ['not-a-line', { require: ['a\nb'] }, ['require']],
     ['not-a-line', { meta: { a: ' 1' } }, ['meta', 'a']],
     ['read-differently', { tags: ['a', 'b, c'] }, ['tags', 1]],
+    ['read-differently', { require: [' a'] }, ['require', 0]],
     [
       'repeated-name',
       { inputs: Array(2).fill({ name: 'x', type: { name: 'int' } }) as Parameter[] },

@@ -54,14 +54,18 @@ function renderTexts(signature: FunctionSignature): RenderedLines {
     if (line === undefined) return refuse('not-a-line', tag);
     lines.push(line);
   }
-  const { tags = [] } = signature;
-  if (tags.length === 0) return { kind: 'lines', lines };
-  const bad = tags.findIndex((tag) => tag === '' || tag.includes(',') || tag.trim() !== tag);
-  if (bad >= 0) return refuse('read-differently', 'tags', bad);
-  const line = renderTagLine('tags', tags.join(', '));
-  return line === undefined
-    ? refuse('not-a-line', 'tags')
-    : { kind: 'lines', lines: [...lines, line] };
+  for (const tag of ['tags', 'require'] as const) {
+    const words = signature[tag] ?? [];
+    if (words.length === 0) continue;
+    const bad = words.findIndex(
+      (word) => word === '' || word.includes(',') || word.trim() !== word,
+    );
+    if (bad >= 0) return refuse('read-differently', tag, bad);
+    const line = renderTagLine(tag, words.join(', '));
+    if (line === undefined) return refuse('not-a-line', tag);
+    lines.push(line);
+  }
+  return { kind: 'lines', lines };
 }
 
 function renderParameters(
@@ -80,14 +84,13 @@ function renderParameters(
   });
 }
 
-const FIELDS: ReadonlySet<string> = new Set(['name', 'friendlyName', 'description', 'tags']);
-
 function renderMeta(meta: Readonly<Record<string, string>>): RenderedLines {
   const lines: string[] = [];
   for (const [key, text] of Object.entries(meta)) {
     const rule = Object.hasOwn(TAGS, key) ? TAGS[key] : undefined;
-    const tag = rule && rule.value !== 'parameter' ? key : `meta.${key}`;
-    if (FIELDS.has(key) || !tagRule(tag) || renderTagLine(tag, 'x') === undefined)
+    const isTag = rule && rule.value !== 'parameter' && !rule.isField;
+    const tag = isTag ? key : `meta.${key}`;
+    if (!tagRule(tag) || renderTagLine(tag, 'x') === undefined)
       return refuse('not-a-tag', 'meta', key);
     for (const value of rule?.repeats && tag === key ? text.split('\n') : [text]) {
       const line = renderTagLine(tag, value);
