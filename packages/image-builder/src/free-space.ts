@@ -3,14 +3,14 @@ import { type Engine, EngineError } from '@celeriac/engine';
 import { ImageBuildError } from './image-build-error.ts';
 
 /** The disk that an engine keeps its data on. */
-export interface FreeSpace {
+interface FreeSpace {
   readonly directory: string;
   readonly freeBytes: number;
   readonly totalBytes: number;
 }
 
 /** Looks how much is free where an engine keeps its data; `undefined` where that is another machine's. */
-export async function readFreeSpace(engine: Engine): Promise<FreeSpace | undefined> {
+async function readFreeSpace(engine: Engine): Promise<FreeSpace | undefined> {
   if (!engine.address.startsWith('unix://')) return undefined;
   try {
     const { dataRoot: directory } = await engine.info({ timeoutMs: 5_000 });

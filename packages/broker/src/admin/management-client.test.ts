@@ -15,7 +15,7 @@ interface FakeManagement extends AsyncDisposable {
 
 async function start(
   answer: (response: ServerResponse) => void,
-  credentials = '',
+  { credentials = '', timeoutMs = 10_000 } = {},
 ): Promise<FakeManagement> {
   const seen: IncomingMessage[] = [];
   const server = createServer((request, response) => {
@@ -27,7 +27,7 @@ async function start(
   const { port } = server.address() as AddressInfo;
   const managementUrl = `http://${credentials}127.0.0.1:${port}/broker/`;
   return {
-    client: createManagementClient({ managementUrl, address, timeoutMs: 150 }),
+    client: createManagementClient({ managementUrl, address, timeoutMs }),
     seen,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -43,7 +43,7 @@ const status =
     void response.writeHead(code).end(body);
 
 test('encodes names, keeps the path of the URL and prefers its credentials', async () => {
-  await using api = await start(status(200, '{"a":1}'), 'ops:p%40ss@');
+  await using api = await start(status(200, '{"a":1}'), { credentials: 'ops:p%40ss@' });
   expect(await api.client.get(['queues', '/', 'a b/ü'])).toEqual({ a: 1 });
   const [request] = api.seen;
   expect(request?.url).toBe('/broker/api/queues/%2F/a%20b%2F%C3%BC');
@@ -73,7 +73,7 @@ test.each([
 });
 
 test('an API that does not answer is given up, or cancelled', async () => {
-  await using api = await start(() => undefined);
+  await using api = await start(() => undefined, { timeoutMs: 150 });
   const late = await failureOf(api.client.get(['overview']));
   expect(late).toMatchObject({ code: 'MANAGEMENT_UNREACHABLE', retryable: true });
   expect(late.remedy).toContain('rabbitmq-plugins enable rabbitmq_management');
