@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           ...bounds,
           name: 'local',
-          include: ['tools/roundtrip/test/*.test.ts'],
+          include: ['tools/faults/test/handles.test.ts', 'tools/roundtrip/test/*.test.ts'],
           globalSetup: ['tools/test/provide-local.ts'],
         },
       },

@@ -12,7 +12,7 @@ export { childrenOf, freeze, kill, thaw } from './processes.ts';
 export { ensureWorkerPython } from './worker/ensure-worker-python.ts';
 export { hasWorkerPython } from './worker/has-worker-python.ts';
 export { type LoadedApp, loadApp } from './worker/load-app.ts';
-export type { KeptWorkers } from './worker/keep-workers.ts';
+export type { KeptWorkers, RunningWorker } from './worker/keep-workers.ts';
 export {
   startWorkerProcess,
   type WorkerProcess,

@@ -7,7 +7,7 @@ import {
   type OwnBroker,
   type PrivateBroker,
   type Rig,
-  type WorkerProcess,
+  type RunningWorker,
 } from '../faults/index.ts';
 import { killClient } from './kill-client.ts';
 import type { ClientRecord } from './ledger.ts';
@@ -22,7 +22,13 @@ export type NoteCalls = (records: readonly ClientRecord[]) => void;
 const wait = (random: Random, lowMs: number, highMs: number): Promise<void> =>
   sleep(random.between(lowMs, highMs));
 
-const aWorker = ({ workers }: Rig, random: Random): WorkerProcess => random.pick(workers.workers);
+/** Where none runs, because all were ended just now, nothing is harmed. */
+const aWorker =
+  (harm: (worker: RunningWorker, random: Random) => Promise<void> | void): Fault =>
+  async ({ workers }, random) => {
+    const running = workers.workers;
+    if (running.length > 0) await harm(random.pick(running), random);
+  };
 
 /** What only a broker outlives that keeps its messages on disk. */
 const onRabbitMq =
@@ -84,27 +90,24 @@ export const faultKinds: Readonly<Record<string, Fault>> = {
   'worker connections dropped': onNetwork('workerSide', 'drop'),
   'workers partitioned': onNetwork('workerSide', 'blackHole'),
   'worker network late': slowNetwork('workerSide', 'delay'),
-  'worker killed': async (rig, random) => aWorker(rig, random).kill(),
+  'worker killed': aWorker((worker) => worker.kill()),
   'every worker killed': async ({ workers }) => workers.workers.forEach((worker) => worker.kill()),
-  'worker ended in order': async (rig, random) => aWorker(rig, random).terminate(),
-  'child killed': async (rig, random) => {
-    const { children } = aWorker(rig, random);
+  'worker ended in order': aWorker((worker) => worker.terminate()),
+  'child killed': aWorker(({ children }, random) => {
     if (children.length > 0) kill(random.pick(children));
-  },
-  'worker frozen': async (rig, random) => {
-    const worker = aWorker(rig, random);
+  }),
+  'worker frozen': aWorker(async (worker, random) => {
     freeze(worker.process);
     await wait(random, 200, 8_000);
     thaw(worker.process);
-  },
-  'child frozen': async (rig, random) => {
-    const { children } = aWorker(rig, random);
+  }),
+  'child frozen': aWorker(async ({ children }, random) => {
     if (children.length === 0) return;
     const child = random.pick(children);
     freeze(child);
     await wait(random, 200, 5_000);
     thaw(child);
-  },
+  }),
   'clock shifted': async ({ clock }, random) => {
     clock.shift(random.between(-86_400, 86_400));
     await wait(random, 500, 3_000);
@@ -114,8 +117,14 @@ export const faultKinds: Readonly<Record<string, Fault>> = {
 
 const rabbitMqAlone = ['broker killed', 'broker restarted', 'memory alarm', 'disk alarm'];
 
-/** The faults that a rig on such a broker can be put to. */
-export function listFaults(broker: OwnBroker['kind']): readonly string[] {
-  const all = Object.keys(faultKinds);
-  return broker === 'rabbitmq' ? all : all.filter((name) => !rabbitMqAlone.includes(name));
+/** The faults that such a rig can be put to. */
+export function listFaults(
+  broker: OwnBroker['kind'],
+  workers: 'local' | undefined,
+): readonly string[] {
+  const never = [
+    ...(broker === 'rabbitmq' ? [] : rabbitMqAlone),
+    ...(workers === 'local' ? ['clock shifted'] : []),
+  ];
+  return Object.keys(faultKinds).filter((name) => !never.includes(name));
 }

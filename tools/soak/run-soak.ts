@@ -13,6 +13,8 @@ import { createMalformedSender, type MalformedSender } from './send-malformed.ts
 export interface SoakOptions {
   /** Default: RabbitMQ. One that has all in memory is neither killed nor restarted. */
   readonly broker?: OwnBroker['kind'];
+  /** `local`: those of `@celeriac/local`. Default: processes of the fault kit. */
+  readonly workerKind?: 'local' | undefined;
   readonly calls: number;
   readonly faults: number;
   /** The same seed gives the same calls and faults. */
@@ -24,6 +26,7 @@ export interface SoakOptions {
 /** What a soak found. */
 export interface SoakReport extends LedgerVerdict {
   readonly broker: OwnBroker['kind'];
+  readonly workers: 'local' | 'kit';
   readonly seed: number;
   /** Among `calls`: those that a client made before it was killed, and that the next one asked for. */
   readonly callsOfKilledClients: number;
@@ -48,14 +51,19 @@ const SETTLE_LIMIT_MS = 90_000;
 
 /** Calls a rig while it is harmed, and compares what callers were told with what functions did. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
-  const { broker = 'rabbitmq', calls, faults, seed, log, signal } = options;
+  const { broker = 'rabbitmq', workerKind, calls, faults, seed, log, signal } = options;
   const began = performance.now();
-  await using rig = await openRig({ broker, workers: WORKERS, concurrency: CONCURRENCY });
+  await using rig = await openRig({
+    broker,
+    workerKind,
+    workers: WORKERS,
+    concurrency: CONCURRENCY,
+  });
   log(`calling; workers write to ${rig.app.directory}`);
   await using client = await connectBroker({ url: rig.clientUrl, heartbeatSeconds: 3 });
   const malformed = await createMalformedSender(rig);
   const random = createRandom(seed);
-  const names = random.draw(listFaults(broker), faults);
+  const names = random.draw(listFaults(broker, workerKind), faults);
   const records: ClientRecord[] = [];
   const ofKilled: ClientRecord[] = [];
 
@@ -83,7 +91,15 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const idempotentRerunsAllowed = faults * WORKERS * CONCURRENCY;
   return {
     callsOfKilledClients: ofKilled.length,
-    ...{ broker, seed, ...verdict, faults, faultNames: names, idempotentRerunsAllowed },
+    ...{
+      broker,
+      workers: workerKind ?? 'kit',
+      seed,
+      ...verdict,
+      faults,
+      faultNames: names,
+      idempotentRerunsAllowed,
+    },
     repliesDropped: dropped.unmatched,
     malformed: malformed.sent,
     malformedUnanswered,

@@ -19,6 +19,7 @@ describe.skipIf(!isPossible)('calls of a real worker', () => {
   beforeAll(async () => {
     rig = await openRig({
       broker: inject('services').brokerKind,
+      workerKind: inject('services').workerKind,
       ...{ plugin: join(import.meta.dirname, 'watched-plugin'), workers: 1, concurrency: 1 },
     });
     stateDirectory = await mkdtemp(join(tmpdir(), 'celeriac-state-'));

@@ -7,10 +7,16 @@ import {
   type WorkerProcessOptions,
 } from './start-worker-process.ts';
 
+/** A worker that runs, as far as it can be harmed. */
+export type RunningWorker = Pick<
+  WorkerProcess,
+  'name' | 'process' | 'children' | 'terminate' | 'kill'
+>;
+
 /** Workers of one app that are started again whenever one has ended, as the controller does it. */
 export interface KeptWorkers extends AsyncDisposable {
   /** Those there are now. */
-  readonly workers: readonly WorkerProcess[];
+  readonly workers: readonly RunningWorker[];
   /** Exit codes of those that ended. */
   readonly ends: readonly number[];
 }

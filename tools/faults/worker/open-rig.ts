@@ -7,6 +7,7 @@ import { type OwnBroker, startOwnBroker } from '../start-own-broker.ts';
 import { ensureWorkerPython } from './ensure-worker-python.ts';
 import { keepWorkers, type KeptWorkers } from './keep-workers.ts';
 import { loadApp, type LoadedApp } from './load-app.ts';
+import { openLocalRig } from './open-local-rig.ts';
 import { createShiftedClock, type ShiftedClock } from './shifted-clock.ts';
 
 /** Everything of a call that can be harmed: broker, networks, workers and their clock. */
@@ -29,6 +30,8 @@ export interface Rig extends AsyncDisposable {
 export interface RigOptions {
   /** Default: RabbitMQ. */
   readonly broker?: OwnBroker['kind'] | undefined;
+  /** `local`: deployed by `@celeriac/local`, on an embedded broker. Default: a process of ours each. */
+  readonly workerKind?: 'local' | undefined;
   /** A plugin folder with one app. Default: the ledger plugin. */
   readonly plugin?: string;
   readonly workers: number;
@@ -46,6 +49,7 @@ const ledgerPlugin = join(import.meta.dirname, '../ledger-plugin');
 /** Starts a broker, workers as plain processes and what answers dead letters; waits until all consume. */
 export async function openRig(options: RigOptions): Promise<Rig> {
   const { plugin = ledgerPlugin, workers, concurrency } = options;
+  if (options.workerKind === 'local') return openLocalRig({ ...options, plugin });
   await using made = new AsyncDisposableStack();
   const python = await ensureWorkerPython(options.requirements);
   const broker = made.use(await startOwnBroker(options.broker));

@@ -10,12 +10,16 @@ const { calls, faults } = {
   embedded: { calls: 1_500, faults: 4 },
 }[brokerKind];
 
+// The embedded broker has the workers that `celeriac dev` has.
+const workerKind = brokerKind === 'embedded' ? 'local' : undefined;
+const kinds = { broker: brokerKind, workerKind } as const;
+
 describe.skipIf(!isPossible)('calls while everything is harmed', () => {
   test('are answered once, and run once', { timeout: 400_000 }, async () => {
     const lines: string[] = [];
     const { signal } = new AbortController();
     const log = (line: string): void => void lines.push(line);
-    const report = await runSoak({ broker: brokerKind, calls, faults, seed: 5, log, signal });
+    const report = await runSoak({ ...kinds, calls, faults, seed: 5, log, signal });
     expect(report, lines.join('\n')).toMatchObject({
       unanswered: 0,
       answeredTwice: 0,

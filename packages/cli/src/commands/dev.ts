@@ -32,6 +32,9 @@ export async function dev(
     terminal.say(
       `${terminal.paint('good', '✓')} a broker in this process (${took} s), workers as processes of this machine`,
     );
+    terminal.say(
+      '  for development: what is queued ends with it; elsewhere give --broker-url the URL of a RabbitMQ',
+    );
     await runDev({ root, session, view: new DevView(terminal), terminal, signal });
     terminal.say('ending');
   }
