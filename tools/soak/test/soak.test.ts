@@ -7,7 +7,7 @@ const isPossible = brokerUrl !== undefined && (await hasWorkerPython());
 // Faults and calls; the broker in memory is not restarted, which takes most of the time.
 const { calls, faults } = {
   rabbitmq: { calls: 5_000, faults: 9 },
-  embedded: { calls: 1_500, faults: 4 },
+  embedded: { calls: 1_000, faults: 3 },
 }[brokerKind];
 
 // The embedded broker has the workers that `celeriac dev` has.
