@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
+import { toLabels } from '@celeriac/deployment';
+import { connectEngine } from '@celeriac/engine';
 import { connect } from '@celeriac/functions';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { hasWorkerPython } from '../../../tools/faults/index.ts';
 import { type DevPlace, openDevPlace, type RunningDev } from './support/start-dev.ts';
 
@@ -137,12 +139,45 @@ describe.skipIf(!(await hasWorkerPython()))('celeriac dev', () => {
     const left = Number((await place.run('call', 'Demo:leave')).stdout);
     expect(await dev.end('SIGINT')).toBe(0);
     expect(dev.said()).toContain('nothing is left running');
-    expect(isAlive(left)).toBe(false);
+    // Killed, and gone as soon as the kernel comes to it.
+    await expect.poll(() => isAlive(left), { timeout: 10_000 }).toBe(false);
     expect(findMarked(place.state, [])).toEqual([]);
     expect(await refuses(Number(new URL(brokerUrl).port))).toBe(true);
     for (const name of ['local', 'settings.json', 'dev.lock', 'serve.lock'])
       expect(existsSync(join(place.state, name)), name).toBe(false);
     expect(existsSync(join(place.root, 'python/stats/requirements.lock'))).toBe(false);
+  });
+});
+
+const { dockerHost, baseImage, caBundle } = inject('services');
+
+describe.skipIf(!dockerHost || !baseImage)('celeriac dev --docker', () => {
+  test('runs containers, and an edit takes its place in one without a build', async () => {
+    await using place = await openDevPlace({
+      DOCKER_HOST: dockerHost,
+      CELERIAC_BASE_IMAGE: baseImage,
+      CELERIAC_CA_BUNDLE: caBundle,
+    });
+    await rm(join(place.root, 'python/stats'), { recursive: true });
+    const dev = place.dev('--docker');
+    await dev.says('functions: Demo:add');
+    const built = dev.said().match(/image built/g)?.length ?? 0;
+    const add = async (): Promise<string> =>
+      (await place.run('call', 'Demo:add', 'x=1', 'y=2')).stdout.trim();
+    expect(await add()).toBe('3');
+    const answers = dev.says('calc answers with the new code');
+    const logic = join(place.root, 'python/calc/logic.py');
+    const text = await readFile(logic, 'utf8');
+    await writeFile(logic, text.replace('return x + y', 'return x + y + 100'));
+    await answers;
+    expect(await add()).toBe('103');
+    expect(dev.said().match(/image built/g)?.length ?? 0).toBe(built);
+    expect(await dev.end('SIGINT')).toBe(0);
+    const { instance } = JSON.parse(await readFile(join(place.state, 'instance.json'), 'utf8')) as {
+      instance: string;
+    };
+    await using engine = await connectEngine({ host: dockerHost ?? '' });
+    expect(await engine.containers.list({ labels: toLabels({ instance }) })).toEqual([]);
   });
 });
 

@@ -60,9 +60,10 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
     .option('--no-serve', 'do not start the controller')
     .option('--json', 'write the events as JSON lines')
     .action(run(async () => (await import('./commands/deploy.ts')).deploy));
-  withBuildFlags(withFlags(program.command('dev'), STATE_FLAGS))
+  withBuildFlags(withFlags(program.command('dev'), DEV_FLAGS))
     .description('run a plugin on this machine, and each edit at once, with nothing installed')
     .argument('[folder]', 'plugin root', '.')
+    .option('--docker', 'in containers, with the code mounted')
     .addOption(CACHE_OPTION)
     .option('--secrets-file <file>', 'JSON object of secrets for container.json')
     .option('--entities-file <file>', 'JSON object of entities for container.json')
@@ -158,6 +159,10 @@ const CACHE_OPTION = new Option(
   '--cache-dir <folder>',
   'environments and tools (default: ~/.cache/celeriac)',
 ).env('CELERIAC_CACHE_DIR');
+
+const DEV_FLAGS = SERVICE_FLAGS.filter(({ variable }) =>
+  ['CELERIAC_STATE_DIR', 'DOCKER_HOST'].includes(variable),
+);
 
 const STATE_FLAGS = SERVICE_FLAGS.filter(({ variable }) => variable === 'CELERIAC_STATE_DIR');
 

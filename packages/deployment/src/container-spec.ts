@@ -32,6 +32,11 @@ export interface ContainerSpec {
   readonly network: NetworkPolicy;
   /** Folder of this machine that is mounted at `WORKER_BLOB_DIRECTORY`: the app's own, no other. */
   readonly blobDirectory?: string;
+  /**
+   * Folder of this machine that is mounted, read-only, at `WORKER_APP_DIRECTORY`, in the place of what
+   * the image has there: for development.
+   */
+  readonly codeDirectory?: string;
   /** How long a stop may take before the worker is killed. */
   readonly stopGraceMs: number;
   /** Hash of everything above that makes a container differ. */

@@ -122,6 +122,7 @@ export {
   wakeCorrelation,
   type WakeMessage,
   wakeRoutingKey,
+  WORKER_APP_DIRECTORY,
   WORKER_BLOB_DIRECTORY,
   WORKER_ENVIRONMENT,
   type WorkerReport,

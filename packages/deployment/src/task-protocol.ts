@@ -125,6 +125,9 @@ export const WORKER_ENVIRONMENT = {
   logCalls: 'CELERIAC_LOG_CALLS',
 } as const;
 
+/** Where a container has its app: the generated main and its data, and the code. */
+export const WORKER_APP_DIRECTORY = '/opt/app';
+
 /** Where a container has the blob directory of its app. */
 export const WORKER_BLOB_DIRECTORY = '/run/celeriac/blobs';
 

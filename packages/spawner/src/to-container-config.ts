@@ -2,6 +2,7 @@ import {
   type ContainerSpec,
   SPEC_HASH_LABEL,
   toLabels,
+  WORKER_APP_DIRECTORY,
   WORKER_BLOB_DIRECTORY,
 } from '@celeriac/deployment';
 import type { ContainerConfig } from '@celeriac/engine';
@@ -68,6 +69,9 @@ export function toContainerConfig(spec: ContainerSpec, place: ContainerPlace): C
     },
     ...(spec.blobDirectory !== undefined && {
       folders: { [WORKER_BLOB_DIRECTORY]: spec.blobDirectory },
+    }),
+    ...(spec.codeDirectory !== undefined && {
+      readOnlyFolders: { [WORKER_APP_DIRECTORY]: spec.codeDirectory },
     }),
     gpus: spec.gpu,
     init: true,

@@ -20,7 +20,7 @@ export interface DevPlace extends AsyncDisposable {
   readonly env: NodeJS.ProcessEnv;
   run(...args: readonly string[]): Promise<Finished>;
   /** Starts `celeriac dev` on the copy. */
-  dev(): RunningDev;
+  dev(...args: readonly string[]): RunningDev;
 }
 
 /** A `celeriac dev` that was started. */
@@ -36,11 +36,13 @@ export interface RunningDev {
 }
 
 /** Makes a place for `celeriac dev`; disposing ends what was started there. */
-export async function openDevPlace(): Promise<DevPlace> {
+export async function openDevPlace(more: NodeJS.ProcessEnv = {}): Promise<DevPlace> {
   const folder = await mkdtemp(join(tmpdir(), 'celeriac-dev-'));
   const root = join(folder, 'plugin');
   const state = join(folder, 'state');
-  await cp(DEMO, root, { recursive: true });
+  // Deploys of the demo leave locks in it.
+  const filter = (path: string): boolean => !path.endsWith('requirements.lock');
+  await cp(DEMO, root, { recursive: true, filter });
   const env = {
     ...process.env,
     NO_COLOR: '1',
@@ -50,13 +52,14 @@ export async function openDevPlace(): Promise<DevPlace> {
     CELERIAC_BROKER_URL: undefined,
     CELERIAC_MANAGEMENT_URL: undefined,
     CELERIAC_WORKER_BROKER_URL: undefined,
+    ...more,
   };
   const started: RunningDev[] = [];
   return {
     ...{ root, state, env },
     run: (...args) => runCeleriac(args, { env }),
-    dev() {
-      const dev = startDev(root, env);
+    dev(...args) {
+      const dev = startDev([root, ...args], env);
       started.push(dev);
       return dev;
     },
@@ -67,8 +70,8 @@ export async function openDevPlace(): Promise<DevPlace> {
   };
 }
 
-function startDev(root: string, env: NodeJS.ProcessEnv): RunningDev {
-  const child = spawn(process.execPath, [COMMAND, 'dev', root], {
+function startDev(args: readonly string[], env: NodeJS.ProcessEnv): RunningDev {
+  const child = spawn(process.execPath, [COMMAND, 'dev', ...args], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

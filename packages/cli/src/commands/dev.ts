@@ -11,7 +11,8 @@ import { type DeployFlags, readDeploySettings } from '../session/deploy-settings
 import { stateDirectoryOf } from '../session/resolve-services.ts';
 
 /** Flags of `celeriac dev`. */
-export interface DevFlags extends Pick<ServiceFlags, 'stateDir'>, DeployFlags {
+export interface DevFlags extends Pick<ServiceFlags, 'stateDir' | 'dockerHost'>, DeployFlags {
+  readonly docker?: boolean;
   readonly cacheDir?: string;
 }
 
@@ -22,15 +23,20 @@ export async function dev(
   flags: DevFlags,
 ): Promise<ExitCode> {
   const root = resolve(folder);
-  const { baseImage: _, ...settings } = await readDeploySettings(flags);
+  const settings = await readDeploySettings(flags);
   const state = await openStateDirectory(stateDirectoryOf(flags));
   const cacheDirectory = resolve(flags.cacheDir ?? defaultCacheDirectory(process.env));
   const began = performance.now();
   {
-    await using session = await openDevSession(state, { ...settings, cacheDirectory, signal });
+    const { dockerHost } = flags;
+    const docker = flags.docker === true && {
+      docker: dockerHost === undefined ? {} : { dockerHost },
+    };
+    const options = { ...settings, ...docker, cacheDirectory, signal };
+    await using session = await openDevSession(state, options);
     const took = ((performance.now() - began) / 1000).toFixed(2);
     terminal.say(
-      `${terminal.paint('good', '✓')} a broker in this process (${took} s), workers as processes of this machine`,
+      `${terminal.paint('good', '✓')} a broker in this process (${took} s), workers as ${flags.docker ? 'containers' : 'processes of this machine'}`,
     );
     terminal.say(
       '  for development: what is queued ends with it; elsewhere give --broker-url the URL of a RabbitMQ',

@@ -15,7 +15,7 @@ interface Calls {
 
 const CALL = / INFO celeriac_worker\.calls: (\S+) (\S+) ([\d.]+)$/;
 /** What the worker says of itself when all is well. */
-const OWN_WORDS = / INFO celeriac_worker: /;
+const OWN_WORDS = / (INFO|WARNING) celeriac_worker: (?!.*(Traceback|lost))/;
 
 /** Says what a `celeriac dev` does, a line for each thing; where a person watches, how it stands at the end. */
 export class DevView {

@@ -4,16 +4,9 @@ import { createBlobStore } from '@celeriac/blob-store';
 import { createBrokerAdmin, createDeadLetterAnswerer } from '@celeriac/broker';
 import { createCatalogStore } from '@celeriac/catalog';
 import { createDeployer, type DeployerPorts, type DeployerSettings } from '@celeriac/deployer';
-import { WORKER_ENVIRONMENT } from '@celeriac/deployment';
+import { type Spawner, WORKER_ENVIRONMENT } from '@celeriac/deployment';
 import { startEmbeddedBroker } from '@celeriac/embedded-broker';
-import {
-  createLocalBuilder,
-  createLocalSpawner,
-  createPythonFinder,
-  LOCAL_BASE_IMAGE,
-  type LocalSpawner,
-  type Python,
-} from '@celeriac/local';
+import type { Python } from '@celeriac/local';
 import {
   acquireLock,
   CONTROLLER_LOCK,
@@ -29,6 +22,7 @@ import {
 import { readWorkerRuntime } from '@celeriac/worker';
 import type { DeploySettings } from '../session/open-session.ts';
 import type { Session } from '../session/open-session.ts';
+import { type DevBackend, openContainers, openProcesses } from './dev-backend.ts';
 import { keepLocks, type KeptLocks } from './kept-locks.ts';
 import { stopInBackground } from './stop-in-background.ts';
 import { takeOverState } from './take-over-state.ts';
@@ -37,8 +31,16 @@ import { takeOverState } from './take-over-state.ts';
 export interface DevSession extends Session {
   readonly settings: DeployerSettings;
   readonly locks: KeptLocks;
-  /** The Python of apps that ask for none. */
-  readonly python: Python;
+  /** Checks what is edited; none where there is no Python here. */
+  readonly python: Python | undefined;
+}
+
+/** How a session is opened. */
+interface DevOptions {
+  readonly cacheDirectory: string;
+  readonly signal: AbortSignal;
+  /** Containers instead of processes, of the engine at the host or the platform's own. */
+  readonly docker?: { readonly dockerHost?: string };
 }
 
 /** How long calls may go on that run when it ends. */
@@ -46,32 +48,34 @@ const LAST_GRACE_MS = 2000;
 const DOWN_LIMIT_MS = 10_000;
 
 /**
- * Starts a broker in this process, and a deployer whose workers are processes of this machine, on a
- * state directory that `celeriac call` and `connect()` read.
+ * Starts a broker in this process, and a deployer whose workers are processes of this machine, or
+ * containers on it, on a state directory that `celeriac call` and `connect()` read.
  */
 export async function openDevSession(
   state: StateDirectory,
-  options: DeploySettings & { readonly cacheDirectory: string; readonly signal: AbortSignal },
+  options: DeploySettings & DevOptions,
 ): Promise<DevSession> {
-  const { cacheDirectory, signal, ...given } = options;
+  const { cacheDirectory, signal, docker, baseImage, ...given } = options;
   await using made = new AsyncDisposableStack();
   made.use(await takeOverState(state));
   made.use(await acquireLock(state.resolve(CONTROLLER_LOCK), { purpose: 'celeriac dev' }));
   const place = { cacheDirectory, directory: state.resolve(LOCAL_FOLDER), env: process.env };
-  const finder = createPythonFinder(place.env);
-  const python = await finder(undefined);
   made.defer(() => rm(place.directory, { recursive: true, force: true }));
-  const services = await startServices(state, made, signal);
-  const local = made.use(createLocalSpawner(place));
+  const backend = docker
+    ? await openContainers(place, made, { ...docker, ...(baseImage && { baseImage }), signal })
+    : await openProcesses(place, made);
+  const { python } = backend;
+  const services = await startServices(state, made, backend);
+  signal.throwIfAborted();
   const broker = made.use(
     await createBrokerAdmin({ url: services.brokerUrl, managementUrl: services.managementUrl }),
   );
   await broker.ensureTopology({ signal });
   made.use(await createDeadLetterAnswerer({ url: services.brokerUrl, signal }));
-  const patient = stopInBackground(telling(local), broker);
+  const patient = stopInBackground(telling(backend.spawner), broker);
   const locks = keepLocks(cacheDirectory);
   const ports: DeployerPorts = {
-    builder: createLocalBuilder(place, finder),
+    builder: backend.builder,
     spawner: patient.spawner,
     broker,
     catalog: createCatalogStore(state),
@@ -82,13 +86,12 @@ export async function openDevSession(
   const settings: DeployerSettings = {
     ...given,
     runtime: await readWorkerRuntime(),
-    baseImage: LOCAL_BASE_IMAGE,
-    defaultPython: python.minor,
+    ...backend.settings,
     workerBrokerUrl: services.workerBrokerUrl,
     controlUser: new URL(services.brokerUrl).username,
   };
   const deployer = createDeployer(ports, settings);
-  made.defer(() => takeAllDown({ state, services, ports, deployer }, local));
+  made.defer(() => takeAllDown({ state, services, ports, deployer }, backend.spawner));
   const cleanUp = made.move();
   return {
     ...{ state, services, ports, deployer, settings, locks, python },
@@ -99,14 +102,13 @@ export async function openDevSession(
 async function startServices(
   state: StateDirectory,
   made: AsyncDisposableStack,
-  signal: AbortSignal,
+  { brokerHost: host, workerBrokerHost }: DevBackend,
 ): Promise<InstanceSettings> {
-  signal.throwIfAborted();
   const password = randomBytes(18).toString('base64url');
-  const embedded = made.use(await startEmbeddedBroker({ user: 'celeriac', password }));
+  const embedded = made.use(await startEmbeddedBroker({ user: 'celeriac', password, host }));
   const services: InstanceSettings = {
     brokerUrl: embedded.url,
-    workerBrokerUrl: embedded.url,
+    workerBrokerUrl: embedded.url.replace(`@${host}:`, `@${workerBrokerHost}:`),
     managementUrl: embedded.managementUrl,
     keeper: identityOf(process.pid),
   };
@@ -117,7 +119,7 @@ async function startServices(
 }
 
 /** Each call that has ended is told in the log. */
-function telling(spawner: LocalSpawner): LocalSpawner {
+function telling(spawner: Spawner): Spawner {
   return {
     ...spawner,
     start: (spec, options) =>
@@ -127,11 +129,11 @@ function telling(spawner: LocalSpawner): LocalSpawner {
 
 /** Answers what waits, lets what runs end for a moment, and leaves nothing. */
 async function takeAllDown(
-  { ports, deployer }: Omit<Session, typeof Symbol.asyncDispose>,
-  local: LocalSpawner,
+  { state, ports, deployer }: Omit<Session, typeof Symbol.asyncDispose>,
+  spawner: Spawner,
 ): Promise<void> {
-  const workers = await local.list({});
-  await Promise.all(workers.map(({ id }) => local.stop(id, { graceMs: LAST_GRACE_MS })));
+  const workers = await spawner.list({ instance: state.instance });
+  await Promise.all(workers.map(({ id }) => spawner.stop(id, { graceMs: LAST_GRACE_MS })));
   const signal = AbortSignal.timeout(DOWN_LIMIT_MS);
   for (const { plugin } of await ports.desired.list())
     for await (const _ of deployer.down(plugin, { purge: true, signal }));

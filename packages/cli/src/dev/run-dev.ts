@@ -27,7 +27,8 @@ export interface DevContext {
 /** Deploys a plugin folder, and again whenever it has changed, until an abort. */
 export async function runDev(context: DevContext): Promise<void> {
   const { root, session, view, signal } = context;
-  await using checker = new SyntaxChecker(session.python);
+  const { python } = session;
+  await using checker = python === undefined ? null : new SyntaxChecker(python);
   const wake = createSignal();
   const tell = (event: PreparationEvent): void => {
     view.prepared(event);
@@ -47,7 +48,7 @@ export async function runDev(context: DevContext): Promise<void> {
 }
 
 interface RoundParts {
-  readonly checker: SyntaxChecker;
+  readonly checker: SyntaxChecker | null;
   readonly preparation: DependencyPreparation;
 }
 
@@ -68,7 +69,8 @@ class DevRounds {
     view.changed();
     try {
       const { value: plugin, diagnostics } = await readPlugin(root, { signal });
-      const syntax = plugin ? await findSyntaxErrors(plugin, this.#with.checker) : [];
+      const { checker } = this.#with;
+      const syntax = plugin && checker ? await findSyntaxErrors(plugin, checker) : [];
       const all = [...diagnostics, ...syntax];
       await this.#show(all);
       if (plugin === undefined || hasErrors(all)) view.kept(this.#deployed !== undefined);

@@ -37,8 +37,7 @@ export async function openTestPlace(
   const state = await openStateDirectory(folder);
   let deployed = plugin;
   if (kind === 'local') {
-    const { baseImage: _, ...given } = settings;
-    const session = made.use(await openDevSession(state, { ...given, cacheDirectory, signal }));
+    const session = made.use(await openDevSession(state, { ...settings, cacheDirectory, signal }));
     deployed = await session.locks.fill(plugin, session.settings);
     for await (const event of session.deployer.deploy(deployed, { signal })) options.onEvent(event);
   } else {

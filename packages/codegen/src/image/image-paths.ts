@@ -1,3 +1,5 @@
+import { WORKER_APP_DIRECTORY } from '@celeriac/deployment';
+
 /** Where things are in the image and in the context. */
 export const IMAGE_PATHS = {
   /** Virtual environment, or conda's, with the dependencies of worker and app. */
@@ -6,7 +8,7 @@ export const IMAGE_PATHS = {
   /** Folder of `sys.path` that holds `celeriac_worker`. */
   runtime: '/opt/celeriac',
   healthCheck: '/opt/celeriac/celeriac_worker/health.py',
-  app: '/opt/app',
+  app: WORKER_APP_DIRECTORY,
   main: '/opt/app/main.py',
   functionTable: '/opt/app/functions.json',
   /** The app's own files; also the working directory. */
