@@ -9,7 +9,7 @@ import { askEngine } from './support/ask-engine.ts';
 import { planSteps, runScript } from './support/plan-steps.ts';
 
 const services = inject('services');
-/** A handful unless told otherwise; the moments are the same for the same seed. */
+/** A handful unless told otherwise, as `npm run strain` does; the moments are those of the seed. */
 const count = Number(process.env['CELERIAC_ABORTS'] ?? 3);
 const seed = Number(process.env['CELERIAC_SEED'] ?? 1);
 

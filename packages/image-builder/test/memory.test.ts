@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { BuilderKind } from '@celeriac/deployment';
 
 const services = inject('services');
-/** What the promise is of, or a part of it that is quick: `CELERIAC_FULL=1`. */
+/** What the promise is of, as `npm run strain` sees it, or a part of it that is quick. */
 const isFull = process.env['CELERIAC_FULL'] !== undefined;
 const MIB = 2 ** 20;
 
