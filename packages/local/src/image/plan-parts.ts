@@ -28,7 +28,7 @@ export function toPlanParts({ files, steps, image }: BuildPlan): PlanParts {
   if (within(CONTEXT_PATHS.conda).length > 0) {
     throw new LocalError(
       'NEEDS_ENGINE',
-      `${image}: an environment.yaml is installed by micromamba in an image, not on this machine.`,
+      `${image}: an environment.yaml is installed in an image, not on this machine.`,
       { remedy: 'Use --docker, or list the packages in a requirements.in.' },
     );
   }
