@@ -35,6 +35,8 @@ export interface PrivateBroker extends AsyncDisposable {
   stop(): Promise<void>;
   /** Ends it as a power cut does, data on disk kept. */
   kill(): Promise<void>;
+  /** Writes to its disk what it would write some moments later: which queues there are. */
+  flush(): Promise<void>;
   /** Starts it again where it does not run, and waits until it is ready. */
   start(): Promise<void>;
   /** Stops its clock: connections stay open and nobody answers. */
@@ -46,6 +48,9 @@ export interface PrivateBroker extends AsyncDisposable {
   /** Runs `rabbitmqctl` against it; resolves to what it printed. */
   control(...words: readonly string[]): Promise<string>;
 }
+
+/** Queues are in tables of Mnesia, and the names of quorum queues in some of Dets besides. */
+const FLUSH = '[dets:sync(Table) || Table <- dets:all()], mnesia:sync_log().';
 
 const alarmSettings: Readonly<
   Record<Alarm, Readonly<Record<'raise' | 'clear', readonly string[]>>>
@@ -104,6 +109,7 @@ export async function startPrivateBroker(
     },
     stop: () => end(30_000),
     kill: () => end(0),
+    flush: async () => void (await control('eval', FLUSH)),
     start,
     freeze: () => freeze(running().broker),
     thaw: () => thaw(running().broker),

@@ -62,6 +62,8 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   log(`calling; workers write to ${rig.app.directory}`);
   await using client = await connectBroker({ url: rig.clientUrl, heartbeatSeconds: 3 });
   const malformed = await createMalformedSender(rig);
+  // A power cut before the broker has written which queues there are would leave some that nobody can use.
+  if (rig.broker.kind === 'rabbitmq') await rig.broker.flush();
   const random = createRandom(seed);
   const names = random.draw(listFaults(broker, workerKind), faults);
   const records: ClientRecord[] = [];

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { connectBroker } from '@celeriac/broker';
 import { type PrivateBroker, startPrivateBroker } from '../index.ts';
@@ -15,31 +14,55 @@ describe.skipIf(!services.brokerUrl)('calls, when the broker', () => {
   afterAll(() => broker?.[Symbol.asyncDispose]());
   beforeEach(async () => {
     app = await openEchoApp(broker);
-    // RabbitMQ writes half a second late where it finds a new quorum queue again after a power cut.
-    await sleep(3_000);
   });
   afterEach(() => app?.[Symbol.asyncDispose]());
 
-  test('is restarted with 500 calls waiting, are answered after it is back', async () => {
-    await using client = await connectBroker({ url: app.stage.broker.url });
-    const calls = app.echo(client, 500);
-    await expect.poll(() => client.stats().confirmed, { timeout: 20_000 }).toBe(500);
-    await broker.stop();
-    await expect.poll(() => client.stats().connected).toBe(false);
-    const during = app.echo(client, 5);
-    await broker.start();
-    await using _worker = await app.startWorker();
-    expect(await Promise.all(calls.map((call) => call.result))).toEqual(numbers(500));
-    expect(await Promise.all(during.map((call) => call.result))).toEqual(numbers(5));
-  });
-
   const limit = { timeout: 180_000 };
+
+  test.each(['stop', 'kill'] as const)(
+    'is ended by %s with 500 calls waiting, are answered after it is back',
+    limit,
+    async (end) => {
+      await using client = await connectBroker({ url: app.stage.broker.url });
+      const calls = app.echo(client, 500);
+      await expect.poll(() => client.stats().confirmed, { timeout: 20_000 }).toBe(500);
+      await broker.flush();
+      await broker[end]();
+      await expect.poll(() => client.stats().connected).toBe(false);
+      const during = app.echo(client, 5);
+      await broker.start();
+      await using _worker = await app.startWorker();
+      expect(await Promise.all(calls.map((call) => call.result))).toEqual(numbers(500));
+      expect(await Promise.all(during.map((call) => call.result))).toEqual(numbers(5));
+    },
+  );
+
+  test(
+    'is killed when their queue was just made, are answered or told in their time',
+    limit,
+    async () => {
+      await using client = await connectBroker({ url: app.stage.broker.url });
+      const calls = app.echo(client, 20, 25_000);
+      await expect.poll(() => client.stats().confirmed, { interval: 5 }).toBe(20);
+      await broker.kill();
+      await broker.start();
+      // The queue may have gone with what was not on the disk yet, and the one of the replies too.
+      await using _worker = await app.startWorker().catch(() => null);
+      const outcomes = await countOutcomes(calls.map((call) => call.result));
+      const known = [
+        'answered',
+        ...['QUEUE_GONE', 'CONNECTION_LOST', 'TIMED_OUT'].map((code) => `${code} true`),
+      ];
+      expect(Object.keys(outcomes).filter((outcome) => !known.includes(outcome))).toEqual([]);
+    },
+  );
 
   test(
     'is killed amid the sending, are answered or told that they may have run',
     limit,
     async () => {
       await using client = await connectBroker({ url: app.stage.broker.url });
+      await broker.flush();
       const calls = app.echo(client, 3_000, 60_000);
       await expect.poll(() => client.stats().confirmed, { interval: 5 }).toBeGreaterThan(100);
       await broker.kill();
@@ -58,11 +81,19 @@ describe.skipIf(!services.brokerUrl)('calls, when the broker', () => {
 
   test('is killed amid the sending, are all answered where they may run twice', limit, async () => {
     await using client = await connectBroker({ url: app.stage.broker.url });
-    const calls = numbers(3_000).map((x) => client.call({ ...app.request(x), idempotent: true }));
-    await expect.poll(() => client.stats().confirmed, { interval: 5 }).toBeGreaterThan(100);
+    const call = (x: number) => client.call({ ...app.request(x), idempotent: true });
+    const calls = numbers(500).map(call);
+    await expect.poll(() => client.stats().confirmed, { timeout: 20_000 }).toBe(500);
+    await broker.flush();
+    // What is sent to it from now on it does not confirm.
+    broker.freeze();
+    calls.push(...numbers(500).map(call));
+    await expect.poll(() => client.stats().sent).toBe(1_000);
     await broker.kill();
     await broker.start();
     await using _worker = await app.startWorker();
-    expect(await Promise.all(calls.map((call) => call.result))).toEqual(numbers(3_000));
+    const values = await Promise.all(calls.map(({ result }) => result));
+    expect(values).toEqual([...numbers(500), ...numbers(500)]);
+    expect(client.stats().resent).toBe(500);
   });
 });
