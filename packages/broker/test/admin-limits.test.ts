@@ -33,6 +33,19 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')(
       expect(open.length).toBeGreaterThanOrEqual(32);
     });
 
+    test('and as many as they need, however many processes they have', async () => {
+      const app = await stage.addApp('crowded');
+      const processes = 40;
+      await stage.admin.ensureApp(app, { processes });
+      const url = stage.broker.urlOf(app.user, app.password);
+      await using stack = new AsyncDisposableStack();
+      // A connection for each process, and as many again while the broker counts those that were lost.
+      for (let count = 0; count < 2 * (processes + 1); count++) {
+        const connection = await connect(url);
+        stack.defer(() => connection.close());
+      }
+    });
+
     test('the control queues of its workers come with it and go with its user', async () => {
       const app = await stage.addApp('controlled');
       const names = [0, 1].map((replica) => controlQueue({ ...app, version: 2, replica }));
