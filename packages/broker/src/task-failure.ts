@@ -55,7 +55,7 @@ export class TaskFailure extends Error {
     this.code = failure.code;
     this.retryable = failure.code === 'CONTRACT_MISMATCH' || failure.code === 'WORKER_LOST';
     this.maybeExecuted = failure.maybeExecuted ?? !NEVER_RAN.has(failure.code);
-    this.remedy = REMEDIES[failure.code];
+    this.remedy = failure.remedy ?? REMEDIES[failure.code];
     this.pythonType = failure.pythonType;
     this.traceback = failure.traceback;
     this.callId = call.id;

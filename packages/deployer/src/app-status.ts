@@ -1,4 +1,10 @@
-import type { ContainerStatus, DesiredPlugin, QueueStatus } from '@celeriac/deployment';
+import type {
+  AppCondition,
+  AppProblem,
+  ContainerStatus,
+  DesiredPlugin,
+  QueueStatus,
+} from '@celeriac/deployment';
 import type { DeployerPorts } from './deployer-options.ts';
 
 /** How one deployed app stands. */
@@ -6,6 +12,15 @@ export interface AppStatus {
   readonly plugin: string;
   readonly app: string;
   readonly version: number;
+  /** Number of the plugin's release. */
+  readonly release: number;
+  /**
+   * `asleep`: no container is to run until the next call. `failing`: starts fail, or it does not stay
+   * up. `down`: containers are missing, and nobody is known to start them.
+   */
+  readonly state: 'ready' | 'starting' | 'asleep' | 'failing' | 'down';
+  /** What went wrong last, as far as the controller has seen it; it may be over. */
+  readonly problem: AppProblem | undefined;
   readonly image: string;
   readonly functions: readonly string[];
   readonly replicas: {
@@ -32,35 +47,46 @@ export async function readAppStatus(
     queues.map(async (queue) => [queue, await ports.broker.queueStatus(queue, options)] as const),
   );
   const byQueue = new Map(found);
-  return plugins.flatMap((plugin) => toStatus(plugin, containers, byQueue));
+  const conditions = await ports.desired.conditions.list();
+  const conditionOf = (plugin: string, app: string): AppCondition | undefined =>
+    conditions.find((one) => one.plugin === plugin)?.apps.find((one) => one.app === app);
+  return plugins.flatMap((plugin) => toStatus(plugin, { containers, byQueue, conditionOf }));
 }
 
 function toStatus(
-  { plugin, apps }: DesiredPlugin,
-  containers: readonly ContainerStatus[],
-  queues: ReadonlyMap<string, QueueStatus | undefined>,
+  { plugin, release, apps }: DesiredPlugin,
+  seen: {
+    readonly containers: readonly ContainerStatus[];
+    readonly byQueue: ReadonlyMap<string, QueueStatus | undefined>;
+    readonly conditionOf: (plugin: string, app: string) => AppCondition | undefined;
+  },
 ): readonly AppStatus[] {
-  return apps.map(({ broker, version, image, functions, replicas: wanted }) => {
-    const own = containers.filter(
+  return apps.map(({ broker, version, image, functions, replicas: desired }) => {
+    const containers = seen.containers.filter(
       ({ owner }) => owner.plugin === plugin && owner.app === broker.app,
     );
-    const running = own.filter(({ state }) => state === 'running');
-    const queue = queues.get(broker.queue);
+    const up = containers.filter(({ state }) => state === 'running');
+    const queue = seen.byQueue.get(broker.queue);
+    const condition = seen.conditionOf(plugin, broker.app);
+    const replicas = { desired, running: up.length, ready: countReady(up, queue) };
     return {
-      plugin,
-      app: broker.app,
-      version,
-      image,
+      ...{ plugin, app: broker.app, version, release, image, containers, replicas },
+      state: toState(replicas, condition),
+      problem: condition?.problems[0],
       functions: functions.map(({ name }) => `${plugin}:${name}`),
-      replicas: {
-        desired: wanted,
-        running: running.length,
-        ready: countReady(running, queue),
-      },
       queue: queue && { waiting: queue.ready, running: queue.unacknowledged },
-      containers: own,
     };
   });
+}
+
+function toState(
+  { desired, running, ready }: AppStatus['replicas'],
+  condition: AppCondition | undefined,
+): AppStatus['state'] {
+  if (desired === 0) return condition?.state === 'failing' ? 'failing' : 'asleep';
+  if (ready >= desired) return 'ready';
+  if (condition?.state === 'failing') return 'failing';
+  return running > ready ? 'starting' : 'down';
 }
 
 function countReady(running: readonly ContainerStatus[], queue: QueueStatus | undefined): number {

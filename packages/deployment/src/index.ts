@@ -45,6 +45,7 @@ export {
 export type { ContainerEvent, ContainerMoment, ContainerReference } from './container-event.ts';
 export type {
   Abortable,
+  AnswerOptions,
   AppBroker,
   AppWorkers,
   BrokerAdmin,

@@ -121,6 +121,13 @@ export interface QueueStatus {
   readonly consumers: readonly string[];
 }
 
+/** How waiting calls are answered that nobody will run. */
+export interface AnswerOptions {
+  readonly code?: 'APP_STOPPED' | 'START_FAILED';
+  /** What their callers can do. */
+  readonly remedy?: string;
+}
+
 /** Makes queues, users and permissions. Adapter: `@celeriac/broker`. */
 export interface BrokerAdmin {
   /** What every app shares: exchanges and the dead-letter queue. Idempotent. */
@@ -149,7 +156,7 @@ export interface BrokerAdmin {
   answerWaiting(
     queue: string,
     reason: string,
-    options?: Abortable & { readonly code?: 'APP_STOPPED' | 'START_FAILED' },
+    options?: Abortable & AnswerOptions,
   ): Promise<number>;
   /** Deletes a queue; no error where it is gone. */
   removeQueue(queue: string, options?: Abortable): Promise<void>;

@@ -211,6 +211,8 @@ export interface ReplyFailure {
   readonly message: string;
   /** Whether the function may have run, where who answers knows better than the code tells. */
   readonly maybeExecuted?: boolean;
+  /** What to do next, where who answers knows better than the code tells. */
+  readonly remedy?: string;
   /** Fully qualified Python type of an exception: `ValueError`, `my_module.MyError`. */
   readonly pythonType?: string;
   readonly traceback?: string;

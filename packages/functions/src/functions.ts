@@ -13,6 +13,7 @@ import type {
   StartOptions,
 } from './deployed-functions.ts';
 import type { CallHandle } from './call-handle.ts';
+import { explainLoss } from './explain-loss.ts';
 import { followCall } from './follow-call.ts';
 import { FunctionsError } from './functions-error.ts';
 import { nameMissingController } from './name-missing-controller.ts';
@@ -137,13 +138,21 @@ function createFunctions(over: {
     ledger.add(sent);
     return sent;
   };
+  const explain = async (
+    error: unknown,
+    { found, beganAt }: { readonly found: DeployedFunction; readonly beganAt: number },
+  ): Promise<unknown> => {
+    const { state } = over;
+    const of = { state, plugin: found.plugin, app: found.app.name, beganAt };
+    return await explainLoss(await nameMissingController(error, state), of);
+  };
   // What a deploy has put in the place of what surely did not run; else throws what is to be told.
   const findReplacement = async (
     callName: string,
-    found: DeployedFunction,
+    { found, beganAt }: { readonly found: DeployedFunction; readonly beganAt: number },
     error: unknown,
   ): Promise<DeployedFunction> => {
-    if (!wasNotTaken(error)) throw await nameMissingController(error, over.state);
+    if (!wasNotTaken(error)) throw await explain(error, { found, beganAt });
     const now = await over.catalog.find(callName);
     if (now.app.queue === found.app.queue) throw error;
     return now;
@@ -156,11 +165,12 @@ function createFunctions(over: {
   ): Promise<unknown> => {
     requireCall(callName, args);
     const found = await over.catalog.find(callName);
+    const beganAt = Date.now();
     const first = await send({ found, args, ...options });
     try {
       return await decodeAnswer(found, await first.pending.result);
     } catch (error) {
-      const now = await findReplacement(callName, found, error);
+      const now = await findReplacement(callName, { found, beganAt }, error);
       const second = await send({ found: now, args, ...options });
       return await decodeAnswer(now, await second.pending.result);
     }
@@ -172,9 +182,10 @@ function createFunctions(over: {
   ): Promise<CallHandle> => {
     requireCall(callName, args);
     const found = await over.catalog.find(callName);
+    const beganAt = Date.now();
     const call = { found, args, events: EVERYTHING, ...options };
     return followCall(await send(call), async (error, id) => {
-      const now = await findReplacement(callName, found, error);
+      const now = await findReplacement(callName, { found, beganAt }, error);
       return send({ ...call, found: now, id });
     });
   };
@@ -196,8 +207,9 @@ function createFunctions(over: {
     });
     const sent = { pending, found, ...trackValues(pending, { reader, blobs }) };
     ledger.add(sent);
+    const beganAt = Date.now();
     return followCall(sent, async (error) => {
-      throw await nameMissingController(error, over.state);
+      throw await explain(error, { found, beganAt });
     });
   };
   return {

@@ -1,9 +1,15 @@
-import type { Reply } from '@celeriac/deployment';
+import type { Abortable, AnswerOptions, Reply } from '@celeriac/deployment';
 import type { ConfirmChannel, GetMessage } from 'amqplib';
 import { BrokerError } from '../broker-error.ts';
 import { publishReply } from '../connection/reply-publisher.ts';
 import { toChannelError } from '../connection/to-channel-error.ts';
 import type { AdminParts } from './admin-parts.ts';
+
+/** Which calls are answered, and how. */
+interface WaitingAnswer extends Abortable, AnswerOptions {
+  readonly queue: string;
+  readonly reason: string;
+}
 
 /** Answers on their way to the broker at a time. */
 const BATCH = 200;
@@ -13,15 +19,7 @@ const BATCH = 200;
  * worker had the call before, that this worker was lost; a call leaves
  * the queue only after the broker has its answer. Resolves to how many callers were told.
  */
-export async function answerWaiting(
-  parts: AdminParts,
-  options: {
-    readonly queue: string;
-    readonly reason: string;
-    readonly code: 'APP_STOPPED' | 'START_FAILED';
-    readonly signal: AbortSignal | undefined;
-  },
-): Promise<number> {
+export async function answerWaiting(parts: AdminParts, options: WaitingAnswer): Promise<number> {
   const { queue, signal } = options;
   const { model } = await parts.connection.get(signal);
   let channel: ConfirmChannel | undefined;
@@ -49,12 +47,7 @@ export async function answerWaiting(
 async function answerBatch(
   channel: ConfirmChannel,
   parts: AdminParts,
-  options: {
-    readonly queue: string;
-    readonly reason: string;
-    readonly code: 'APP_STOPPED' | 'START_FAILED';
-    readonly signal: AbortSignal | undefined;
-  },
+  options: WaitingAnswer,
 ): Promise<readonly boolean[]> {
   const answers: Promise<boolean>[] = [];
   while (answers.length < BATCH) {
@@ -81,13 +74,13 @@ async function answerBatch(
 
 function toReply(
   message: GetMessage,
-  { reason, code }: { readonly reason: string; readonly code: 'APP_STOPPED' | 'START_FAILED' },
+  { reason, remedy, code = 'APP_STOPPED' }: WaitingAnswer,
 ): Reply {
+  const help = remedy === undefined ? {} : { remedy };
   // A worker had it before and was lost with it, so that it may have run is all that is certain.
-  if (message.fields.redelivered)
-    return {
-      kind: 'failure',
-      failure: { code: 'WORKER_LOST', message: `A worker was lost with the call, then: ${reason}` },
-    };
-  return { kind: 'failure', failure: { code, message: reason } };
+  if (message.fields.redelivered) {
+    const words = `A worker was lost with the call, then: ${reason}`;
+    return { kind: 'failure', failure: { code: 'WORKER_LOST', message: words, ...help } };
+  }
+  return { kind: 'failure', failure: { code, message: reason, ...help } };
 }

@@ -83,8 +83,8 @@ function toAdmin(parts: AdminParts): BrokerAdmin & AsyncDisposable {
     ensureApp: (app, options = {}) => ensureApp(parts, app, options),
     queueStatus: (queue, { signal } = {}) => readQueueStatus(parts, queue, signal),
     watchReady: (worker, options) => watchReady(parts, { worker, ...options }),
-    answerWaiting: (queue, reason, { signal, code = 'APP_STOPPED' } = {}) =>
-      answerWaiting(parts, { queue, reason, code, signal }),
+    answerWaiting: (queue, reason, options = {}) =>
+      answerWaiting(parts, { queue, reason, ...options }),
     removeQueue: (queue, { signal } = {}) => management.remove(['queues', vhost, queue], signal),
     removeUser: (user, { signal } = {}) => removeUser(parts, user, signal),
     removePlugin: (of, reason, { signal } = {}) => removePlugin(parts, of, { reason, signal }),

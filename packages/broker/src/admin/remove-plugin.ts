@@ -18,7 +18,7 @@ export async function removePlugin(
   const { vhost } = parts.address;
   const queues = await listNames(parts, ['queues', vhost], { prefix: taskQueuePrefix(of), signal });
   for (const queue of queues) {
-    await answerWaiting(parts, { queue, reason, code: 'APP_STOPPED', signal });
+    await answerWaiting(parts, { queue, reason, ...(signal && { signal }) });
     await management.remove(['queues', vhost, queue], signal);
   }
   const controls = await removeQueues(parts, controlQueuePrefix(of), signal);

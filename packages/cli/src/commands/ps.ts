@@ -24,10 +24,7 @@ export async function ps(
   }
   if (apps.length === 0) terminal.say('Nothing is deployed.');
   else terminal.data(renderTable([HEADING, ...apps.map(toRow)]));
-  for (const { plugin, app, containers } of apps)
-    for (const { reason, state } of containers)
-      if (reason !== undefined && state !== 'running')
-        terminal.say(`${terminal.paint('bad', `${plugin}/${app}`)} ${reason}`);
+  for (const app of apps) sayProblem(app, terminal);
   if (apps.length > 0 && controller === undefined)
     terminal.say('The controller is not running; start it with celeriac serve.');
   return EXIT.done;
@@ -40,13 +37,39 @@ function showNothing(terminal: CommandContext['terminal'], asJson: boolean): Exi
   return EXIT.done;
 }
 
-const HEADING = ['PLUGIN', 'APP', 'VERSION', 'READY', 'WAITING', 'RUNNING', 'FUNCTIONS'];
+/** What went wrong last, how long ago, and what to do; nothing of what was mended long ago. */
+function sayProblem(
+  { plugin, app, state, problem }: AppStatus,
+  { say, paint }: CommandContext['terminal'],
+): void {
+  if (problem === undefined) return;
+  const ageMs = Date.now() - Date.parse(problem.at);
+  const isOver = state === 'ready' || state === 'asleep';
+  if (isOver && ageMs > SHOWN_MS) return;
+  const subject = paint(isOver ? 'warning' : 'bad', `${plugin}/${app}`);
+  say(`${subject} ${paint('dim', `${toAge(ageMs)} ago`)} ${problem.message}`);
+  if (problem.remedy !== undefined) say(`  ${paint('dim', 'do')} ${problem.remedy}`);
+}
 
-function toRow({ plugin, app, version, replicas, queue, functions }: AppStatus): readonly string[] {
+/** A problem that is over is shown for an hour. */
+const SHOWN_MS = 3_600_000;
+
+function toAge(ageMs: number): string {
+  const seconds = Math.max(0, Math.round(ageMs / 1000));
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
+}
+
+const HEADING = ['PLUGIN', 'APP', 'VERSION', 'STATE', 'READY', 'WAITING', 'RUNNING', 'FUNCTIONS'];
+
+function toRow(status: AppStatus): readonly string[] {
+  const { plugin, app, version, state, replicas, queue, functions } = status;
   return [
     plugin,
     app,
     String(version),
+    state,
     `${replicas.ready}/${replicas.desired}`,
     queue ? String(queue.waiting) : '-',
     queue ? String(queue.running) : '-',

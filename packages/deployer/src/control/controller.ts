@@ -78,11 +78,14 @@ async function run(
     // Whoever was not told of it now is told by a start that fails, or by the worker.
     if (kind === 'called') void onCall(queue).catch(() => undefined);
   });
-  const watching = watchContainers(parts, pacer.hurry).catch((error: unknown) => {
+  const writeConditions = createConditionWriter(parts);
+  const watching = watchContainers(parts, {
+    hurry: pacer.hurry,
+    onNoted: () => writeConditions(desired),
+  }).catch((error: unknown) => {
     if (!signal.aborted) emit({ kind: 'failed', error: error as Error });
   });
   const sweepBlobs = createBlobSweep(ports.blobs, blobSweepMs);
-  const writeConditions = createConditionWriter(parts);
   while (!signal.aborted) {
     try {
       const found = await lookAround(parts);

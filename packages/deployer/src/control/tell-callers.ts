@@ -12,8 +12,9 @@ export async function tellCallers(
   const last = error.lastLines?.findLast((line) => line.trim() !== '');
   const words = last === undefined ? error.message : `${error.message} Its last line: ${last}`;
   try {
-    const code = 'START_FAILED';
-    const calls = await ports.broker.answerWaiting(queue, words, { code, signal });
+    const help = error.remedy === undefined ? {} : { remedy: error.remedy };
+    const options = { code: 'START_FAILED', ...help, signal } as const;
+    const calls = await ports.broker.answerWaiting(queue, words, options);
     if (calls > 0) emit({ kind: 'callers-told', plugin, app, calls });
   } catch (failure) {
     if (!signal.aborted) emit({ kind: 'failed', plugin, error: failure as Error });

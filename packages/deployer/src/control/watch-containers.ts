@@ -5,14 +5,18 @@ import type { ControllerParts } from './controller-parts.ts';
  * Follows what happens to containers until the end: each is looked after at once, and why one ended
  * is kept for those who ask.
  */
-export async function watchContainers(parts: ControllerParts, hurry: () => void): Promise<void> {
+export async function watchContainers(
+  parts: ControllerParts,
+  { hurry, onNoted }: { readonly hurry: () => void; readonly onNoted: () => Promise<void> },
+): Promise<void> {
   const { ports, starts, signal } = parts;
   for await (const event of ports.spawner.events(
     { instance: ports.desired.instance },
     { signal },
   )) {
     if (event.kind === 'ended') starts.ended(event.container.id, explainEvent(event).message);
-    await note(event, parts).catch(() => undefined);
+    // Whoever lost a call by it asks soon; what cannot be kept now is kept by the next look.
+    if (await note(event, parts).catch(() => false)) void onNoted().catch(() => undefined);
     if (event.kind !== 'backend-lost' && event.kind !== 'started') hurry();
   }
 }
@@ -22,16 +26,17 @@ type Telling = Extract<ContainerEvent, { readonly kind: 'ended' | 'out-of-memory
 async function note(
   event: ContainerEvent,
   { ports, conditions, emit }: ControllerParts,
-): Promise<void> {
-  if (event.kind !== 'ended' && event.kind !== 'out-of-memory') return;
-  if (event.kind === 'ended' && !isFailure(event.cause)) return;
+): Promise<boolean> {
+  if (event.kind !== 'ended' && event.kind !== 'out-of-memory') return false;
+  if (event.kind === 'ended' && !isFailure(event.cause)) return false;
   const { name, owner } = event.container;
   const desired = await ports.desired.read(owner.plugin);
   const app = desired?.apps.find((one) => one.broker.app === owner.app);
-  if (app === undefined || !replicasOf(app).some((spec) => spec.name === name)) return;
+  if (app === undefined || !replicasOf(app).some((spec) => spec.name === name)) return false;
   const problem = { container: name, ...explainEvent(event, app.template.storageGiB) };
   conditions.noted(app.broker.queue, problem);
   emit({ kind: 'problem', container: name, message: problem.message });
+  return true;
 }
 
 function explainEvent(

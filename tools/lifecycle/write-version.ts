@@ -1,0 +1,25 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What one version of the plugin is. */
+export interface PluginVersion {
+  /** What its answers begin with. */
+  readonly word: string;
+  /** Type of its one input. */
+  readonly type: 'int' | 'string';
+}
+
+/** Makes a copy of the plugin that version. */
+export async function writeVersion(folder: string, { word, type }: PluginVersion): Promise<void> {
+  const text = `import time
+
+
+#name: size
+#input: ${type} side
+#output: string answer
+def size(side):
+    time.sleep(0.01)
+    return f"${word} {side!r}"
+`;
+  await writeFile(join(folder, 'python/measure/logic.py'), text);
+}
