@@ -38,6 +38,7 @@ test.each([
   [2, 'write /x: no space left on device', 'NO_SPACE'],
   [2, 'error sending request for url (http://nowhere.invalid/simple/)', 'INDEX_UNREACHABLE'],
   [3, 'E: Unable to locate package nope', 'PACKAGE_FAILED'],
+  [3, 'Certificate verification failed: The certificate is NOT trusted.', 'INDEX_UNREACHABLE'],
   [4, '"/app" not found', 'BUILD_FAILED'],
   [undefined, 'dockerfile parse error line 1', 'BUILD_FAILED'],
 ])('step %s failing with "%s" is %s', (index, reason, code) => {

@@ -57,7 +57,7 @@ function toCode(step: FailedStep | undefined, text: string): ImageBuildErrorCode
 
 /** What uv, pip, micromamba and apt write where nobody answers them. */
 const UNREACHABLE =
-  /error sending request|dns error|connection (refused|broken|reset)|could not (resolve|connect)|temporary failure (in name resolution|resolving)|name or service not known|timed out|network is unreachable|no route to host|certificate verify failed|invalid peer certificate/i;
+  /error sending request|dns error|connection (refused|broken|reset)|could not (resolve|connect)|temporary failure (in name resolution|resolving)|name or service not known|timed out|network is unreachable|no route to host|certificate verif(y|ication) failed|invalid peer certificate/i;
 
 const BASE_MISSING =
   /pull access denied|manifest (for .* )?(unknown|not found)|failed to resolve source metadata|no such image|failed to do request/i;
