@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runProgram } from '../steps/run-program.ts';
 import { OUTCOME_FILE, type TestOutcome } from './test-outcome.ts';
 
-const limitMs = 40 * 60_000;
+const limitMs = 60 * 60_000;
 
 /** Runs every test project in one run of Vitest; `patterns` narrow the files by parts of their paths. */
 export async function runTests(
