@@ -24,6 +24,10 @@ export const suites: Readonly<Record<string, SuiteEntry>> = {
     needsServices: true,
     load: async () => (await import('./call/call-suite.ts')).measureCalls,
   },
+  containers: {
+    needsServices: true,
+    load: async () => (await import('./containers/containers-suite.ts')).measureContainers,
+  },
   deploy: {
     needsServices: true,
     load: async () => (await import('./deploy/deploy-suite.ts')).measureDeploys,

@@ -89,7 +89,9 @@ describe.skipIf(!there)('a worker in its container', { timeout: 120_000 }, () =>
   test('a process that takes all memory is lost alone, and its caller told what to raise', async () => {
     await expect(bench.call('end', { how: 'hoard' }).result).rejects.toMatchObject({
       code: 'WORKER_LOST',
-      message: expect.stringMatching(/memory of 256 MiB was used up; raise "memory" in container/),
+      message: expect.stringMatching(
+        /memory of 256 MiB was used up \(25\d MiB at its peak\); raise "memory" .*: 256 → 512/,
+      ),
     });
     await stillServes();
   });

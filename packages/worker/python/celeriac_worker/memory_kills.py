@@ -21,15 +21,22 @@ class MemoryKills:
         self._seen_at = 0.0
 
     def explain(self) -> str | None:
-        """The limit that was reached and what to do, where a process was killed for it just now."""
+        """The limit that was reached, the peak and what to do, where a process was killed for it just now."""
         count = self._read_count()
         if count > self._count:
             self._count, self._seen_at = count, time.monotonic()
         if self._seen_at == 0.0 or time.monotonic() - self._seen_at > FRESH_SECONDS:
             return None
         limit = self._read_number("memory.max", "memory.limit_in_bytes")
-        within = "" if limit is None else f" of {limit // _MIB} MiB"
-        return f'The container\'s memory{within} was used up; raise "memory" in container.json.'
+        if limit is None:
+            return 'The container\'s memory was used up; raise "memory" in container.json.'
+        limit_mib = limit // _MIB
+        peak = self._read_number("memory.peak", "memory.max_usage_in_bytes")
+        at_most = "" if peak is None else f" ({peak // _MIB} MiB at its peak)"
+        return (
+            f"The container's memory of {limit_mib} MiB was used up{at_most}; "
+            f'raise "memory" in container.json: {limit_mib} → {limit_mib * 2}.'
+        )
 
     def _read_count(self) -> int:
         text = _read(self._two / "memory.events") or _read(self._one / "memory.oom_control")
