@@ -25,20 +25,10 @@ export function readParameters(text: string, start: number, limit: number): Read
   const parameters: DefinitionParameter[] = [];
   let kind: DefinitionParameterKind = 'positional-or-keyword';
   let positionalOnly = 0;
-  const finish = (end: number, isClosed: boolean): ReadParameters => ({
-    parameters:
-      positionalOnly === 0
-        ? parameters
-        : parameters.map((parameter, index) =>
-            index < positionalOnly ? { ...parameter, kind: 'positional-only' } : parameter,
-          ),
-    end,
-    isClosed,
-  });
   let at = skipTrivia(text, start, limit);
   while (at < limit) {
     const code = text.charCodeAt(at);
-    if (code === CLOSE_PAREN) return finish(at + 1, true);
+    if (code === CLOSE_PAREN) break;
     if (code === COMMA) at++;
     else if (code === SLASH) {
       at++;
@@ -55,7 +45,23 @@ export function readParameters(text: string, start: number, limit: number): Read
     }
     at = skipTrivia(text, at, limit);
   }
-  return finish(limit, false);
+  const isClosed = at < limit;
+  return {
+    parameters: toPositionalOnly(parameters, positionalOnly),
+    end: isClosed ? at + 1 : limit,
+    isClosed,
+  };
+}
+
+/** The parameters, of which the first ones stand before a `/`. */
+function toPositionalOnly(
+  parameters: readonly DefinitionParameter[],
+  count: number,
+): readonly DefinitionParameter[] {
+  if (count === 0) return parameters;
+  return parameters.map((parameter, index) =>
+    index < count ? { ...parameter, kind: 'positional-only' } : parameter,
+  );
 }
 
 function readParameter(

@@ -4,20 +4,20 @@ import { createWordTable } from '../python/word-table.ts';
 export interface TagRule {
   /** `parameter` lines describe a value, `list` values split at commas, `text` is kept as it is. */
   readonly value: 'parameter' | 'list' | 'text';
-  /** Whether a signature has a field of this name; every other text goes into its `meta`. */
-  readonly isField?: true;
+  /** The field of a signature that it gives; every other text goes into its `meta`. */
+  readonly field?: TagField;
   readonly repeats?: true;
 }
 
-const TEXT_FIELD: TagRule = { value: 'text', isField: true };
-const LIST_FIELD: TagRule = { value: 'list', isField: true };
+/** A field of a signature that a tag of the same name gives. */
+export type TagField = 'name' | 'friendlyName' | 'description' | 'tags' | 'require';
 
 /** Every tag of the annotation language but `meta.<key>`. */
 export const TAGS: Readonly<Record<string, TagRule>> = {
-  name: TEXT_FIELD,
-  friendlyName: TEXT_FIELD,
-  description: TEXT_FIELD,
-  tags: LIST_FIELD,
+  name: { value: 'text', field: 'name' },
+  friendlyName: { value: 'text', field: 'friendlyName' },
+  description: { value: 'text', field: 'description' },
+  tags: { value: 'list', field: 'tags' },
   language: { value: 'text' },
   input: { value: 'parameter', repeats: true },
   output: { value: 'parameter', repeats: true },
@@ -29,7 +29,7 @@ export const TAGS: Readonly<Record<string, TagRule>> = {
   environment: { value: 'text' },
   condition: { value: 'text' },
   connection: { value: 'text' },
-  require: LIST_FIELD,
+  require: { value: 'list', field: 'require' },
   editor: { value: 'text' },
   'editor-for': { value: 'text' },
   sidebar: { value: 'text' },

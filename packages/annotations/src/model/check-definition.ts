@@ -32,6 +32,8 @@ export interface BoundDefinition {
 /** Compares a header with its `def`, whose parentheses have to be closed. */
 export function checkDefinition(bound: BoundDefinition, report: Report): void {
   const { inputs, definition } = bound;
+  checkOutputs(bound, report);
+  if (inputs.length === 0 && definition.parameters.length === 0) return;
   const facts: Facts = {
     bound,
     parameterBy: new Lookup(definition.parameters, nameOfParameter),
@@ -40,7 +42,6 @@ export function checkDefinition(bound: BoundDefinition, report: Report): void {
   };
   for (const input of inputs) checkInput(input, facts, report);
   checkOrder(facts, report);
-  checkOutputs(bound, report);
   let last = -1;
   for (const parameter of definition.parameters) {
     const place = facts.inputBy.indexOf(parameter.name);

@@ -4,18 +4,20 @@ import { replaceBy, type Report } from '../diagnostics/reporter.ts';
 import type { Header, TagLine } from '../header/header.ts';
 import { LONGEST_HEADER_LINE, MOST_HEADER_LINES } from '../limits.ts';
 import { nearestTag } from '../header/nearest-tag.ts';
-import { metaKey, tagRule } from '../header/tag-table.ts';
+import { metaKey, tagRule, type TagField } from '../header/tag-table.ts';
 import { parseParameter } from '../parameter/parse-parameter.ts';
 import type { AnnotatedParameter } from '../python-module.ts';
 import { ParameterList } from './parameter-list.ts';
 import { toParameter } from './to-parameter.ts';
+
+type Fields = Record<TagField, Located | undefined>;
 
 /** The tags of a header, sorted by what they are. */
 export interface HeaderContent {
   readonly inputs: readonly AnnotatedParameter[];
   readonly outputs: readonly AnnotatedParameter[];
   /** The tags that are fields of a signature by name, each with its last value. */
-  readonly fields: ReadonlyMap<string, Located>;
+  readonly fields: Readonly<Fields>;
   /** Every other one by its name in `meta` (`test` with all of them, one a line). */
   readonly meta: ReadonlyMap<string, Located>;
 }
@@ -26,7 +28,7 @@ const NONE: ReadonlyMap<string, Located> = new Map();
 export function readHeader(text: string, header: Header, report: Report): HeaderContent {
   const inputs = new ParameterList();
   const outputs = new ParameterList();
-  const fields = new Map<string, Located>();
+  const fields = createFields();
   let meta: Map<string, Located> | undefined;
   let count = 0;
   for (const line of header.lines) {
@@ -49,8 +51,10 @@ export function readHeader(text: string, header: Header, report: Report): Header
       const added = { parameter, line: parsed };
       const first = (direction === 'input' ? inputs : outputs).add(added);
       if (first !== undefined) reportRepeated(added, first, report);
-    } else if (rule.isField) addText(fields, tag.text, { line, report });
-    else addText((meta ??= new Map<string, Located>()), metaKey(tag.text), { line, report });
+    } else if (rule.field) {
+      reportGivenTwice(line, fields[rule.field], report);
+      fields[rule.field] = value;
+    } else addMeta((meta ??= new Map<string, Located>()), line, report);
   }
   return { inputs: inputs.toArray(), outputs: outputs.toArray(), fields, meta: meta ?? NONE };
 }
@@ -67,23 +71,36 @@ function reportRepeated(
   });
 }
 
-function addText(
-  texts: Map<string, Located>,
-  key: string,
-  { line, report }: { line: TagLine; report: Report },
-): void {
+function createFields(): Fields {
+  return {
+    name: undefined,
+    friendlyName: undefined,
+    description: undefined,
+    tags: undefined,
+    require: undefined,
+  };
+}
+
+function addMeta(meta: Map<string, Located>, line: TagLine, report: Report): void {
   const { tag, value } = line;
-  const before = texts.get(key);
-  if (before === undefined) texts.set(key, value);
-  else if (tagRule(tag.text)?.repeats)
-    texts.set(key, { text: `${before.text}\n${value.text}`, span: value.span });
-  else {
-    texts.set(key, value);
-    report('repeated-tag', line.span, {
-      message: `"${tag.text}" is given twice: the last one is taken.`,
-      related: [{ message: 'given before here', span: before.span }],
-    });
-  }
+  const key = metaKey(tag.text);
+  const before = meta.get(key);
+  const isList = before !== undefined && tagRule(tag.text)?.repeats;
+  if (!isList) reportGivenTwice(line, before, report);
+  meta.set(key, isList ? { text: `${before.text}\n${value.text}`, span: value.span } : value);
+}
+
+/** Tells of a tag that was given before: the last one counts. */
+function reportGivenTwice(
+  { tag, span }: TagLine,
+  before: Located | undefined,
+  report: Report,
+): void {
+  if (before === undefined) return;
+  report('repeated-tag', span, {
+    message: `"${tag.text}" is given twice: the last one is taken.`,
+    related: [{ message: 'given before here', span: before.span }],
+  });
 }
 
 function reportLength({ tag, value }: TagLine, report: Report): void {

@@ -7,10 +7,13 @@ import type { HeadedDefinition } from '../header/find-headers.ts';
 import type { Header } from '../header/header.ts';
 import { toPythonName } from '../python/characters.ts';
 import type { AnnotatedFunction, AnnotatedScript } from '../python-module.ts';
+import type { AnnotatedTest } from '../test-line/test-line.ts';
 import { checkDefinition, CONTEXT_NAME, type BoundDefinition } from './check-definition.ts';
 import { readTests } from './read-tests.ts';
 import { readHeader } from './read-header.ts';
 import { toSignature } from './to-signature.ts';
+
+const NO_TESTS: readonly AnnotatedTest[] = [];
 
 /** Binds a header to its `def` and gives the function they make. */
 export function toFunction(
@@ -50,7 +53,7 @@ export function toFunction(
         names: [signature.name, definedName],
         inputs: inputs.map(({ parameter }) => parameter.name),
       })
-    : [];
+    : NO_TESTS;
   const made: { -readonly [Key in keyof AnnotatedFunction]: AnnotatedFunction[Key] } = {
     signature,
     header,

@@ -11,12 +11,12 @@ import type { HeaderContent } from './read-header.ts';
  */
 export function toSignature(content: HeaderContent, definition: string): FunctionSignature {
   const { inputs, outputs, fields } = content;
-  const written = fields.get('name')?.text;
+  const written = fields.name?.text;
   const name = written !== undefined && isIdentifier(written) ? written : definition;
-  const friendlyName = fields.get('friendlyName')?.text ?? (written === name ? undefined : written);
-  const description = fields.get('description')?.text;
-  const tags = splitList(fields.get('tags')?.text);
-  const require = splitList(fields.get('require')?.text);
+  const friendlyName = fields.friendlyName?.text ?? (written === name ? undefined : written);
+  const description = fields.description?.text;
+  const tags = splitList(fields.tags?.text);
+  const require = splitList(fields.require?.text);
   // Spreads would cost more than all the rest.
   const signature: { -readonly [Key in keyof FunctionSignature]: FunctionSignature[Key] } = {
     name,

@@ -42,7 +42,8 @@ export interface StatementContext {
   endsInString: boolean;
 }
 
-const SIGNIFICANT = new Uint8Array(128);
+// One entry for every code unit, so that no character needs a comparison before its look-up.
+const SIGNIFICANT = new Uint8Array(65_536);
 for (const code of [
   LINE_FEED,
   CARRIAGE_RETURN,
@@ -72,7 +73,7 @@ export function scanStatement(context: StatementContext, start: number, column: 
   let { depth } = brackets;
   scan: while (at < length) {
     const code = text.charCodeAt(at);
-    if (code > 127 || SIGNIFICANT[code] === 0) {
+    if (SIGNIFICANT[code] === 0) {
       at++;
       continue;
     }

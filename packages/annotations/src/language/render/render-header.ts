@@ -88,7 +88,7 @@ function renderMeta(meta: Readonly<Record<string, string>>): RenderedLines {
   const lines: string[] = [];
   for (const [key, text] of Object.entries(meta)) {
     const rule = Object.hasOwn(TAGS, key) ? TAGS[key] : undefined;
-    const isTag = rule && rule.value !== 'parameter' && !rule.isField;
+    const isTag = rule && rule.value !== 'parameter' && !rule.field;
     const tag = isTag ? key : `meta.${key}`;
     if (!tagRule(tag) || renderTagLine(tag, 'x') === undefined)
       return refuse('not-a-tag', 'meta', key);
