@@ -58,7 +58,7 @@ export async function* findings(
     : {
         level: 'note',
         subject: 'controller',
-        message: 'does not run: apps that end are not started again',
+        message: 'does not run: apps that end are not started again, those that sleep do not wake',
         remedy: 'celeriac serve, or any deploy, starts it.',
       };
 }
