@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -97,7 +97,9 @@ export async function startBenchDev(
       once(signal, 'abort').then(() => 'aborted'),
     ]);
     if (outcome !== 'ready') throw new BenchFailed(`celeriac dev ended:\n${said.join('\n')}`);
-    const functions = await connect({ stateDirectory, timeoutMs: 30_000 });
+    const settings = await readFile(join(stateDirectory, 'settings.json'), 'utf8');
+    const { brokerUrl } = JSON.parse(settings) as { readonly brokerUrl: string };
+    const functions = await connect({ stateDirectory, brokerUrl, timeoutMs: 30_000 });
     await functions.call('benchdev:revision');
     const firstAnswerMs = performance.now() - began;
     return {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DeployEvent } from '@celeriac/deployer';
 import { connect, type Functions } from '@celeriac/functions';
 import type { PluginModel } from '@celeriac/plugin';
-import { openStateDirectory, writeSettings } from '@celeriac/state';
+import { type InstanceSettings, openStateDirectory, writeSettings } from '@celeriac/state';
 import { openDevSession } from '../dev/open-dev-session.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { type DeploySettings, openSession } from '../session/open-session.ts';
@@ -36,20 +36,29 @@ export async function openTestPlace(
   made.defer(() => rm(folder, { recursive: true, force: true }));
   const state = await openStateDirectory(folder);
   let deployed = plugin;
+  let services: InstanceSettings;
   if (kind === 'local') {
     const session = made.use(await openDevSession(state, { ...settings, cacheDirectory, signal }));
+    services = session.services;
     deployed = await session.locks.fill(plugin, session.settings);
     for await (const event of session.deployer.deploy(deployed, { signal })) options.onEvent(event);
   } else {
     const flags = { ...options.flags, stateDir: folder };
     const session = made.use(await openSession(state, flags, { ...settings, signal }));
-    await writeSettings(state, session.services);
+    services = session.services;
+    await writeSettings(state, services);
     made.defer(async () => {
       for await (const _ of session.deployer.down(plugin.name, { purge: true }));
     });
     for await (const event of session.deployer.deploy(deployed, { signal })) options.onEvent(event);
   }
-  const functions = made.use(await connect({ stateDirectory: folder, signal }));
+  const { brokerUrl, blobUrl = 'directory', workerBlobUrl } = services;
+  const functions = made.use(
+    await connect({
+      ...{ stateDirectory: folder, brokerUrl, blobUrl, signal },
+      ...(workerBlobUrl !== undefined && { workerBlobUrl }),
+    }),
+  );
   const cleanUp = made.move();
   return { kind, functions, [Symbol.asyncDispose]: () => cleanUp.disposeAsync() };
 }
