@@ -21,7 +21,9 @@ const { values } = parseArgs({
   },
 });
 
-process.exitCode = await main();
+process.exitCode = await main().catch((error: unknown) => {
+  throw firstOf(error);
+});
 
 async function main(): Promise<number> {
   const memoryKills = Number(values['memory-kills']);
@@ -66,6 +68,11 @@ async function main(): Promise<number> {
     }
   }
   return failed === 0 ? 0 : 1;
+}
+
+/** What went wrong first, where closing what was open then failed as well. */
+function firstOf(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstOf(error.suppressed) : error;
 }
 
 /** Runs every case that the backend can; resolves to how many did not hold. */

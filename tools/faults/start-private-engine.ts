@@ -97,7 +97,12 @@ export async function startPrivateEngine(
       return image.tag;
     },
     stop: () => endProcess(daemon, 30_000),
-    kill: () => endProcess(daemon, 0),
+    async kill() {
+      const containerd = identifyContainerd(directory);
+      await endProcess(daemon, 0);
+      // Its parent's death is its own, in a moment; the next daemon must not meet it dying.
+      await endProcess(containerd, 0);
+    },
     start,
     async [Symbol.asyncDispose]() {
       await endProcess(daemon, 0);
@@ -119,11 +124,17 @@ async function asRootRun(command: readonly string[]): Promise<void> {
  * takes its pid for one that lives, and waits for it.
  */
 function deadContainerd(directory: string): readonly string[] {
-  const pidFile = join(directory, 'exec', 'containerd', 'containerd.pid');
+  return identifyContainerd(directory) === undefined ? [containerdPidFile(directory)] : [];
+}
+
+function identifyContainerd(directory: string): ProcessIdentity | undefined {
   try {
-    const pid = Number(readFileSync(pidFile, 'utf8'));
-    return identifyProcess(pid) === undefined ? [pidFile] : [];
+    return identifyProcess(Number(readFileSync(containerdPidFile(directory), 'utf8')));
   } catch {
-    return [];
+    return undefined;
   }
+}
+
+function containerdPidFile(directory: string): string {
+  return join(directory, 'exec', 'containerd', 'containerd.pid');
 }
