@@ -68,7 +68,7 @@ class WarmShutdown:
             if (
                 self._is_all_here(prefetch)
                 or now - self._since > QUIET_SECONDS
-                or _takes_nothing_back(channel)
+                or (_takes_nothing_back(channel) and not self._ahead.may_bring_more)
             ):
                 self._cancel(channel, tag)
         elif self._cancelled or now - self._since > PATIENCE_SECONDS:
