@@ -5,7 +5,6 @@ import signal
 import socket
 from pathlib import Path
 
-from amqp import spec
 from celery.exceptions import WorkerShutdown
 from celery.worker.consumer import Consumer
 from celery.worker.state import active_requests, maybe_shutdown
@@ -24,8 +23,6 @@ START_PATIENCE_SECONDS = 60
 RECONNECT_PATIENCE_SECONDS = 300
 EXIT_UNRECOVERABLE = 1
 TICK_SECONDS = 0.5
-AHEAD_TAG = " ahead"
-"""Follows the worker's name in the tag of its second consumer."""
 
 
 class GuardedConsumer(Consumer):
@@ -44,11 +41,9 @@ class GuardedConsumer(Consumer):
     _wakeup: tuple[socket.socket, socket.socket] | None = None
 
     def create_task_handler(self, *_args, **_kwargs):
-        strategy, ahead_tag = self.app.strategy, self._ahead_tag
+        strategy = self.app.strategy
 
         def on_message(message: Message) -> None:
-            if message.delivery_info["consumer_tag"] == ahead_tag:
-                strategy.ahead.take(message)
             try:
                 strategy.handle(self, message)
             except LOSSES:
@@ -127,7 +122,6 @@ class GuardedConsumer(Consumer):
         read_at_once(self.connection.connection, hub)
         self.app.control_of_runs.attach(hub.call_later, self._slot_of)
         self.app.strategy.deliveries.attach(hub.call_later)
-        self.app.strategy.ahead.attach(self._consume_ahead, self._cancel_ahead)
         if self._tick is not None:
             hub.timer.cancel(self._tick)
         self._tick = hub.call_repeatedly(TICK_SECONDS, self._on_tick)
@@ -158,26 +152,9 @@ class GuardedConsumer(Consumer):
             else:
                 self.hub.call_later(STEP_SECONDS, self._on_shutdown)
 
-    def _consume_ahead(self):
-        consumer, tag = self.task_consumer, self._ahead_tag
-        (queue,) = consumer.queues
-        # Without waiting, as the loop must not; the channel's prefetch is for each of its consumers.
-        receive = consumer._receive_callback
-        consumer.channel.basic_consume(queue.name, consumer_tag=tag, callback=receive, nowait=True)
-
-    def _cancel_ahead(self):
-        channel = self.task_consumer.channel
-        channel.callbacks.pop(self._ahead_tag, None)
-        channel.send_method(spec.Basic.Cancel, "sb", (self._ahead_tag, True))
-
-    @property
-    def _ahead_tag(self):
-        return f"{self.app.settings.worker}{AHEAD_TAG}"
-
     def _on_tick(self):
         Path(alive_file()).touch()
         self.app.control_of_runs.look()
-        self.app.strategy.ahead.look(request.began for request in active_requests)
         # Finds lost processes at once, instead of at the pool's own five-second round.
         if self.pool is not None and getattr(self.pool, "_pool", None) is not None:
             self.pool.maintain_pool()

@@ -11,7 +11,6 @@ from amqp import spec
 from celery.apps.worker import Worker
 from celery.worker import state
 
-from .ahead import Ahead
 from .deliveries import Deliveries
 from .run_control import kill_group
 
@@ -36,9 +35,8 @@ class WarmShutdown:
     told at once.
     """
 
-    def __init__(self, deliveries: Deliveries, ahead: Ahead):
+    def __init__(self, deliveries: Deliveries):
         self._deliveries = deliveries
-        self._ahead = ahead
         self._begun = False
         self._channel: amqp.Channel | None = None
         self._since = 0.0
@@ -61,14 +59,13 @@ class WarmShutdown:
             self._channel, self._cancelled = channel, None
             self._since, self._seen = now, deliveries.begun
             deliveries.hold()
-            self._ahead.detach()
         if self._cancelled is None:
             if self._seen != deliveries.begun:
                 self._since, self._seen = now, deliveries.begun
             if (
-                self._is_all_here(prefetch)
+                deliveries.unsettled >= prefetch
                 or now - self._since > QUIET_SECONDS
-                or (_takes_nothing_back(channel) and not self._ahead.may_bring_more)
+                or _takes_nothing_back(channel)
             ):
                 self._cancel(channel, tag)
         elif self._cancelled or now - self._since > PATIENCE_SECONDS:
@@ -84,13 +81,8 @@ class WarmShutdown:
             process._controlled_termination = True
             kill_group(process.pid)
 
-    def _is_all_here(self, prefetch: int) -> bool:
-        own = self._deliveries.unsettled - self._ahead.unsettled
-        return own >= prefetch and not self._ahead.may_bring_more
-
     def _cancel(self, channel: amqp.Channel, tag: str) -> None:
         self._cancelled, self._since = False, time.monotonic()
-        self._ahead.close()
         # py-amqp would give a message back that comes after the broker's word.
         channel._callbacks[spec.Basic.CancelOk] = self._on_cancelled
         # Without waiting, as a broker that hangs would hang the worker.

@@ -40,45 +40,6 @@ def test_a_worker_that_is_ending_still_ends_calls_that_are_cancelled(app):
     assert worker.wait(60) == 0
 
 
-def consumers(app):
-    return app.channel.queue_declare(app.queue, passive=True).consumer_count
-
-
-def quick_calls_until_ahead(app):
-    """Makes calls until the worker has its second consumer; a busy machine may not be quick for long."""
-    tasks = []
-
-    def ahead():
-        tasks.extend(app.call("add", {"x": 1, "y": 2}) for _ in range(300))
-        wait_until(lambda: app.drain() or app.waiting() < 100, "most of the answers")
-        return consumers(app) == 2
-
-    wait_until(ahead, "a second consumer")
-    return tasks
-
-
-def test_a_worker_takes_calls_ahead_while_they_are_quick_and_no_longer(app):
-    app.start()
-    quick = quick_calls_until_ahead(app)
-    slow = [app.call("nap", {"seconds": 2}) for _ in range(8)]
-    wait_until(lambda: app.drain() or consumers(app) == 1, "its end")
-    app.start()
-    assert [app.answer(task)["value"] for task in quick] == [3] * len(quick)
-    assert [app.answer(task)["value"] for task in slow] == [2] * 8
-    assert all(len(app.answers(task)) == 1 for task in (*quick, *slow))
-
-
-def test_sigterm_ends_a_worker_that_takes_calls_ahead_and_no_call(app):
-    first = app.start()
-    tasks = quick_calls_until_ahead(app)
-    tasks += [app.call("add", {"x": 1, "y": 2}) for _ in range(1_000)]
-    first.send_signal(signal.SIGTERM)
-    assert first.wait(60) == 0, first.log.read_text()
-    app.start()
-    answers = [app.answer(task) for task in tasks]
-    assert [answer for answer in answers if answer.get("value") != 3] == []
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP, signal.SIGQUIT])
 def test_other_signals_end_a_worker_as_sigterm_does(app, number):
     worker = app.start()
