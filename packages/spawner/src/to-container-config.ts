@@ -11,7 +11,15 @@ import { HOST_NAME } from './network/resolve-targets.ts';
 const MIB = 1024 * 1024;
 
 /** How many processes and threads a container may have. */
-const PIDS_LIMIT = 512;
+const PIDS = { least: 128, most: 512 } as const;
+
+/**
+ * A mebibyte for each, so that a function that forks without end comes to this bound before the memory is used up:
+ * at that one the kernel kills some and lets it fork others, for as long as it likes.
+ */
+function pidsLimit({ memoryMiB }: Pick<ContainerSpec, 'memoryMiB'>): number {
+  return Math.max(PIDS.least, Math.min(PIDS.most, memoryMiB));
+}
 
 /** Where a container is put. */
 export interface ContainerPlace {
@@ -55,7 +63,7 @@ export function toContainerConfig(spec: ContainerSpec, place: ContainerPlace): C
     readOnlyRoot: true,
     dropCapabilities: ['ALL'],
     securityOptions: ['no-new-privileges'],
-    pidsLimit: PIDS_LIMIT,
+    pidsLimit: pidsLimit(spec),
     memoryBytes,
     memoryAndSwapBytes: memoryBytes,
     cpus: spec.cpu,

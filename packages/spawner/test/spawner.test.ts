@@ -107,7 +107,7 @@ describe.skipIf(!services.dockerHost || !services.baseImage)('a spawner on a rea
         'greeting hello $world "x"',
         `host ${spec.name}`,
         'host-known',
-        'pids 512',
+        'pids 128',
       ]),
     );
     expect(lines.find((line) => line.startsWith('init '))).toMatch(/init (docker-init|tini)/);

@@ -51,7 +51,7 @@ print("threads", "bounded" if made < 590 else made, flush=True)'`,
       assert.match(told['cpu'] ?? '', /^(50000 100000|50000)$/);
       assert.equal(told['memory'], String(96 << 20));
       assert.match(told['swap'] ?? '', new RegExp(`^(0|${96 << 20})$`));
-      assert.equal(told['pids'], '512');
+      assert.equal(told['pids'], '128');
       assert.equal(told['shm'], String(16 << 10));
       assert.equal(told['tmp'], String(24 << 10));
       assert.equal(told['greeting'], 'hello $world "x"');
