@@ -58,10 +58,11 @@ describe.skipIf(!services.dockerHost)('the memory of a build', () => {
   );
 
   test.each(dialects)('%s: many files need little more', { timeout: 600_000 }, async (kind) => {
-    const count = isFull ? 10_000 : 2_000;
+    const count = isFull ? 10_000 : 3_500;
     const { files, sent, peakMiB } = await build(`many-${kind}`, count, 60_000, kind);
     expect(files).toBe(count + 1);
     expect(sent).toBeGreaterThan(count * 60_000);
-    expect(peakMiB - baseMiB).toBeLessThan(isFull ? 200 : 80);
+    // A busy machine collects garbage late; whoever held the content would need 600 and 210.
+    expect(peakMiB - baseMiB).toBeLessThan(isFull ? 250 : 140);
   });
 });
