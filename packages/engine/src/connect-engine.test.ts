@@ -75,6 +75,7 @@ test.each([
   [404, 'No such image: x', 'NOT_FOUND'],
   [409, 'it is in use', 'CONFLICT'],
   [403, 'Pool overlaps with other one on this address space', 'CONFLICT'],
+  [403, 'conflicts with network 1 (cel-1): networks have same bridge name', 'CONFLICT'],
   [403, 'plugin says no', 'PERMISSION_DENIED'],
   [400, 'Range of CPUs is from 0.01 to 2.00', 'INVALID'],
   [500, 'write /x: no space left on device', 'NO_SPACE'],

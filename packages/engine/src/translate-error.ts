@@ -24,6 +24,10 @@ const UNREACHABLE = new Set([
   'EPROTOTYPE',
 ]);
 
+/** What the engine says where two want the same, whatever its status. */
+const CONFLICTS =
+  /pool overlaps|overlapping|address already in use|active endpoints|is in use|same bridge name/i;
+
 const REMEDIES: Partial<Record<EngineErrorCode, string>> = {
   ENGINE_UNREACHABLE:
     'Start Docker there (for example `sudo systemctl start docker`), or set DOCKER_HOST to an engine that runs.',
@@ -63,8 +67,7 @@ function codeOfSystem(code: unknown): EngineErrorCode {
 function codeOfStatus(status: number, detail: string): EngineErrorCode {
   if (/no space left on device/i.test(detail)) return 'NO_SPACE';
   // The engine answers 403 and 500 for what are conflicts in substance.
-  if (/pool overlaps|overlapping|address already in use|active endpoints|is in use/i.test(detail))
-    return 'CONFLICT';
+  if (CONFLICTS.test(detail)) return 'CONFLICT';
   if (status === 400) return 'INVALID';
   if (status === 401 || status === 403) return 'PERMISSION_DENIED';
   if (status === 404) return 'NOT_FOUND';
