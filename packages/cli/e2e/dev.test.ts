@@ -66,7 +66,7 @@ describe.skipIf(!(await hasWorkerPython()))('celeriac dev', () => {
     await using functions = await connect({ stateDirectory: place.state });
     expect(await functions.call('Demo:add', { x: 20, y: 3 })).toBe(23);
     const shown = await place.run('ps');
-    expect(shown.stdout).toMatch(/Demo +calc +1 +1\/1/);
+    expect(shown.stdout).toMatch(/Demo +calc +1 +ready +1\/1/);
     expect(dev.said()).toMatch(/→ Demo:add \d+\.\d ms/);
   });
 

@@ -172,7 +172,8 @@ while True:
     test('rules that somebody took away are told, and set again by the next start', async () => {
       const flush = ['iptables', '-F', 'DOCKER-USER'];
       await runCommand([...around.engine.inNetwork, ...flush]);
-      const open = await findOpenNetworks(engine);
+      const open = await findOpenNetworks(engine, { instance });
+      expect(await findOpenNetworks(engine, { instance: 'another' })).toEqual([]);
       expect(open).toEqual([expect.stringMatching(/^cel-[0-9a-f]{11}$/), ...open.slice(1)]);
       const fresh = createSpawner(engine, { networkRange: '10.216.0.0/16' });
       const targets = [AROUND.public, AROUND.private];

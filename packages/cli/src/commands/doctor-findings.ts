@@ -1,5 +1,6 @@
 import { createBlobStore } from '@celeriac/blob-store';
 import { createBrokerAdmin } from '@celeriac/broker';
+import type { OwnerFilter } from '@celeriac/deployment';
 import { connectEngine, type Engine } from '@celeriac/engine';
 import { createImageBuilder } from '@celeriac/image-builder';
 import {
@@ -38,15 +39,17 @@ export async function* findings(
 ): AsyncGenerator<Finding> {
   yield { level: 'ok', subject: 'node', message: process.version };
   const services = await resolveServices(flags);
-  yield* engineFindings(services, flags.baseImage ?? DEFAULT_BASE_IMAGE, signal);
+  const path = stateDirectoryOf(flags);
+  const state = await findStateDirectory(path);
+  const owner = state === undefined ? {} : { instance: state.instance };
+  const baseImage = flags.baseImage ?? DEFAULT_BASE_IMAGE;
+  yield* engineFindings(services, { baseImage, owner, signal });
   yield await attempt('broker', async () => {
     const { brokerUrl: url, managementUrl } = services;
     await using _broker = await createBrokerAdmin({ url, managementUrl, signal });
     return `RabbitMQ at ${new URL(url).host}, its management API at ${managementUrl}`;
   });
   yield await blobFinding(services, signal);
-  const path = stateDirectoryOf(flags);
-  const state = await findStateDirectory(path);
   if (state === undefined) {
     yield { level: 'note', subject: 'state', message: `nothing has been deployed from ${path}` };
     return;
@@ -65,8 +68,11 @@ export async function* findings(
 
 async function* engineFindings(
   { dockerHost }: InstanceSettings,
-  baseImage: string,
-  signal: AbortSignal,
+  {
+    baseImage,
+    owner,
+    signal,
+  }: { readonly baseImage: string; readonly owner: OwnerFilter; readonly signal: AbortSignal },
 ): AsyncGenerator<Finding> {
   await using stack = new AsyncDisposableStack();
   let images: { has(image: string): Promise<boolean> } | undefined;
@@ -82,7 +88,7 @@ async function* engineFindings(
     return `Docker ${version.engine} (${version.builder}) at ${address}, ${cpus} CPUs, ${Math.round(memoryBytes / 2 ** 20)} MiB`;
   });
   if (images === undefined || found === undefined) return;
-  yield* enforcementFindings(found, signal);
+  yield* enforcementFindings(found, owner, signal);
   yield (await images.has(baseImage))
     ? { level: 'ok', subject: 'base image', message: baseImage }
     : {

@@ -1,3 +1,4 @@
+import type { OwnerFilter } from '@celeriac/deployment';
 import type { Engine } from '@celeriac/engine';
 import { canLimitStorage, findOpenNetworks } from '@celeriac/spawner';
 import { attempt, type Finding } from './doctor-findings.ts';
@@ -5,6 +6,7 @@ import { attempt, type Finding } from './doctor-findings.ts';
 /** Looks at what of `container.json` this engine and its machine can hold containers to. */
 export async function* enforcementFindings(
   engine: Engine,
+  owner: OwnerFilter,
   signal: AbortSignal,
 ): AsyncGenerator<Finding> {
   const { limits, securityOptions } = await engine.info({ signal });
@@ -29,7 +31,7 @@ export async function* enforcementFindings(
         remedy: "Put the engine's data on xfs mounted with pquota, or on ext4 with prjquota.",
       };
   yield await attempt('networks', async () => {
-    const open = await findOpenNetworks(engine, { signal });
+    const open = await findOpenNetworks(engine, owner, { signal });
     if (open.length === 0) return '"network" of container.json is enforced';
     const remedy = 'Deploy their apps again, which sets the rules anew.';
     const message = `the rules of these networks are gone: ${open.join(', ')}`;

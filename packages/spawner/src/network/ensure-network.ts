@@ -39,7 +39,7 @@ export async function ensureNetwork(
   const labels = toLabels({ instance, plugin, app });
   const policy = sha256(JSON.stringify(of.policy)).slice(0, 6);
   const name = `celeriac-${instance}-${toResourceName(plugin)}.${toResourceName(app)}-${policy}`;
-  const bridge = toBridgeName(sha256(name));
+  const bridge = bridgeOf(name);
   let tries = 0;
   search: for (;;) {
     const networks = await engine.networks.list({}, call);
@@ -74,6 +74,11 @@ export async function ensureNetwork(
   throw new SpawnError('NO_SUBNET', `No subnet of ${settings.range} is free for network ${name}.`, {
     remedy: 'Set a larger network range, or take down apps that are no longer needed.',
   });
+}
+
+/** The interface of a network of that name on the engine's machine. */
+export function bridgeOf(name: string): string {
+  return toBridgeName(sha256(name));
 }
 
 function sha256(text: string): string {

@@ -1,16 +1,19 @@
+import { type OwnerFilter, toLabels } from '@celeriac/deployment';
 import { type CallOptions, type Engine, EngineError } from '@celeriac/engine';
 import { SpawnError } from '../spawn-error.ts';
+import { bridgeOf } from './ensure-network.ts';
 import { renderAuditScript } from './firewall-rules.ts';
 import { runOnHost } from './run-on-host.ts';
 
 /**
- * Finds the bridges of ours that are open, because something took their rules away or they could not
- * be set; none where all is well.
+ * Finds the bridges of an owner's networks that are open, because something took their rules away or
+ * they could not be set; none where all is well.
  *
  * Throws `NETWORK_OPEN` where the engine's machine lets us set no rules at all.
  */
 export async function findOpenNetworks(
   engine: Engine,
+  owner: OwnerFilter,
   options: CallOptions = {},
 ): Promise<readonly string[]> {
   const fail = (why: string, cause?: unknown): SpawnError =>
@@ -26,7 +29,13 @@ export async function findOpenNetworks(
   try {
     const { exitCode, lines } = await runOnHost(engine, renderAuditScript(), options);
     if (exitCode !== 0) throw fail(lines.join(' ').trim() || `exit code ${exitCode}`);
-    return lines.flatMap((line) => (line.startsWith('open ') ? [line.slice('open '.length)] : []));
+    const open = lines.flatMap((line) =>
+      line.startsWith('open ') ? [line.slice('open '.length)] : [],
+    );
+    if (open.length === 0) return [];
+    const networks = await engine.networks.list({ labels: toLabels(owner) }, options);
+    const owned = new Set(networks.map(({ name }) => bridgeOf(name)));
+    return open.filter((bridge) => owned.has(bridge));
   } catch (error) {
     if (!(error instanceof EngineError) || error.retryable || error.code === 'ABORTED') throw error;
     throw fail(error.message, error);
