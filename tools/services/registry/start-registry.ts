@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { chooseFreePorts } from '../host/free-ports.ts';
 import { runCommand } from '../host/run-command.ts';
 import { accepts } from '../rabbitmq/rabbitmq-readiness.ts';
 import { ensureRegistryProgram } from './ensure-registry-program.ts';
+import { endChild, isRunning } from '../host/end-child.ts';
 
 /** A running registry that wants a login; its images go with it. */
 export interface RegistryHandle extends AsyncDisposable {
@@ -45,7 +46,7 @@ export async function startRegistry(
   const server = spawn(program, ['serve', file], { cwd: directory, stdio: 'ignore' });
   server.on('error', () => {});
   const stop = async (): Promise<void> => {
-    await end(server);
+    await endChild(server);
     rmSync(directory, { recursive: true, force: true });
   };
   const deadline = Date.now() + 30_000;
@@ -64,15 +65,4 @@ async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(11).toString('hex');
   const { stdout } = await runCommand(['perl', '-e', script, password, salt], {});
   return stdout.trim();
-}
-
-function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
-  return pid !== undefined && exitCode === null && signalCode === null;
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  if (!isRunning(server)) return;
-  const ended = new Promise((resolve) => server.once('exit', resolve));
-  server.kill('SIGKILL');
-  await ended;
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chooseFreePorts } from '../host/free-ports.ts';
 import { accepts } from '../rabbitmq/rabbitmq-readiness.ts';
+import { endChild, isRunning } from '../host/end-child.ts';
 
 /** A running S3 server with one bucket; its data goes with it. */
 export interface S3ServerHandle extends AsyncDisposable {
@@ -39,7 +40,7 @@ export async function startS3Server(
   });
   server.on('error', () => {});
   const stop = async (): Promise<void> => {
-    await end(server);
+    await endChild(server);
     rmSync(directory, { recursive: true, force: true });
   };
   const deadline = Date.now() + 30_000;
@@ -52,15 +53,4 @@ export async function startS3Server(
   }
   await stop();
   throw new Error(`The S3 server ${program} did not start.`);
-}
-
-function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
-  return pid !== undefined && exitCode === null && signalCode === null;
-}
-
-async function end(server: ChildProcess): Promise<void> {
-  if (!isRunning(server)) return;
-  const ended = new Promise((resolve) => server.once('exit', resolve));
-  server.kill('SIGKILL');
-  await ended;
 }
