@@ -1,7 +1,12 @@
 import { createBlobStore } from '@celeriac/blob-store';
 import { createBrokerAdmin } from '@celeriac/broker';
 import { createCatalogStore } from '@celeriac/catalog';
-import { createDeployer, type Deployer, type DeployerPorts } from '@celeriac/deployer';
+import {
+  createDeployer,
+  type Deployer,
+  type DeployerPorts,
+  type DeployerSettings,
+} from '@celeriac/deployer';
 import { connectEngine, type Engine } from '@celeriac/engine';
 import { createImageBuilder } from '@celeriac/image-builder';
 import { writeLock } from '@celeriac/plugin';
@@ -17,10 +22,19 @@ export interface OpenPorts extends AsyncDisposable {
   readonly deployer: Deployer;
 }
 
-/** Opens what environment variables name; `wrap` may put something between deployer and adapters. */
+/**
+ * Opens what environment variables name; `wrap` may put something between deployer and adapters, and
+ * `settings` go before those of every deployer here.
+ */
 export async function openPorts(
   env: Readonly<Record<string, string | undefined>>,
-  wrap: (ports: DeployerPorts) => DeployerPorts = (ports) => ports,
+  {
+    wrap = (ports) => ports,
+    settings = {},
+  }: {
+    readonly wrap?: (ports: DeployerPorts) => DeployerPorts;
+    readonly settings?: Partial<DeployerSettings>;
+  } = {},
 ): Promise<OpenPorts> {
   const setting = (name: string): string => env[`CELERIAC_${name}`] ?? '';
   await using made = new AsyncDisposableStack();
@@ -47,6 +61,7 @@ export async function openPorts(
     buildEnvironment: { caBundleFile: setting('CA_BUNDLE') },
     drainTimeoutMs: 10_000,
     stopGraceMs: 10_000,
+    ...settings,
   });
   const cleanUp = made.move();
   return { state, engine, ports, deployer, [Symbol.asyncDispose]: () => cleanUp.disposeAsync() };

@@ -61,6 +61,8 @@ export interface DeployerSettings {
   readonly readyTimeoutMs?: number;
   /** How long an old version may take to finish what waits in its queue. Default 60,000. */
   readonly drainTimeoutMs?: number;
+  /** How long a change waits for another that is at work, before it fails with `LOCKED`. Default 30,000. */
+  readonly lockWaitMs?: number;
   /** How long a stop waits for running calls. Default 30,000. */
   readonly stopGraceMs?: number;
 }

@@ -1,10 +1,11 @@
 import type { PluginModel } from '@celeriac/plugin';
 import { type AppStatus, readAppStatus } from './app-status.ts';
+import { type WaitingEvent, waitTelling } from './change/waiting-event.ts';
 import { deployPlugin } from './deploy/deploy-plugin.ts';
 import type { DeployEvent } from './deploy/deploy-event.ts';
 import type { DeployerPorts, DeployerSettings } from './deployer-options.ts';
 import { type DownEvent, takeDown } from './down/take-down.ts';
-import { streamEvents } from './event-stream.ts';
+import { type Emit, streamEvents } from './event-stream.ts';
 import { rollBack } from './rollback/roll-back.ts';
 import { scalePlugin, type ScaleRequest } from './scale/scale-plugin.ts';
 
@@ -50,20 +51,29 @@ const LOCK_WAIT_MS = 30_000;
 
 /** Makes a deployer over adapters; two at work on one instance never mix, the second is told. */
 export function createDeployer(ports: DeployerPorts, settings: DeployerSettings): Deployer {
+  const { lockWaitMs = LOCK_WAIT_MS } = settings;
+  /** Streams what `work` does while it holds the instance against other deployers. */
+  const stream = <Event>(
+    purpose: string,
+    signal: AbortSignal | undefined,
+    work: (emit: Emit<Event | WaitingEvent>, stop: AbortSignal) => Promise<void>,
+  ): AsyncIterable<Event | WaitingEvent> =>
+    streamEvents<Event | WaitingEvent>(
+      (emit, stop) =>
+        ports.desired.withLock(
+          purpose,
+          () => work(emit, stop),
+          waitTelling(lockWaitMs, { emit, signal: stop }),
+        ),
+      signal,
+    );
   return {
     deploy: (plugin, { frozen = false, signal } = {}) =>
-      streamEvents(
-        (emit, stop) =>
-          ports.desired.withLock(
-            `deploy of ${plugin.name}`,
-            () =>
-              deployPlugin(plugin, {
-                ...{ ports, settings, emit, signal: stop },
-                ...(frozen && { mode: 'frozen' }),
-              }),
-            { waitMs: LOCK_WAIT_MS, signal: stop },
-          ),
-        signal,
+      stream<DeployEvent>(`deploy of ${plugin.name}`, signal, (emit, stop) =>
+        deployPlugin(plugin, {
+          ...{ ports, settings, emit, signal: stop },
+          ...(frozen && { mode: 'frozen' }),
+        }),
       ),
     preview: (plugin, { signal } = {}) =>
       streamEvents(
@@ -71,30 +81,19 @@ export function createDeployer(ports: DeployerPorts, settings: DeployerSettings)
           deployPlugin(plugin, { ports, settings, emit, signal: stop, mode: 'preview' }),
         signal,
       ),
-    down: (plugin, { purge = false, signal } = {}) =>
-      streamEvents(
-        (emit, stop) =>
-          ports.desired.withLock(
-            `down of ${plugin}`,
-            () =>
-              ports.desired.withPluginLock(
-                { plugin, purpose: `down of ${plugin}` },
-                () => takeDown(plugin, { ports, purge, emit, signal: stop }),
-                { waitMs: LOCK_WAIT_MS, signal: stop },
-              ),
-            { waitMs: LOCK_WAIT_MS, signal: stop },
-          ),
-        signal,
-      ),
+    down(plugin, { purge = false, signal } = {}) {
+      const purpose = `down of ${plugin}`;
+      return stream<DownEvent>(purpose, signal, (emit, stop) =>
+        ports.desired.withPluginLock(
+          { plugin, purpose },
+          () => takeDown(plugin, { ports, purge, emit, signal: stop }),
+          waitTelling(lockWaitMs, { emit, signal: stop }),
+        ),
+      );
+    },
     rollback: (plugin, { release, signal } = {}) =>
-      streamEvents(
-        (emit, stop) =>
-          ports.desired.withLock(
-            `rollback of ${plugin}`,
-            () => rollBack({ plugin, release }, { ports, settings, emit, signal: stop }),
-            { waitMs: LOCK_WAIT_MS, signal: stop },
-          ),
-        signal,
+      stream<DeployEvent>(`rollback of ${plugin}`, signal, (emit, stop) =>
+        rollBack({ plugin, release }, { ports, settings, emit, signal: stop }),
       ),
     scale: (request, { signal } = {}) =>
       streamEvents(

@@ -74,10 +74,21 @@ export interface Undertaking {
   readonly apps: readonly UndertakenApp[];
 }
 
+/** Who holds what another wants. */
+export interface HeldLock {
+  /** In words: `deploy of Demo`. */
+  readonly purpose: string;
+  readonly pid: number;
+  /** RFC 3339. */
+  readonly since: string;
+}
+
 /** How a lock is waited for. */
 export interface LockOptions extends Abortable {
   /** Default 0. */
   readonly waitMs?: number;
+  /** Told once, of whoever holds it, where the wait is one that a person would notice. */
+  readonly onWait?: (held: HeldLock) => void;
 }
 
 /**

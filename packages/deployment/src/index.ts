@@ -67,6 +67,7 @@ export type {
   DesiredApp,
   DesiredPlugin,
   DesiredStore,
+  HeldLock,
   LockOptions,
   PluginFiles,
   Release,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HeldLock } from '@celeriac/deployment';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { identityOf } from './process-identity.ts';
 import { acquireLock, findLockHolder } from './process-lock.ts';
@@ -17,11 +18,22 @@ afterEach(() => rm(folder, { recursive: true }));
 
 test('a second taker is told who holds the lock, and gets it after the release', async () => {
   const lock = await acquireLock(path, { purpose: 'deploy of Demo' });
+  const { since } = lock.holder;
   await expect(acquireLock(path, { purpose: 'other' })).rejects.toMatchObject({
     code: 'LOCKED',
-    message: expect.stringContaining('deploy of Demo'),
+    retryable: true,
+    message: expect.stringContaining(`deploy of Demo (pid ${process.pid}, since ${since})`),
+    remedy: expect.stringContaining(`kill ${process.pid}`),
   });
-  const waiting = acquireLock(path, { purpose: 'other', waitMs: 5000 });
+  const late = acquireLock(path, { purpose: 'other', waitMs: 50, remedy: 'Go home.' });
+  await expect(late).rejects.toMatchObject({
+    message: expect.stringContaining('for 0.05 s'),
+    remedy: 'Go home.',
+  });
+  const told: string[] = [];
+  const onWait = ({ purpose }: HeldLock): void => void told.push(purpose);
+  const waiting = acquireLock(path, { purpose: 'other', waitMs: 60_000, onWait });
+  await expect.poll(() => told).toEqual(['deploy of Demo']);
   await lock.release();
   expect((await waiting).holder.purpose).toBe('other');
 });

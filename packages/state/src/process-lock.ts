@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { HeldLock, LockOptions } from '@celeriac/deployment';
 import { currentProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { StateError } from './state-error.ts';
 
 /** Who holds a lock, and what for. */
-export interface LockHolder extends ProcessIdentity {
-  readonly purpose: string;
-  /** RFC 3339. */
-  readonly since: string;
+export interface LockHolder extends ProcessIdentity, HeldLock {
   readonly token: string;
 }
 
@@ -19,19 +17,23 @@ export interface ProcessLock extends AsyncDisposable {
 }
 
 const RETRY_MS = 50;
+/** Shorter waits are nobody's concern. */
+const NOTICED_MS = 500;
 const STEAL_BOUND_MS = 5000;
 
 /**
  * Takes a lock file that processes of one machine share.
  *
- * Waits up to `waitMs` (default 0), then throws `LOCKED`, naming the holder. The lock of a process
- * that has ended counts as free.
+ * Waits up to `waitMs` (default 0), then throws `LOCKED`, naming the holder; `remedy` says what is
+ * to be done then, where it is not to wait. The lock of a process that has ended counts as free.
  */
 export async function acquireLock(
   path: string,
-  options: { purpose: string; waitMs?: number; signal?: AbortSignal },
+  options: LockOptions & { readonly purpose: string; readonly remedy?: string },
 ): Promise<ProcessLock> {
-  const deadline = Date.now() + (options.waitMs ?? 0);
+  const { waitMs = 0 } = options;
+  const began = performance.now();
+  let isTold = false;
   const holder: LockHolder = {
     ...currentProcess(),
     purpose: options.purpose,
@@ -43,8 +45,15 @@ export async function acquireLock(
     if (await createExclusively(path, JSON.stringify(holder))) return toLock(path, holder);
     const other = await readHolder(path);
     if (other === undefined || !isAlive(other)) await clearStale(path);
-    else if (Date.now() >= deadline) throw lockedError(path, other);
-    else await sleep(RETRY_MS, undefined, options.signal ? { signal: options.signal } : {});
+    else {
+      const waitedMs = performance.now() - began;
+      if (waitedMs >= waitMs) throw lockedError(path, other, options);
+      if (!isTold && waitedMs >= NOTICED_MS) {
+        isTold = true;
+        options.onWait?.(other);
+      }
+      await sleep(RETRY_MS, undefined, options.signal ? { signal: options.signal } : {});
+    }
   }
 }
 
@@ -110,10 +119,20 @@ async function readHolder(path: string): Promise<LockHolder | undefined> {
   }
 }
 
-function lockedError(path: string, holder: LockHolder): StateError {
+function lockedError(
+  path: string,
+  { purpose, pid, since }: LockHolder,
+  { waitMs = 0, remedy }: { readonly waitMs?: number; readonly remedy?: string },
+): StateError {
+  const waited = waitMs === 0 ? '' : ` It was waited for, for ${waitMs / 1000} s.`;
   return new StateError(
     'LOCKED',
-    `Another process is at work here: ${holder.purpose} (pid ${holder.pid}, since ${holder.since}).`,
-    { path, remedy: 'Wait until it is done, then try again.' },
+    `Another process is at work here: ${purpose} (pid ${pid}, since ${since}).${waited}`,
+    {
+      path,
+      remedy:
+        remedy ??
+        `Try again when it is done, or end it (kill ${pid}): what it leaves half done is cleared up.`,
+    },
   );
 }

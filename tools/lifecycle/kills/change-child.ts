@@ -5,13 +5,14 @@ import { countEffects } from './count-effects.ts';
 /** Changes an instance, and kills itself after so many side effects; ends with 0 where there are fewer. */
 const [verb = '', folder = '', dieAfter = ''] = process.argv.slice(2);
 let left = Number(dieAfter);
-await using opened = await openPorts(process.env, (ports) =>
-  countEffects(ports, (name) => {
-    if (--left > 0) return;
-    process.stdout.write(name);
-    process.kill(process.pid, 'SIGKILL');
-  }),
-);
+await using opened = await openPorts(process.env, {
+  wrap: (ports) =>
+    countEffects(ports, (name) => {
+      if (--left > 0) return;
+      process.stdout.write(name);
+      process.kill(process.pid, 'SIGKILL');
+    }),
+});
 const { deployer } = opened;
 const { value: plugin } = await readPlugin(folder);
 if (plugin === undefined) throw new Error(`${folder} is no plugin`);

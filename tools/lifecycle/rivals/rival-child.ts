@@ -1,14 +1,19 @@
 import { readPlugin } from '@celeriac/plugin';
 import { openPorts } from '../open-ports.ts';
-import { EXIT_TOLD } from './run-rival.ts';
+import type { RivalEnd } from './run-rival.ts';
 
-/** Deploys a folder, and ends with a code of its own where another deployer is at work. */
-await using opened = await openPorts(process.env);
-const { value: plugin } = await readPlugin(process.argv[2] ?? '');
+/** Deploys a folder and writes how that ended; to be told of another that is at work is an end too. */
+const [folder = '', waitMs = ''] = process.argv.slice(2);
+await using opened = await openPorts(process.env, { settings: { lockWaitMs: Number(waitMs) } });
+const { value: plugin } = await readPlugin(folder);
 if (plugin === undefined) throw new Error('The plugin cannot be read.');
+let waited = false;
+const end = (what: RivalEnd): void => void process.stdout.write(JSON.stringify(what));
 try {
-  for await (const _ of opened.deployer.deploy(plugin));
+  for await (const { kind } of opened.deployer.deploy(plugin)) waited ||= kind === 'waiting';
+  end({ kind: 'deployed', waited });
 } catch (error) {
-  if ((error as { code?: string }).code !== 'LOCKED') throw error;
-  process.exitCode = EXIT_TOLD;
+  const { code, message, remedy = '' } = error as Error & { code?: string; remedy?: string };
+  if (code !== 'LOCKED') throw error;
+  end({ kind: 'told', waited, message, remedy });
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { runKills } from '../kills/run-kills.ts';
 import { type LifecycleInstance, openInstance } from '../open-instance.ts';
+import { runRival } from '../rivals/run-rival.ts';
 import { runRivals } from '../rivals/run-rivals.ts';
 import { runRolling } from '../rolling/run-rolling.ts';
 
@@ -18,6 +19,16 @@ describe.skipIf(!ready)('the life of a plugin', () => {
     const report = await runRivals(instance, { times: 1, rivals: 3, log, signal });
     expect(report).toMatchObject({ faults: [] });
     expect(report.won + report.told).toBe(3);
+  });
+
+  test('who waits in vain is told for whom, since when, and what to do', async () => {
+    const purpose = 'deploy of Another';
+    const end = await instance.ports.desired.withLock(purpose, () =>
+      runRival({ ...instance, waitMs: 1000 }),
+    );
+    const holder = expect.stringContaining(`${purpose} (pid ${process.pid}, since 20`);
+    const remedy = expect.stringContaining(`kill ${process.pid}`);
+    expect(end).toEqual({ kind: 'told', waited: true, message: holder, remedy });
   });
 
   test(

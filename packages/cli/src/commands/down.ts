@@ -2,6 +2,7 @@ import type { DownEvent } from '@celeriac/deployer';
 import { removeStateDirectory } from '@celeriac/state';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { renderWaiting } from '../render/render-waiting.ts';
 import { stopServe } from '../serve/stop-serve.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
@@ -31,9 +32,13 @@ export async function down(
   return EXIT.done;
 }
 
-function render(event: DownEvent, { say, paint }: Terminal): void {
+function render(event: DownEvent, terminal: Terminal): void {
+  const { say, paint } = terminal;
   const done = paint('good', '✓');
   switch (event.kind) {
+    case 'waiting':
+      renderWaiting(event, terminal);
+      break;
     case 'stopped':
       say(`${done} ${event.app}: ${event.container} stopped and removed`);
       break;

@@ -28,6 +28,7 @@ export async function serve(
   refuseBesideDev(services, 'a controller');
   await using _lock = await acquireLock(state.resolve(CONTROLLER_LOCK), {
     purpose: 'celeriac serve',
+    remedy: 'One controller is enough; to run this one instead, end that one first.',
   });
   await ports.broker.ensureTopology({ signal });
   await using _answerer = await createDeadLetterAnswerer({ url: services.brokerUrl, signal });

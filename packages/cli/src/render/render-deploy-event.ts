@@ -1,11 +1,15 @@
 import type { DeployEvent } from '@celeriac/deployer';
 import type { Terminal } from '../terminal.ts';
+import { renderWaiting } from './render-waiting.ts';
 
 /** Says what a deploy does, a line for each thing done; steps of a build replace each other. */
 export function renderDeployEvent(event: DeployEvent, terminal: Terminal): void {
   const { say, paint, progress } = terminal;
   const done = paint('good', '✓');
   switch (event.kind) {
+    case 'waiting':
+      renderWaiting(event, terminal);
+      break;
     case 'locking':
       progress(`… ${event.app}: resolving dependencies`);
       break;

@@ -1,6 +1,8 @@
 import type { DeployerPorts } from '../deployer-options.ts';
+import type { Emit } from '../event-stream.ts';
 import { clearAway } from './clear-away.ts';
 import { mendCatalog } from './mend-catalog.ts';
+import { type WaitingEvent, waitTelling } from './waiting-event.ts';
 
 /** What changing a plugin works over. */
 export type ChangePorts = Pick<
@@ -16,12 +18,13 @@ export async function holdPlugin<T>(
   of: { readonly plugin: string; readonly purpose: string },
   {
     ports,
-    signal,
     waitMs = HOLD_WAIT_MS,
+    ...waiting
   }: {
     readonly ports: ChangePorts;
     readonly signal?: AbortSignal;
     readonly waitMs?: number;
+    readonly emit?: Emit<WaitingEvent>;
   },
   work: (found: { readonly catalogMended: boolean }) => Promise<T>,
 ): Promise<T> {
@@ -32,8 +35,5 @@ export async function holdPlugin<T>(
     await clearAway(of.plugin, { ports });
     return await work({ catalogMended });
   };
-  return await ports.desired.withPluginLock(of, holdAndWork, {
-    waitMs,
-    ...(signal && { signal }),
-  });
+  return await ports.desired.withPluginLock(of, holdAndWork, waitTelling(waitMs, waiting));
 }

@@ -1,10 +1,12 @@
 import type { LayerChange } from '@celeriac/codegen';
 import type { ContractComparison } from '@celeriac/signature';
+import type { WaitingEvent } from '../change/waiting-event.ts';
 import type { LockEvent } from '../lock/lock-event.ts';
 import type { AppChange } from '../plan/compare-app.ts';
 
 /** What a deploy tells while it runs; the last event of a deploy or rollback is `deployed`. */
 export type DeployEvent =
+  | WaitingEvent
   | LockEvent
   | ({ readonly kind: 'planned'; readonly app: string; readonly image: string } & AppChange)
   /** What callers of a plugin that is deployed already can notice; told before anything is done. */

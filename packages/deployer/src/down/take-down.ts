@@ -1,6 +1,7 @@
 import type { CatalogEntry, UndertakenApp } from '@celeriac/deployment';
 import { clearAway } from '../change/clear-away.ts';
 import { toUndertaken, undertake } from '../change/undertake.ts';
+import type { WaitingEvent } from '../change/waiting-event.ts';
 import { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts } from '../deployer-options.ts';
 import type { Emit } from '../event-stream.ts';
@@ -8,6 +9,7 @@ import { toCatalogEntry } from '../to-catalog-entry.ts';
 
 /** What taking a plugin down tells while it runs; the last event is `down`. */
 export type DownEvent =
+  | WaitingEvent
   | { readonly kind: 'stopped'; readonly app: string; readonly container: string }
   | { readonly kind: 'answered'; readonly app: string; readonly calls: number }
   | { readonly kind: 'image-removed'; readonly image: string }
