@@ -29,11 +29,14 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('waiting for workers a
       queue: app.queue,
       user: app.user,
     });
+    const word = (imports: unknown): Buffer =>
+      Buffer.from(JSON.stringify({ kind: 'ready', worker: 'w-word', imports }));
+    const imports = { ms: 2300, libraries: [{ name: 'numpy', ms: 1900 }] };
     const say = async (user: string, password: string): Promise<void> => {
       const model = await connect(stage.broker.urlOf(user, password));
       const channel = await model.createConfirmChannel();
       const options = { userId: user };
-      channel.publish(RESULTS_EXCHANGE, readyRoutingKey('w-word'), Buffer.from('{}'), options);
+      channel.publish(RESULTS_EXCHANGE, readyRoutingKey('w-word'), word(imports), options);
       await channel.waitForConfirms();
       await model.close();
     };
@@ -41,6 +44,7 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('waiting for workers a
     expect(await isReady(watch.ready)).toBe(false);
     await say(app.user, app.password);
     expect(await isReady(watch.ready)).toBe(true);
+    expect(await watch.ready).toEqual({ imports });
   });
 
   test('sees a worker that was ready before', async () => {
@@ -51,7 +55,7 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('waiting for workers a
       () => undefined,
     );
     await using watch = await stage.admin.watchReady('w-early', app);
-    await expect(watch.ready).resolves.toBeUndefined();
+    await expect(watch.ready).resolves.toEqual({});
     expect(worker.seen).toEqual([]);
   });
 

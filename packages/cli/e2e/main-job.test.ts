@@ -156,6 +156,10 @@ describe.skipIf(!ready)('the demo plugin, deployed', () => {
     const { cachedSteps, steps } = built[0].event;
     expect(steps - cachedSteps, 'steps that ran').toBeLessThanOrEqual(2);
     expect(stdout).not.toMatch(/Downloading|Installed \d+ packages/);
+    const { times } = events.find(({ kind }) => kind === 'ready');
+    expect(times.imports.libraries[0], 'what its imports wait for').toMatchObject({
+      name: 'numpy',
+    });
     expect(await functions.call('Demo:summarize', { values: [1] })).toMatchObject({ median: -1 });
     const after = await containers(instance);
     expect(after.filter((name) => before.includes(name))).toHaveLength(1);

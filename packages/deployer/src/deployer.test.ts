@@ -35,6 +35,9 @@ test('a first deploy builds, starts, waits and then shows the functions to calle
     'switched',
     'deployed',
   ]);
+  expect(events.find(({ kind }) => kind === 'ready')).toMatchObject({
+    times: { startMs: 1, imports: { ms: 7, libraries: [{ name: 'numpy', ms: 6 }] } },
+  });
   const entry = world.catalog.get('demo');
   expect(entry).toMatchObject({ state: 'deployed', controlUser: 'admin' });
   expect(world.queues.has(entry?.apps[0]?.queue ?? '')).toBe(true);

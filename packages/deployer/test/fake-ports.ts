@@ -149,7 +149,7 @@ function spawnerOf(world: World): DeployerPorts['spawner'] {
       const status = { id: `id-${name}`, name, owner, image, specHash, state, spec };
       const container = broken ? { ...status, reason: 'exit code 1' } : status;
       world.containers.set(status.id, container);
-      return container;
+      return { ...container, times: { createMs: 1, startMs: 1 } };
     },
     async list(filter) {
       return [...world.containers.values()].filter(({ owner }) => matches(owner, filter));
@@ -214,7 +214,10 @@ function brokerOf(world: World): DeployerPorts['broker'] {
     },
     async watchReady(worker) {
       const app = worker.split('.')[1]?.split('-')[0] ?? '';
-      const ready = world.broken.has(app) ? new Promise<void>(() => undefined) : Promise.resolve();
+      const word = { imports: { ms: 7, libraries: [{ name: 'numpy', ms: 6 }] } };
+      const ready = world.broken.has(app)
+        ? new Promise<never>(() => undefined)
+        : Promise.resolve(word);
       return { ready, [Symbol.asyncDispose]: async () => undefined };
     },
     async answerWaiting(queue, _reason, { code = '' } = {}) {

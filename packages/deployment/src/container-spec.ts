@@ -1,5 +1,6 @@
 import type { EndCause } from './end-cause.ts';
 import type { NetworkPolicy } from './network-policy.ts';
+import type { StartTimes } from './start-times.ts';
 
 /** Who a container belongs to; written as labels, and all that a sweep ever goes by. */
 export interface Owner {
@@ -65,6 +66,11 @@ export interface ContainerStatus {
   readonly cause?: EndCause;
   /** Why it is in its state, in words. */
   readonly reason?: string;
+}
+
+/** A container that runs since just now, and what that took, in milliseconds. */
+export interface StartedContainer extends ContainerStatus {
+  readonly times: Pick<StartTimes, 'createMs' | 'startMs'>;
 }
 
 /** One line that a container wrote. */

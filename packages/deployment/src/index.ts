@@ -28,7 +28,14 @@ export type {
   ContainerStatus,
   LogLine,
   Owner,
+  StartedContainer,
 } from './container-spec.ts';
+export {
+  type ImportTimes,
+  type LibraryImport,
+  parseImportTimes,
+  type StartTimes,
+} from './start-times.ts';
 export {
   type Endpoint,
   type NetworkPolicy,
@@ -58,6 +65,7 @@ export type {
   OwnerFilter,
   QueueStatus,
   ReadyWatch,
+  ReadyWord,
   Spawner,
   TimeLimits,
 } from './ports.ts';

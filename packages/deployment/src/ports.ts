@@ -7,8 +7,15 @@ import type {
   TransferEvent,
 } from './build-plan.ts';
 import type { ContainerEvent } from './container-event.ts';
-import type { ContainerSpec, ContainerStatus, LogLine, Owner } from './container-spec.ts';
+import type {
+  ContainerSpec,
+  ContainerStatus,
+  LogLine,
+  Owner,
+  StartedContainer,
+} from './container-spec.ts';
 import type { AppIdentity } from './names.ts';
+import type { ImportTimes } from './start-times.ts';
 
 /** Something that can be told to stop early. */
 export interface Abortable {
@@ -66,7 +73,7 @@ export type OwnerFilter = Partial<Owner>;
 /** Runs containers. Adapters: `@celeriac/spawner`, later `local` and others. */
 export interface Spawner {
   /** Creates and starts; resolves when the container runs (its worker is not ready yet). */
-  start(spec: ContainerSpec, options?: Abortable): Promise<ContainerStatus>;
+  start(spec: ContainerSpec, options?: Abortable): Promise<StartedContainer>;
   list(owner: OwnerFilter, options?: Abortable): Promise<readonly ContainerStatus[]>;
   /** Asks to stop, waits for the grace of its spec, then kills; no error where it is gone. */
   stop(id: string, options?: Abortable & { readonly graceMs?: number }): Promise<void>;
@@ -176,9 +183,15 @@ export interface BrokerAdmin {
   close(): Promise<void>;
 }
 
+/** What a worker tells of itself once it consumes. */
+export interface ReadyWord {
+  /** Left out where the worker was found on its queue before its word came. */
+  readonly imports?: ImportTimes;
+}
+
 /** One wait for one worker. */
 export interface ReadyWatch extends AsyncDisposable {
-  readonly ready: Promise<void>;
+  readonly ready: Promise<ReadyWord>;
 }
 
 /** How long a function may run, in seconds; what is left out has no limit of its own. */

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { ContainerSpec, ContainerStatus, OwnerFilter, Spawner } from '@celeriac/deployment';
+import type {
+  ContainerSpec,
+  ContainerStatus,
+  OwnerFilter,
+  Spawner,
+  StartedContainer,
+} from '@celeriac/deployment';
 import { identityOf, makeFolder } from '@celeriac/state';
 import { IMAGE_FILES, imageFolder, type LocalImage, readImage } from './image/image-folder.ts';
 import { imagesOf, type LocalPlace, workersOf } from './local-place.ts';
@@ -32,7 +38,8 @@ export function createLocalSpawner(place: LocalPlace): LocalSpawner {
   const mark = randomBytes(12).toString('hex');
   const find = (id: string): LocalWorker | undefined => workers.get(id);
 
-  async function start(spec: ContainerSpec): Promise<ContainerStatus> {
+  async function start(spec: ContainerSpec): Promise<StartedContainer> {
+    const began = performance.now();
     const image = await readImage(imagesOf(place), spec.image);
     if (image === undefined) throw noImage(spec);
     await makeRoom(spec.name);
@@ -55,7 +62,9 @@ export function createLocalSpawner(place: LocalPlace): LocalSpawner {
     const record = { ...toRecord(spec, id), keeper, standby: identityOf(standby.pid ?? 0), mark };
     const env = toWorkerEnvironment(spec, { ...where, mark: `${mark}.${id}` });
     const launch = { id, main: files.main, directory: files.code, env };
+    const created = performance.now();
     const worker = await LocalWorker.start(record, launch, { standby, folder });
+    const times = { createMs: created - began, startMs: performance.now() - created };
     workers.set(id, worker);
     events.watch(worker);
     worker.events.once('end', () => {
@@ -63,7 +72,7 @@ export function createLocalSpawner(place: LocalPlace): LocalSpawner {
       void standbys.closeReplaced();
     });
     if (!isNew) standby.preload(files.code, files.functionTable);
-    return worker.status;
+    return { ...worker.status, times };
   }
 
   /** One that has ended makes room for another of its name. */

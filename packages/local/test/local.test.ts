@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeployEvent } from '@celeriac/deployer';
 import type { ContainerEvent } from '@celeriac/deployment';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasWorkerPython } from '../../../tools/faults/index.ts';
@@ -6,6 +7,7 @@ import { openInstance, type Instance } from './support/open-instance.ts';
 
 const LOGIC = `
 import os, subprocess, sys, time
+time.sleep(0.06)  # as long as a library may take
 #name: add
 #input: int x
 #input: int y
@@ -49,12 +51,13 @@ const isAlive = (pid: number): boolean => {
 
 describe.skipIf(!(await hasWorkerPython()))('workers as processes', () => {
   let instance: Instance;
+  let deployed: readonly DeployEvent[];
   beforeAll(async () => {
     instance = await openInstance({
       'python/calc/logic.py': LOGIC,
       'python/calc/container.json': '{"env":{"GREETING":"hello"}}',
     });
-    await instance.deploy();
+    deployed = await instance.deploy();
   }, 240_000);
   afterAll(() => instance?.[Symbol.asyncDispose]());
   const call = (name: string, args: object): Promise<unknown> =>
@@ -69,6 +72,15 @@ describe.skipIf(!(await hasWorkerPython()))('workers as processes', () => {
   test('a deploy over them runs the same main, and calls are answered', async () => {
     expect(await call('add', { x: 1, y: 2 })).toBe(3);
     expect(await only()).toMatchObject({ state: 'running', owner: { app: 'calc', version: 1 } });
+  });
+
+  test('a deploy tells where the time of a start went, imports by the worker’s own word', () => {
+    const ready = deployed.find((event) => event.kind === 'ready');
+    const { createMs = 0, startMs = 0, imports, readyMs = 0 } = ready?.times ?? {};
+    expect(imports?.ms).toBeGreaterThanOrEqual(60);
+    expect(imports?.ms).toBeLessThan(ready?.durationMs ?? 0);
+    const sum = createMs + startMs + (imports?.ms ?? 0) + readyMs;
+    expect(sum).toBeCloseTo(ready?.durationMs ?? 0, 0);
   });
 
   test('a worker has the environment of its container.json, and folders of its own', async () => {

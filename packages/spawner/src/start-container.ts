@@ -3,6 +3,7 @@ import {
   type ContainerStatus,
   explainCause,
   fromLabels,
+  type StartedContainer,
 } from '@celeriac/deployment';
 import { type CallOptions, type Engine, EngineError } from '@celeriac/engine';
 import { createContainer } from './create-container.ts';
@@ -32,7 +33,8 @@ export async function startContainer(
   engine: Engine,
   spec: ContainerSpec,
   options: StartOptions,
-): Promise<ContainerStatus> {
+): Promise<StartedContainer> {
+  const began = performance.now();
   const call: CallOptions = options.signal === undefined ? {} : { signal: options.signal };
   const { owner, network: policy } = spec;
   const resolved = await resolveTargets(policy);
@@ -47,8 +49,10 @@ export async function startContainer(
       const place = { network: network.id, hosts: resolved.hosts, limitsStorage };
       id = await createContainer(engine, spec, { place, call });
       await closing;
+      const created = performance.now();
       await engine.containers.start(id, call);
-      return await settle(engine, spec, { ...options, id, call });
+      const times = { createMs: created - began, startMs: performance.now() - created };
+      return { ...(await settle(engine, spec, { ...options, id, call })), times };
     } catch (error) {
       const failure = await toStartFailure(engine, spec, error).finally(() =>
         removeStarted(engine, spec, id),

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Abortable,
+  parseImportTimes,
   readyRoutingKey,
   type ReadyWatch,
+  type ReadyWord,
   RESULTS_EXCHANGE,
 } from '@celeriac/deployment';
-import type { Channel } from 'amqplib';
+import type { Channel, ConsumeMessage } from 'amqplib';
 import { BrokerError } from '../broker-error.ts';
 import { toChannelError } from '../connection/to-channel-error.ts';
 import type { AdminParts } from './admin-parts.ts';
@@ -27,7 +29,7 @@ export async function watchReady(
   options: WatchReadyOptions,
 ): Promise<ReadyWatch> {
   const { worker, user, signal } = options;
-  const { promise: ready, resolve, reject } = Promise.withResolvers<undefined>();
+  const { promise: ready, resolve, reject } = Promise.withResolvers<ReadyWord>();
   ready.catch(() => undefined);
   const over = new AbortController();
   const fail = (cause: unknown): void =>
@@ -46,11 +48,9 @@ export async function watchReady(
     channel.on('error', fail);
     const { queue } = await channel.assertQueue('', { exclusive: true, durable: false });
     await channel.bindQueue(queue, RESULTS_EXCHANGE, readyRoutingKey(worker));
-    const onWord = (
-      message: { readonly properties: { readonly userId: unknown } } | null,
-    ): void => {
+    const onWord = (message: ConsumeMessage | null): void => {
       if (message === null) fail(undefined);
-      else if (message.properties.userId === user) resolve(undefined);
+      else if (message.properties.userId === user) resolve(parseWord(message.content));
     };
     await channel.consume(queue, onWord, { noAck: true });
   } catch (error) {
@@ -60,7 +60,7 @@ export async function watchReady(
   if (signal?.aborted === true) onAbort();
   signal?.addEventListener('abort', onAbort, { once: true });
   void lookUntilReady(parts, { worker, queue: options.queue, over: over.signal }).then(
-    (found) => found && resolve(undefined),
+    (found) => found && resolve({}),
     reject,
   );
   const end = async (): Promise<void> => {
@@ -71,6 +71,17 @@ export async function watchReady(
   };
   void ready.catch(() => undefined).then(() => over.abort());
   return { ready, [Symbol.asyncDispose]: end };
+}
+
+/** A worker that consumes is ready, whatever else it says. */
+function parseWord(content: Buffer): ReadyWord {
+  try {
+    const word = JSON.parse(content.toString()) as { readonly imports?: unknown } | null;
+    const imports = parseImportTimes(word?.imports);
+    return imports === undefined ? {} : { imports };
+  } catch {
+    return {};
+  }
 }
 
 async function lookUntilReady(

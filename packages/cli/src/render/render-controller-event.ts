@@ -1,4 +1,5 @@
 import type { ControllerEvent } from '@celeriac/deployer';
+import { renderStartTimes } from './render-start-times.ts';
 
 /** Says what the controller does, a line for each thing done. */
 export function renderControllerEvent(event: ControllerEvent, say: (line: string) => void): void {
@@ -10,10 +11,8 @@ export function renderControllerEvent(event: ControllerEvent, say: (line: string
       say(`${event.container} is started: ${event.reason}`);
       break;
     case 'ready': {
-      const { createMs, readyMs } = event;
-      say(
-        `${event.container} ready in ${seconds(createMs + readyMs)} (container ${seconds(createMs)}, worker ${seconds(readyMs)})`,
-      );
+      const { container, durationMs, times } = event;
+      say(`${container} ready in ${seconds(durationMs)} (${renderStartTimes(times)})`);
       break;
     }
     case 'start-failed':

@@ -1,5 +1,6 @@
 import type { DeployEvent } from '@celeriac/deployer';
 import type { Terminal } from '../terminal.ts';
+import { renderStartTimes } from './render-start-times.ts';
 import { renderWaiting } from './render-waiting.ts';
 
 /** Says what a deploy does, a line for each thing done; steps of a build replace each other. */
@@ -43,9 +44,12 @@ export function renderDeployEvent(event: DeployEvent, terminal: Terminal): void 
     case 'starting':
       progress(`… ${event.app}: starting ${event.container}`);
       break;
-    case 'ready':
-      say(`${done} ${event.app}: ${event.container} ready in ${seconds(event.durationMs)}`);
+    case 'ready': {
+      const parts = paint('dim', `(${renderStartTimes(event.times)})`);
+      const took = seconds(event.durationMs);
+      say(`${done} ${event.app}: ${event.container} ready in ${took} ${parts}`);
       break;
+    }
     case 'retired':
       say(`${done} ${event.app}: ${event.container} finished and removed`);
       break;

@@ -1,3 +1,4 @@
+import type { StartTimes } from '@celeriac/deployment';
 import type { BlobSweepEvent } from './sweep-blobs.ts';
 
 /** What a controller tells while it runs. */
@@ -11,7 +12,12 @@ export type ControllerEvent =
       readonly reason: string;
     }
   | { readonly kind: 'starting'; readonly container: string; readonly reason: string }
-  | ({ readonly kind: 'ready'; readonly container: string } & StartTimes)
+  | {
+      readonly kind: 'ready';
+      readonly container: string;
+      readonly durationMs: number;
+      readonly times: StartTimes;
+    }
   /** A start that failed, or a worker that ended before it consumed. */
   | { readonly kind: 'start-failed'; readonly container: string; readonly error: Error }
   /** A container ended, or a process of it was killed, and nobody of us did it. */
@@ -29,11 +35,3 @@ export type ControllerEvent =
   | BlobSweepEvent
   /** Something failed as a whole; it is tried again. */
   | { readonly kind: 'failed'; readonly plugin?: string; readonly error: Error };
-
-/** Where the time of a start went, in milliseconds. */
-export interface StartTimes {
-  /** From the decision until the container ran. */
-  readonly createMs: number;
-  /** From there until its worker consumed. */
-  readonly readyMs: number;
-}

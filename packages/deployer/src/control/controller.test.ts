@@ -33,7 +33,7 @@ test('a container that is gone, and one that ended, is started again', async () 
   world.containers.delete(id ?? '');
   expect(await firstEvents(2)).toMatchObject([
     { kind: 'starting', reason: 'it is not there' },
-    { kind: 'ready' },
+    { kind: 'ready', times: { startMs: 1, imports: { ms: 7 } } },
   ]);
   if (container)
     world.containers.set(container.id, { ...container, state: 'failed', reason: 'exit code 137' });

@@ -1,5 +1,6 @@
 import type { ContainerSpec, ContainerStatus, DesiredApp } from '@celeriac/deployment';
 import { toNotReady } from '../deploy/not-ready.ts';
+import { timed, toStartTimes } from '../deploy/start-times.ts';
 import type { DeployerPorts } from '../deployer-options.ts';
 import type { Emit } from '../event-stream.ts';
 import type { ControllerEvent } from './controller-event.ts';
@@ -56,16 +57,17 @@ export function createStartTracker(options: StartTrackerOptions): StartTracker {
         signal: AbortSignal.any([signal, over.signal]),
         ...{ queue, user },
       });
-      watch.ready.catch(() => undefined);
+      const ready = timed(watch.ready);
       emit({ kind: 'starting', container: spec.name, reason: told.reason });
       if (spec.blobDirectory !== undefined) await ports.blobs.prepare(spec.owner, { signal });
-      entry.id = (await ports.spawner.start(spec, { signal })).id;
-      const started = performance.now();
+      const asked = performance.now();
+      const started = await ports.spawner.start(spec, { signal });
+      entry.id = started.id;
       told.onRunning();
-      const how = await Promise.race([watch.ready, ended.promise]);
-      if (how !== undefined) throw await endUnready(spec, entry.id, { how, ports });
-      const readyMs = performance.now() - started;
-      emit({ kind: 'ready', container: spec.name, createMs: started - began, readyMs });
+      const word = await Promise.race([ready, ended.promise]);
+      if (typeof word === 'string') throw await endUnready(spec, started.id, { how: word, ports });
+      const times = toStartTimes({ began, asked, ready: word.at }, started, word);
+      emit({ kind: 'ready', container: spec.name, durationMs: word.at - began, times });
       options.onReady(app);
     } catch (error) {
       if (signal.aborted) return;

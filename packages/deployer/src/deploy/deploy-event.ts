@@ -1,4 +1,5 @@
 import type { LayerChange } from '@celeriac/codegen';
+import type { StartTimes } from '@celeriac/deployment';
 import type { ContractComparison } from '@celeriac/signature';
 import type { WaitingEvent } from '../change/waiting-event.ts';
 import type { LockEvent } from '../lock/lock-event.ts';
@@ -20,6 +21,8 @@ export type DeployEvent =
       readonly app: string;
       readonly container: string;
       readonly durationMs: number;
+      /** Where that went. */
+      readonly times: StartTimes;
     }
   | { readonly kind: 'switched'; readonly plugin: string }
   | { readonly kind: 'retired'; readonly app: string; readonly container: string }

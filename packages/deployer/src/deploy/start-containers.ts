@@ -5,6 +5,7 @@ import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
 import type { Emit } from '../event-stream.ts';
 import type { DeployEvent } from './deploy-event.ts';
 import { toNotReady } from './not-ready.ts';
+import { timed, toStartTimes } from './start-times.ts';
 
 /** What starting an app's containers needs. */
 export interface StartContext {
@@ -40,16 +41,17 @@ async function startContainer(spec: ContainerSpec, context: StartContext): Promi
     queue: broker.queue,
     user: broker.user,
   });
-  watch.ready.catch(() => undefined);
+  const ready = timed(watch.ready);
   emit({ kind: 'starting', app, container: spec.name });
+  const asked = performance.now();
   const started = await ports.spawner.start(spec, { signal });
   try {
-    await Promise.race([watch.ready, failWhenItEnds(started, context, waiting)]);
+    const word = await Promise.race([ready, failWhenItEnds(started, context, waiting)]);
+    const times = toStartTimes({ began, asked, ready: word.at }, started, word);
+    emit({ kind: 'ready', app, container: spec.name, durationMs: word.at - began, times });
   } finally {
     over.abort();
   }
-  const durationMs = performance.now() - began;
-  emit({ kind: 'ready', app, container: spec.name, durationMs });
 }
 
 /** Rejects when the container ends, or is not ready within its time. */

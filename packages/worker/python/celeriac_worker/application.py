@@ -12,6 +12,7 @@ from kombu import Queue
 
 from .confirmed_channel import tls_options
 from .guarded_task import GuardedTask, Place, register
+from .import_times import ImportTimes
 from .interrupts import InterruptPage, Interrupts
 from .memory_kills import MemoryKills
 from .outbox import Outbox
@@ -34,6 +35,7 @@ class WorkerApp(Celery):
     """Celery with what the guarded parts share."""
 
     settings: WorkerSettings
+    imports: ImportTimes
     outbox: Outbox
     strategy: GuardedStrategy
     control_of_runs: RunControl

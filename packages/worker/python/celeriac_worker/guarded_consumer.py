@@ -65,7 +65,7 @@ class GuardedConsumer(Consumer):
         super().on_ready()
         outbox = self.app.outbox
         outbox.open(self.connection.default_channel)
-        outbox.send(to_ready_reply(self.app.settings.worker))
+        outbox.send(to_ready_reply(self.app.settings.worker, self.app.imports.to_word()))
         self._report(now=True)
         log.info("Consuming %s.", self.app.settings.queue)
 

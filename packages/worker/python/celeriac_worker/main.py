@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from .function_table import read_function_table
+from .import_times import ImportTimes
 from .user_modules import LoadedFunction, load_functions
 from .worker_settings import SettingsError, read_settings
 
@@ -38,7 +39,9 @@ def run(table_path: str, code_root: str) -> NoReturn:
             )
         )
     root = Path(code_root).resolve()
-    functions = load_functions(table, root)
+    imports = ImportTimes(root)
+    with imports.measured():
+        functions = load_functions(table, root)
     _report(functions)
 
     # Not before here: the user's modules are imported by a process that has no thread, no socket.
@@ -47,6 +50,7 @@ def run(table_path: str, code_root: str) -> NoReturn:
     from .warm_shutdown import GuardedWorker
 
     app = create_app(settings, functions, root)
+    app.imports = imports
     worker = GuardedWorker(
         app=app,
         hostname=settings.worker,

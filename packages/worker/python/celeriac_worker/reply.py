@@ -39,9 +39,9 @@ def encode_reply(reply: dict[str, object], parts: Sequence[memoryview] = ()) -> 
     return encode_body(text, parts) if parts else text
 
 
-def to_ready_reply(worker: str) -> Reply:
-    """Says that the worker has its consumer on its queue."""
-    body = encode_reply({"kind": "ready", "worker": worker})
+def to_ready_reply(worker: str, imports: dict[str, object]) -> Reply:
+    """Says that the worker has its consumer on its queue, and what its app's imports took."""
+    body = encode_reply({"kind": "ready", "worker": worker, "imports": imports})
     return Reply(f"celeriac.ready.{worker}", None, body)
 
 

@@ -10,6 +10,7 @@ from types import ModuleType
 from .failure import CallFailure, from_exception
 from .frames import import_library
 from .function_table import FunctionEntry, FunctionTable, Parameter
+from .import_times import forget_measuring
 from .value_limits import find_broken
 
 
@@ -62,6 +63,7 @@ def _import_module(name: str, code_root: Path) -> ModuleType | CallFailure:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # a module may end with sys.exit()
+        forget_measuring(error)
         return from_exception("IMPORT_FAILED", error, code_root)
     file = getattr(module, "__file__", None)
     if file is not None and Path(file).is_relative_to(code_root):

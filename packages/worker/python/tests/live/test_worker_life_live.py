@@ -62,3 +62,11 @@ def test_a_process_that_has_grown_is_replaced(app):
     app.start(CELERIAC_MAX_MEMORY_PER_PROCESS_MIB="200", CELERIAC_CONCURRENCY="1")
     pids = [app.value("hold", {"megabytes": 100}) for _ in range(6)]
     assert len(set(pids)) >= 3
+
+
+def test_a_worker_that_is_ready_tells_what_its_imports_took(app):
+    app.start()
+    (word,) = app.received[f"ready {app.name}-0"]
+    imports = word["imports"]
+    assert imports["ms"] > 0
+    assert all(library["ms"] <= imports["ms"] for library in imports["libraries"])
