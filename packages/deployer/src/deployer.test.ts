@@ -55,6 +55,15 @@ test('nothing changed: nothing is built, started or stopped', async () => {
   expect(world.log).toEqual([]);
 });
 
+test('nothing changed but its image is gone: it is built again, and nothing else is done', async () => {
+  await deploy(fakeApp('calc', 'v1'));
+  world.images.clear();
+  world.log.length = 0;
+  const events = await deploy(fakeApp('calc', 'v1'));
+  expect(events.map(({ kind }) => kind)).toEqual(['planned', 'build', 'deployed']);
+  expect(world.log).toEqual(['build celeriac/demo.calc']);
+});
+
 test('a code edit starts the new version before it stops the old; the other app is left alone', async () => {
   await deploy(fakeApp('calc', 'v1'), fakeApp('stats', 'v1'));
   world.log.length = 0;

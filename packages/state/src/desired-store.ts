@@ -10,6 +10,7 @@ import {
 import { makeFolder } from './make-folder.ts';
 import { CHANGE_LOCK, PLUGIN_LOCKS } from './own-files.ts';
 import { acquireLock } from './process-lock.ts';
+import { unreadable } from './read-json-file.ts';
 import type { StateDirectory } from './state-directory.ts';
 import { rethrowUnwritable } from './state-error.ts';
 
@@ -44,11 +45,16 @@ function createFiles<T extends { readonly plugin: string }>(
   folder: string,
 ): PluginFiles<T> {
   const fileOf = (plugin: string): string => `${folder}/${toResourceName(plugin)}.json`;
+  const readFile = async (file: string): Promise<T | undefined> => {
+    const value = await state.readJson<T>(file);
+    if (value === undefined || typeof value.plugin === 'string') return value;
+    throw unreadable(state.resolve(file), 'it names no plugin');
+  };
   return {
-    read: (plugin) => state.readJson<T>(fileOf(plugin)),
+    read: (plugin) => readFile(fileOf(plugin)),
     async list() {
       const names = await state.list(folder);
-      const found = await Promise.all(names.map((name) => state.readJson<T>(`${folder}/${name}`)));
+      const found = await Promise.all(names.map((name) => readFile(`${folder}/${name}`)));
       return found.filter((value) => value !== undefined);
     },
     write: (value) => state.writeJson(fileOf(value.plugin), value),

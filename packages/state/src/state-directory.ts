@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
-import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join, resolve as absolute } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { makeFolder } from './make-folder.ts';
 import { INSTANCE_FILE, refuseForeignFolder } from './own-files.ts';
-import { nothingDeployed, rethrowUnwritable, StateError } from './state-error.ts';
+import { readJsonFile, unreadable } from './read-json-file.ts';
+import { nothingDeployed, rethrowUnwritable } from './state-error.ts';
 
 /** The files of one Celeriac instance. Everything in it is readable by its owner only. */
 export interface StateDirectory {
@@ -14,7 +15,7 @@ export interface StateDirectory {
   readonly instance: string;
   /** Absolute path of a file in the directory. */
   resolve(...parts: readonly string[]): string;
-  /** The JSON of a file, or `undefined` where there is none; `UNREADABLE` where it is broken. */
+  /** The JSON object of a file, or `undefined` where there is none; `UNREADABLE` where it is broken. */
   readJson<T>(file: string): Promise<T | undefined>;
   /** Replaces a file in one step, durably. */
   writeJson(file: string, value: unknown): Promise<void>;
@@ -62,8 +63,11 @@ export async function openStateDirectory(path: string): Promise<StateDirectory> 
 /** Opens a state directory only where there is one; reads and writes nothing otherwise. */
 export async function findStateDirectory(path: string): Promise<StateDirectory | undefined> {
   const directory = createAccess(path);
-  const known = await directory.readJson<{ instance: string }>(INSTANCE_FILE);
-  return known === undefined ? undefined : { ...directory, instance: known.instance };
+  const known = await directory.readJson<{ readonly instance?: unknown }>(INSTANCE_FILE);
+  if (known === undefined) return undefined;
+  const { instance } = known;
+  if (typeof instance === 'string') return { ...directory, instance };
+  throw unreadable(directory.resolve(INSTANCE_FILE), 'it names no instance');
 }
 
 /** Opens a state directory that has to be there; throws `NO_SETTINGS` where nothing was deployed. */
@@ -91,21 +95,6 @@ function createAccess(relative: string): Omit<StateDirectory, 'instance'> {
       return names.filter((name) => name.endsWith('.json')).sort();
     },
   };
-}
-
-async function readJsonFile<T>(path: string): Promise<T | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as T;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    const remedy = 'Mend or remove the file; a deploy writes it again.';
-    throw new StateError('UNREADABLE', `Cannot read ${path}: ${message}.`, {
-      path,
-      remedy,
-      cause: error,
-    });
-  }
 }
 
 function randomId(): string {

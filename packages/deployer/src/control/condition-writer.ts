@@ -1,4 +1,5 @@
 import { type DesiredPlugin, type PluginCondition, replicasOf } from '@celeriac/deployment';
+import { unlessUnreadable } from '../change/mend-catalog.ts';
 import type { ControllerParts } from './controller-parts.ts';
 
 /** Keeps what is known of each plugin where others can read it, whenever it changes. */
@@ -14,7 +15,7 @@ export function createConditionWriter({
   return async (desired) => {
     for (const plugin of desired) {
       const { plugin: name, apps } = plugin;
-      if (!written.has(name)) recall(plugin, await store.read(name));
+      if (!written.has(name)) recall(plugin, await store.read(name).catch(unlessUnreadable));
       const isStarting = (queue: string): boolean =>
         apps.some(
           (app) =>

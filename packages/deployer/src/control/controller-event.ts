@@ -33,5 +33,5 @@ export type ControllerEvent =
   | { readonly kind: 'catalog-mended'; readonly plugin: string }
   | { readonly kind: 'queue-mended'; readonly plugin: string; readonly queue: string }
   | BlobSweepEvent
-  /** Something failed as a whole; it is tried again. */
+  /** Something failed as a whole; it is tried again, and told again where it fails otherwise. */
   | { readonly kind: 'failed'; readonly plugin?: string; readonly error: Error };

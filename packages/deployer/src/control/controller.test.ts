@@ -55,6 +55,40 @@ test('a catalog that a dead deploy did not switch is mended', async () => {
   expect(world.catalog.get('demo')?.state).toBe('deployed');
 });
 
+test('a catalog entry and a condition that cannot be read are written anew', async () => {
+  const { catalog, desired } = world.ports;
+  const broken = Object.assign(new Error('cut off'), { code: 'UNREADABLE' });
+  const [readEntry, readCondition] = [catalog.read, desired.conditions.read];
+  let isBroken = true;
+  const breakOnce =
+    <T>(read: (plugin: string) => Promise<T>) =>
+    (plugin: string): Promise<T> =>
+      isBroken ? Promise.reject(broken) : read(plugin);
+  catalog.read = breakOnce(readEntry);
+  desired.conditions.read = breakOnce(readCondition);
+  const { write } = catalog;
+  catalog.write = (entry) => ((isBroken = false), write(entry));
+  expect(await firstEvents()).toEqual([{ kind: 'catalog-mended', plugin: 'Demo' }]);
+  expect(world.conditions.get('demo')?.apps).toHaveLength(1);
+});
+
+test('a look that fails is told once for each cause, however often it is tried', async () => {
+  const { list } = world.ports.desired;
+  const causes = ['cut off', 'cut off', 'cut off', 'away', 'away'];
+  world.ports.desired.list = async () => {
+    const cause = causes.shift();
+    if (cause !== undefined) throw new Error(cause);
+    world.containers.clear();
+    return await list();
+  };
+  const events = await firstEvents(3);
+  expect(events.map((event) => ('error' in event ? event.error.message : event.kind))).toEqual([
+    'cut off',
+    'away',
+    'starting',
+  ]);
+});
+
 test('while a deploy is at work, nothing is touched', async () => {
   world.containers.clear();
   world.held.add('Demo');

@@ -86,14 +86,19 @@ async function run(
     if (!signal.aborted) emit({ kind: 'failed', error: error as Error });
   });
   const sweepBlobs = createBlobSweep(ports.blobs, blobSweepMs);
+  let failure: string | undefined;
   while (!signal.aborted) {
     try {
       const found = await lookAround(parts);
       ({ desired } = found);
       await writeConditions(desired);
       for (const plugin of found.amiss) turns.take(plugin);
+      failure = undefined;
     } catch (error) {
-      if (!signal.aborted) emit({ kind: 'failed', error: error as Error });
+      const { message } = error as Error;
+      // An engine that is away for an hour is told of once, not every two seconds.
+      if (!signal.aborted && message !== failure) emit({ kind: 'failed', error: error as Error });
+      failure = message;
     }
     await sweepBlobs(emit, signal);
     await pacer.next(intervalMs);

@@ -1,5 +1,5 @@
 import { type ContainerStatus, type DesiredPlugin, replicasOf } from '@celeriac/deployment';
-import { toCatalogEntry } from '../to-catalog-entry.ts';
+import { isShown } from '../change/mend-catalog.ts';
 import type { ControllerParts } from './controller-parts.ts';
 import { wantedReplicas } from './wanted-replicas.ts';
 
@@ -24,7 +24,8 @@ export async function lookAround(parts: ControllerParts): Promise<Look> {
   for (const plugin of desired) {
     await lookAtQueues(plugin, parts);
     const own = actual.filter(({ owner }) => owner.plugin === plugin.plugin);
-    if (!isInOrder(plugin, own, parts) || !(await isShown(plugin, parts))) amiss.add(plugin.plugin);
+    if (!isInOrder(plugin, own, parts) || !(await isShown(plugin, parts.ports)))
+      amiss.add(plugin.plugin);
   }
   const known = new Set(desired.map(({ plugin }) => plugin));
   for (const { owner } of actual) if (!known.has(owner.plugin)) amiss.add(owner.plugin);
@@ -67,9 +68,4 @@ function isInOrder(
     }
   }
   return own.length <= wanted;
-}
-
-async function isShown(plugin: DesiredPlugin, { ports }: ControllerParts): Promise<boolean> {
-  const shown = await ports.catalog.read(plugin.plugin);
-  return JSON.stringify(shown) === JSON.stringify(toCatalogEntry(plugin));
 }

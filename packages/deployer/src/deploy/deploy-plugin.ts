@@ -84,7 +84,9 @@ async function buildImages(
   { ports, settings, emit, signal }: DeployContext,
 ): Promise<void> {
   for (const { plan, change } of work) {
-    if (change.action !== 'create' && change.action !== 'replace') continue;
+    const isKept = change.action === 'unchanged' || change.action === 'rescale';
+    // What sleeps, or ends some day, has to find its image when it is started again.
+    if (isKept && (await ports.builder.has(plan.image, { signal }))) continue;
     await buildImage(plan, { ports, settings, emit, signal }).catch((error: unknown) => {
       throw explain(error, { app: plan.app, plugin, settings });
     });
