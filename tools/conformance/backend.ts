@@ -1,4 +1,4 @@
-import type { ContainerSpec, Spawner } from '@celeriac/deployment';
+import type { ContainerSpec, Spawner, StateLimits } from '@celeriac/deployment';
 
 /** What a backend can hold its containers to; a case that needs more is told as left out. */
 export interface Capabilities {
@@ -30,9 +30,21 @@ export interface Backend extends AsyncDisposable {
     kill(id: string): Promise<void>;
     stop(id: string): Promise<void>;
     remove(id: string): Promise<void>;
+    /** Makes a container as `spec` says and does not start it, as a spawner that died half way; resolves to its id. */
+    leavePending(spec: ContainerSpec): Promise<string>;
   };
+  /** Another spawner of the same backend, as another process would have it, with limits of its own. */
+  openStallable(limits: Partial<StateLimits>): Promise<StallableSpawner>;
   /** All that the backend tells anyone of a container but its environment, as text. */
   describe(id: string): Promise<string>;
+}
+
+/** A spawner whose backend can be made to take all that it is asked and to answer nothing. */
+export interface StallableSpawner extends AsyncDisposable {
+  readonly spawner: Spawner;
+  stall(): void;
+  /** Lets the backend answer again; what it was asked meanwhile comes to it late. */
+  resume(): void;
 }
 
 /** One promise of the port. */

@@ -19,12 +19,19 @@ export interface TcpProxy extends AsyncDisposable {
 }
 
 /** Where a proxy leads, and where it listens. */
-export interface TcpProxyOptions {
-  /** On the loopback address. */
-  readonly targetPort: number;
+export type TcpProxyOptions = {
   /** Default: the loopback address; `0.0.0.0` where containers are to reach it. */
   readonly listenHost?: string;
-}
+} & (
+  | {
+      /** On the loopback address. */
+      readonly targetPort: number;
+    }
+  | {
+      /** Path of a Unix socket. */
+      readonly targetSocket: string;
+    }
+);
 
 /** Listens on a free port; disposing ends every connection and the port. */
 export async function openTcpProxy(options: TcpProxyOptions): Promise<TcpProxy> {
@@ -50,8 +57,11 @@ export async function openTcpProxy(options: TcpProxyOptions): Promise<TcpProxy> 
       client.destroy();
       return;
     }
-    const address = { port: options.targetPort, host: '127.0.0.1' };
-    const target = connect({ ...address, noDelay: true, allowHalfOpen: true });
+    const address =
+      'targetPort' in options
+        ? { port: options.targetPort, host: '127.0.0.1', noDelay: true }
+        : { path: options.targetSocket };
+    const target = connect({ ...address, allowHalfOpen: true });
     carry(client, target);
     carry(target, client);
   });

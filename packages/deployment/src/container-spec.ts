@@ -44,7 +44,15 @@ export interface ContainerSpec {
   readonly specHash: string;
 }
 
-/** Where a container is in its life. */
+/**
+ * Where a container is in its life.
+ *
+ * - `pending`: asked for or made, not started yet; for `StateLimits.pendingMs` at most
+ * - `running`: its main process runs; whether its worker is ready is told by the broker, within `readyMs`
+ * - `stopping`: told to end, or being removed; for its grace and `stoppingMs` at most
+ * - `stopped`: it ended as it was told to, or was done
+ * - `failed`: it ended otherwise, could not start, or was in a state for too long; see its cause
+ */
 export type ContainerState = 'pending' | 'running' | 'stopping' | 'stopped' | 'failed';
 
 /** A container as it is. */

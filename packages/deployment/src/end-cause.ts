@@ -10,6 +10,7 @@
  * - `image-gone`: what it is made from is not there any more
  * - `disk-full`: it, or its engine, had no room left on disk
  * - `start-failed`: it could not be started for another reason, in the engine's words
+ * - `stuck`: it has not ended, but was in a state for longer than its limit (`StateLimits`)
  */
 export type EndCause =
   | { readonly kind: 'out-of-memory'; readonly limitMiB: number; readonly peakMiB?: number }
@@ -20,7 +21,13 @@ export type EndCause =
   | { readonly kind: 'engine-lost' }
   | { readonly kind: 'image-gone'; readonly image: string }
   | { readonly kind: 'disk-full'; readonly freeBytes?: number }
-  | { readonly kind: 'start-failed'; readonly message: string };
+  | { readonly kind: 'start-failed'; readonly message: string }
+  | {
+      readonly kind: 'stuck';
+      readonly state: 'pending' | 'stopping';
+      /** How long it may be in that state, its grace included. */
+      readonly limitMs: number;
+    };
 
 /** Whether a container that ended so failed, rather than that it was done or was told to end. */
 export function isFailure(cause: EndCause): boolean {

@@ -42,6 +42,7 @@ export {
   toEndpoint,
   toNetworkPolicy,
 } from './network-policy.ts';
+export { STATE_LIMITS, type StateLimits } from './state-limits.ts';
 export { type EndCause, isFailure } from './end-cause.ts';
 export {
   type CauseExplanation,

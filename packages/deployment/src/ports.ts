@@ -70,7 +70,11 @@ export interface LockStore {
 /** Which owners are meant; what is left out matches everything. */
 export type OwnerFilter = Partial<Owner>;
 
-/** Runs containers. Adapters: `@celeriac/spawner`, later `local` and others. */
+/**
+ * Runs containers. Adapters: `@celeriac/spawner`, `@celeriac/local`.
+ *
+ * Every call ends: its container leaves each state within `StateLimits`, or that is told.
+ */
 export interface Spawner {
   /** Creates and starts; resolves when the container runs (its worker is not ready yet). */
   start(spec: ContainerSpec, options?: Abortable): Promise<StartedContainer>;

@@ -19,6 +19,8 @@ export interface EngineContainer {
   readonly outOfMemory: boolean;
   /** Why it could not start, in the engine's words; else empty. */
   readonly error: string;
+  /** RFC 3339. */
+  readonly createdAt: string;
   /** RFC 3339; left out where it never started. */
   readonly startedAt?: string;
   readonly finishedAt?: string;
@@ -42,6 +44,7 @@ export function toContainer(info: Docker.ContainerInspectInfo): EngineContainer 
     exitCode: state.ExitCode,
     outOfMemory: state.OOMKilled,
     error: state.Error,
+    createdAt: info.Created,
     ...(startedAt === undefined ? {} : { startedAt }),
     ...(finishedAt === undefined ? {} : { finishedAt }),
     memoryBytes: info.HostConfig.Memory ?? 0,

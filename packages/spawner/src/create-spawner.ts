@@ -1,14 +1,16 @@
-import type { LogLine, Spawner } from '@celeriac/deployment';
+import { type LogLine, type Spawner, STATE_LIMITS, type StateLimits } from '@celeriac/deployment';
 import type { CallOptions, Engine } from '@celeriac/engine';
 import { createEndMemory } from './ends/end-memory.ts';
 import { watchContainers } from './ends/watch-containers.ts';
-import { findOurs, unlessGone } from './find-ours.ts';
+import { removeContainer, stopContainer } from './end-container.ts';
+import { findOurs } from './find-ours.ts';
 import { listContainers } from './list-containers.ts';
 import { createNetworkCloser } from './network/close-network.ts';
 import { SpawnError } from './spawn-error.ts';
 import { startContainer } from './start-container.ts';
 import { canLimitStorage } from './storage-limit.ts';
 import { sweepUnused } from './sweep-unused.ts';
+import { withinLimit } from './within-limit.ts';
 
 /** Settings of a spawner. */
 export interface SpawnerOptions {
@@ -21,9 +23,9 @@ export interface SpawnerOptions {
   readonly subnetPrefix?: number;
   /** How long a container is watched after its start, in milliseconds; 100 unless given. */
   readonly settleMs?: number;
+  /** How long containers may take to start and to end; `STATE_LIMITS` unless given. */
+  readonly limits?: Partial<Omit<StateLimits, 'readyMs'>>;
 }
-
-const DEFAULT_GRACE_SECONDS = 10;
 
 /**
  * Runs containers on a Docker engine.
@@ -33,47 +35,34 @@ const DEFAULT_GRACE_SECONDS = 10;
  */
 export function createSpawner(engine: Engine, options: SpawnerOptions = {}): Spawner {
   const { networkRange = '10.213.0.0/16', subnetPrefix = 26, settleMs = 100 } = options;
+  const limits = { ...STATE_LIMITS, ...options.limits };
   const memory = createEndMemory();
   const closeNetwork = createNetworkCloser(engine);
-  let limits: Promise<boolean> | undefined;
+  let canLimit: Promise<boolean> | undefined;
   const limitsStorage = (): Promise<boolean> => {
-    limits ??= canLimitStorage(engine).catch((error: unknown) => {
-      limits = undefined;
+    canLimit ??= canLimitStorage(engine).catch((error: unknown) => {
+      canLimit = undefined;
       throw error;
     });
-    return limits;
+    return canLimit;
   };
   const network = { range: networkRange, subnetPrefix };
   return {
-    start: (spec, startOptions) =>
-      startContainer(engine, spec, {
-        network,
-        closeNetwork,
-        limitsStorage,
-        settleMs,
-        memory,
-        ...toCall(startOptions),
-      }),
+    start(spec, { signal } = {}) {
+      const limitMs = limits.pendingMs;
+      const step = { container: spec.name, state: 'pending', limitMs, signal } as const;
+      const rest = { network, closeNetwork, limitsStorage, settleMs, memory };
+      return withinLimit(step, (call) => startContainer(engine, spec, { ...rest, ...call }));
+    },
     list: (owner, listOptions) =>
-      listContainers(engine, owner, { memory, call: toCall(listOptions) }),
-    async stop(id, stopOptions) {
-      const call = toCall(stopOptions);
-      const container = await findOurs(engine, id, call);
-      if (container === undefined) return;
-      memory.noteOurs(container.id);
-      const graceSeconds =
-        stopOptions?.graceMs === undefined
-          ? (container.stopGraceSeconds ?? DEFAULT_GRACE_SECONDS)
-          : Math.ceil(stopOptions.graceMs / 1000);
-      await unlessGone(engine.containers.stop(container.id, { ...call, graceSeconds }));
-    },
-    async remove(id, removeOptions) {
-      const call = toCall(removeOptions);
-      const container = await findOurs(engine, id, call);
-      if (container === undefined) return;
-      memory.noteOurs(container.id);
-      await unlessGone(engine.containers.remove(container.id, { ...call, force: true }));
-    },
+      listContainers(engine, owner, { memory, limits, call: toCall(listOptions) }),
+    stop: (id, stopOptions) =>
+      stopContainer(engine, id, {
+        ...{ memory, limits, call: toCall(stopOptions) },
+        graceMs: stopOptions?.graceMs,
+      }),
+    remove: (id, removeOptions) =>
+      removeContainer(engine, id, { memory, limits, call: toCall(removeOptions) }),
     events: (owner, { signal = new AbortController().signal } = {}) =>
       watchContainers(engine, owner, { memory, signal }),
     logs: (id, logOptions) => readLogs(engine, id, logOptions),

@@ -1,24 +1,41 @@
-import { type ContainerStatus, fromLabels, type OwnerFilter, toLabels } from '@celeriac/deployment';
+import {
+  type ContainerStatus,
+  fromLabels,
+  type OwnerFilter,
+  type StateLimits,
+  toLabels,
+} from '@celeriac/deployment';
 import { type CallOptions, type Engine, EngineError } from '@celeriac/engine';
 import type { EndMemory } from './ends/end-memory.ts';
+import { judgeOverdue } from './ends/judge-overdue.ts';
 import { readEnd } from './ends/read-end.ts';
 import { toStatus } from './to-status.ts';
 
 const AT_ONCE = 16;
 
+/** What a list goes by. */
+export interface ListOptions {
+  readonly memory: EndMemory;
+  readonly limits: StateLimits;
+  readonly call: CallOptions;
+}
+
 /** Lists containers of ours by name; see `Spawner.list`. */
 export async function listContainers(
   engine: Engine,
   owner: OwnerFilter,
-  { memory, call }: { readonly memory: EndMemory; readonly call: CallOptions },
+  options: ListOptions,
 ): Promise<readonly ContainerStatus[]> {
-  const found = await engine.containers.list({ labels: toLabels(owner) }, call);
+  const found = await engine.containers.list({ labels: toLabels(owner) }, options.call);
+  // What is not started yet may never be; how old it is, only the engine's own clock tells.
+  const isPending = found.some(({ phase }) => phase === 'created');
+  const engineMs = isPending ? (await engine.info(options.call)).timeMs : undefined;
   const waiting = found.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const statuses: ContainerStatus[] = [];
   while (waiting.length > 0) {
     const batch = waiting
       .splice(0, AT_ONCE)
-      .map(({ id }) => readStatus(engine, id, { memory, call }));
+      .map(({ id }) => readStatus(engine, id, { ...options, engineMs }));
     for (const status of await Promise.all(batch)) if (status !== undefined) statuses.push(status);
   }
   return statuses;
@@ -27,16 +44,19 @@ export async function listContainers(
 async function readStatus(
   engine: Engine,
   id: string,
-  { memory, call }: { readonly memory: EndMemory; readonly call: CallOptions },
+  of: ListOptions & { readonly engineMs: number | undefined },
 ): Promise<ContainerStatus | undefined> {
+  const { memory, limits, call, engineMs } = of;
   try {
     const container = await engine.containers.inspect(id, call);
     if (fromLabels(container.labels) === undefined) return undefined;
     const outOfMemory = container.outOfMemory || memory.hasMemoryRunOut(container.id);
-    return toStatus(
-      { ...container, outOfMemory },
-      (await readEnd(engine, container, memory))?.cause,
-    );
+    const end = await readEnd(engine, container, memory);
+    const stopping = memory.stoppingOf(container.id);
+    const overdue = { limits, engineMs, stopping, nowMs: performance.now() };
+    const cause = end?.cause ?? judgeOverdue(container, overdue);
+    const isStopping = stopping !== undefined;
+    return toStatus({ ...container, outOfMemory }, { cause, isStopping });
   } catch (error) {
     // It went away since the list was made.
     if (error instanceof EngineError && error.code === 'NOT_FOUND') return undefined;

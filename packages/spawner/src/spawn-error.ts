@@ -14,6 +14,7 @@ import type { EndCause } from '@celeriac/deployment';
  * - `NO_SUBNET`: the network range has no free subnet
  * - `NETWORK_OPEN`: its network cannot be closed as container.json asks
  * - `HOST_NOT_FOUND`: a host that it may connect to has no address
+ * - `TIMEOUT`: it was in a state for longer than its limit; see `StateLimits` of the port
  * - `NOT_FOUND`: there is no such container
  * - `NOT_OURS`: the container was not made by Celeriac, so it is left alone
  */
@@ -29,6 +30,7 @@ export type SpawnErrorCode =
   | 'NO_SUBNET'
   | 'NETWORK_OPEN'
   | 'HOST_NOT_FOUND'
+  | 'TIMEOUT'
   | 'NOT_FOUND'
   | 'NOT_OURS';
 
@@ -51,7 +53,7 @@ export class SpawnError extends Error {
   override readonly name = 'SpawnError';
   readonly code: SpawnErrorCode;
   /** Whether the same call may succeed later with nothing changed. */
-  readonly retryable = false;
+  readonly retryable: boolean;
   declare readonly container?: string;
   declare readonly exitCode?: number;
   declare readonly outOfMemory?: boolean;
@@ -63,6 +65,7 @@ export class SpawnError extends Error {
   constructor(code: SpawnErrorCode, message: string, facts: SpawnErrorFacts = {}) {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.code = code;
+    this.retryable = code === 'TIMEOUT';
     this.lastLines = facts.lastLines ?? [];
     if (facts.container !== undefined) this.container = facts.container;
     if (facts.exitCode !== undefined) this.exitCode = facts.exitCode;

@@ -79,7 +79,7 @@ async function settle(
   });
   const container = await engine.containers.inspect(id, call);
   const end = await readEnd(engine, container, memory);
-  const status = toStatus(container, end?.cause);
+  const status = toStatus(container, { cause: end?.cause });
   if (status?.state === 'running') return status;
   const last = end?.lastLines.findLast((line) => line.trim() !== '');
   const words = [

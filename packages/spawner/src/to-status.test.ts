@@ -15,6 +15,7 @@ const exited: EngineContainer = {
   outOfMemory: false,
   error: '',
   memoryBytes: 512 * 1024 * 1024,
+  createdAt: '2026-01-01T00:00:00Z',
 };
 
 test.each([
@@ -27,15 +28,28 @@ test.each([
   [{ phase: 'removing' }, undefined, 'stopping', undefined],
   [{ phase: 'running' }, undefined, 'running', undefined],
   [{ phase: 'paused' }, undefined, 'running', 'does not run them'],
+  [
+    { phase: 'created' },
+    { kind: 'stuck', state: 'pending', limitMs: 9_000 },
+    'failed',
+    'within 9 s',
+  ],
   [{ phase: 'running', outOfMemory: true }, undefined, 'running', '512 → 1024'],
 ] as const)('%j with %j is %s', (change, cause, state, reason) => {
-  const status = toStatus({ ...exited, ...change }, cause);
+  const status = toStatus({ ...exited, ...change }, { cause });
   expect(status).toMatchObject({ owner, specHash: 'h', state });
   expect(status?.cause).toEqual(cause);
   if (reason === undefined) expect(status?.reason).toBeUndefined();
   else expect(status?.reason).toContain(reason);
 });
 
+test('one that was told to end is stopping until it has', () => {
+  const running = { ...exited, phase: 'running' } as const;
+  expect(toStatus(running, { isStopping: true })?.state).toBe('stopping');
+  const cause = { kind: 'stopped', by: 'us' } as const;
+  expect(toStatus(exited, { cause, isStopping: true })?.state).toBe('stopped');
+});
+
 test('a container that is not ours has no status', () => {
-  expect(toStatus({ ...exited, labels: {} }, undefined)).toBeUndefined();
+  expect(toStatus({ ...exited, labels: {} }, {})).toBeUndefined();
 });

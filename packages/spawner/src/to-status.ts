@@ -12,16 +12,22 @@ import type { EngineContainer } from '@celeriac/engine';
 
 const MIB = 1024 * 1024;
 
-/**
- * Maps what the engine says of a container, and why it ended where it did; `undefined` where it is
- * not ours.
- */
+/** What is known of a container besides what the engine says of it. */
+export interface StatusFacts {
+  /** Why it ended, could not start or counts as failed. */
+  readonly cause?: EndCause | undefined;
+  /** Whether we have told it to end. */
+  readonly isStopping?: boolean;
+}
+
+/** Maps what the engine says of a container, and what else is known; `undefined` where it is not ours. */
 export function toStatus(
   container: EngineContainer,
-  cause: EndCause | undefined,
+  facts: StatusFacts,
 ): ContainerStatus | undefined {
   const owner = fromLabels(container.labels);
   if (owner === undefined) return undefined;
+  const { cause } = facts;
   const { exitCode, startedAt, finishedAt } = container;
   const ended = container.phase === 'exited' || container.phase === 'dead';
   const reason = toReason(container, cause);
@@ -31,7 +37,7 @@ export function toStatus(
     owner,
     image: container.image,
     specHash: container.labels[SPEC_HASH_LABEL] ?? '',
-    state: toState(container, cause),
+    state: toState(container, facts),
     ...(ended ? { exitCode } : {}),
     ...(container.outOfMemory ? { outOfMemory: true } : {}),
     ...(startedAt === undefined ? {} : { startedAt }),
@@ -41,9 +47,9 @@ export function toStatus(
   };
 }
 
-function toState({ phase }: EngineContainer, cause: EndCause | undefined): ContainerState {
-  if (phase === 'removing') return 'stopping';
+function toState({ phase }: EngineContainer, { cause, isStopping }: StatusFacts): ContainerState {
   if (cause !== undefined) return isFailure(cause) ? 'failed' : 'stopped';
+  if (phase === 'removing' || isStopping === true) return 'stopping';
   return phase === 'created' ? 'pending' : 'running';
 }
 

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type ContainerSpec, fromLabels } from '@celeriac/deployment';
+import { type ContainerSpec, fromLabels, SPEC_HASH_LABEL, toLabels } from '@celeriac/deployment';
 import { connectEngine } from '@celeriac/engine';
 import { canLimitStorage, createSpawner } from '@celeriac/spawner';
 import { engineJson } from '../../services/docker/engine-request.ts';
 import type { Backend } from '../backend.ts';
+import { openStallable } from './open-stallable.ts';
 import { makeScriptImage } from './make-script-image.ts';
+
+const RANGE = '10.217.0.0/16';
 
 /** Opens the spawner of a Docker engine, whose base image holds a shell and Python. */
 export async function openDockerBackend(at: {
@@ -15,7 +18,7 @@ export async function openDockerBackend(at: {
   const instance = `t${randomBytes(4).toString('hex')}`;
   const image = `celeriac-test/${instance}:script`;
   const engine = stack.use(await connectEngine({ host: at.dockerHost }));
-  const spawner = createSpawner(engine, { networkRange: '10.217.0.0/16' });
+  const spawner = createSpawner(engine, { networkRange: RANGE });
   await makeScriptImage(engine, { tag: image, base: at.baseImage });
   stack.defer(async () => engine.images.remove(image, { force: true }));
   stack.defer(async () => {
@@ -46,7 +49,13 @@ export async function openDockerBackend(at: {
       kill: (id) => engine.containers.kill(id),
       stop: (id) => engine.containers.stop(id, { graceSeconds: 2 }),
       remove: (id) => engine.containers.remove(id, { force: true }),
+      leavePending: ({ name, owner, specHash }) =>
+        engine.containers.create({
+          ...{ name, image, network: 'none' },
+          labels: { ...toLabels(owner), [SPEC_HASH_LABEL]: specHash },
+        }),
     },
+    openStallable: (limits) => openStallable(at.dockerHost, { limits, networkRange: RANGE }),
     async describe(id) {
       const path = `GET /containers/${id}/json` as const;
       const found = await engineJson<{ Config: Record<string, unknown> }>(at.dockerHost, path);

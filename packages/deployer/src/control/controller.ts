@@ -3,6 +3,7 @@ import {
   type DesiredApp,
   type DesiredPlugin,
   replicasOf,
+  STATE_LIMITS,
 } from '@celeriac/deployment';
 import { type Emit, streamEvents } from '../event-stream.ts';
 import { isAsleep } from '../plan/plan-scaling.ts';
@@ -108,7 +109,7 @@ async function run(
 }
 
 function createParts(
-  { ports, readyTimeoutMs = 120_000 }: ControllerOptions,
+  { ports, readyTimeoutMs = STATE_LIMITS.readyMs }: ControllerOptions,
   of: { emit: Emit<ControllerEvent>; signal: AbortSignal; pacer: Pacer },
 ): ControllerParts {
   const { emit, signal, pacer } = of;

@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AppBroker, ContainerSpec, ContainerStatus } from '@celeriac/deployment';
+import {
+  type AppBroker,
+  type ContainerSpec,
+  type ContainerStatus,
+  STATE_LIMITS,
+} from '@celeriac/deployment';
 import type { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
 import type { Emit } from '../event-stream.ts';
@@ -60,7 +65,7 @@ async function failWhenItEnds(
   { ports, settings }: StartContext,
   signal: AbortSignal,
 ): Promise<never> {
-  const limitMs = settings.readyTimeoutMs ?? 120_000;
+  const limitMs = settings.readyTimeoutMs ?? STATE_LIMITS.readyMs;
   const deadline = performance.now() + limitMs;
   for (;;) {
     await sleep(LOOK_MS, undefined, { signal });

@@ -1,8 +1,13 @@
+import type { Stopping } from './judge-overdue.ts';
+
 /** What a spawner did and saw itself, which the engine does not keep. */
 export interface EndMemory {
   /** Notes that we are about to end or remove a container. */
   noteOurs(id: string): void;
   isOurs(id: string): boolean;
+  /** Notes that we have begun to end or remove it, or (`undefined`) that this came to its end. */
+  noteStopping(id: string, stopping: Stopping | undefined): void;
+  stoppingOf(id: string): Stopping | undefined;
   /** Notes that a process of it was killed at its memory limit, which the engine forgets while it runs on. */
   noteMemoryRanOut(id: string): void;
   hasMemoryRunOut(id: string): boolean;
@@ -23,6 +28,7 @@ const MOST_NOTED = 1000;
 /** Makes an empty memory. */
 export function createEndMemory(): EndMemory {
   const ours = new Set<string>();
+  const stoppings = new Map<string, Stopping>();
   const memoryRanOut = new Set<string>();
   const found = new Map<string, Promise<unknown>>();
   let lostMs: number | undefined;
@@ -30,6 +36,12 @@ export function createEndMemory(): EndMemory {
   return {
     noteOurs: (id) => note(ours, id),
     isOurs: (id) => ours.has(id),
+    noteStopping(id, stopping) {
+      if (stopping === undefined) return void stoppings.delete(id);
+      stoppings.set(id, stoppings.get(id) ?? stopping);
+      dropOldest(stoppings);
+    },
+    stoppingOf: (id) => stoppings.get(id),
     noteMemoryRanOut: (id) => note(memoryRanOut, id),
     hasMemoryRunOut: (id) => memoryRanOut.has(id),
     noteLost(atMs) {
@@ -50,8 +62,7 @@ export function createEndMemory(): EndMemory {
       const finding = find();
       found.set(key, finding);
       finding.catch(() => found.delete(key));
-      const [oldest] = found.keys();
-      if (found.size > MOST_NOTED && oldest !== undefined) found.delete(oldest);
+      dropOldest(found);
       return finding;
     },
   };
@@ -59,6 +70,11 @@ export function createEndMemory(): EndMemory {
 
 function note(noted: Set<string>, id: string): void {
   noted.add(id);
-  const [oldest] = noted;
+  dropOldest(noted);
+}
+
+/** Forgets what was noted first, where that is more than is worth keeping. */
+function dropOldest(noted: Set<string> | Map<string, unknown>): void {
+  const [oldest] = noted.keys();
   if (noted.size > MOST_NOTED && oldest !== undefined) noted.delete(oldest);
 }

@@ -5,6 +5,7 @@ import { type EndTraces, judgeEnd } from './judge-end.ts';
 const ended: EngineContainer = {
   ...{ id: 'a1', name: 'n', image: 'i:1', imageId: 'sha256:1', labels: {}, phase: 'exited' },
   ...{ exitCode: 0, outOfMemory: false, error: '', memoryBytes: 512 * 2 ** 20 },
+  createdAt: '2026-01-01T00:00:00Z',
   startedAt: '2026-01-01T00:00:00Z',
 };
 const nothing: EndTraces = {
