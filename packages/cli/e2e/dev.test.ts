@@ -181,22 +181,6 @@ describe.skipIf(!dockerHost || !baseImage)('celeriac dev --docker', () => {
   });
 });
 
-describe.skipIf(!(await hasWorkerPython()))('celeriac test', () => {
-  test('runs what the headers say, and tells what does not hold', async () => {
-    // What the environment names as a broker is none of its business.
-    await using place = await openDevPlace({ CELERIAC_BROKER_URL: 'amqp://127.0.0.1:1' });
-    const logic = join(place.root, 'python/calc/logic.py');
-    const text = await readFile(logic, 'utf8');
-    await writeFile(logic, text.replace('#test: add(1, 2) == 3', '#test: add(1, 2) == 4'));
-    const { code, stderr } = await place.run('test', place.root);
-    expect(stderr).toContain('✓ withdraw(1, 2) raises InsufficientFunds');
-    expect(stderr).toMatch(/✗ add\(1, 2\) == 4 local python\/calc\/logic\.py:14\n +gave 3\n/);
-    expect(stderr).toContain('4 of 5 hold');
-    expect(code).toBe(1);
-    expect(findMarked(place.state, [])).toEqual([]);
-  });
-});
-
 function refuses(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connectSocket(port, '127.0.0.1');

@@ -69,7 +69,7 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
     .option('--entities-file <file>', 'JSON object of entities for container.json')
     .action(run(async () => (await import('./commands/dev.ts')).dev));
   withBuildFlags(withServiceFlags(program.command('test')))
-    .description('run the #test: lines of a plugin')
+    .description('run the #test: lines and the tests/ folders of a plugin')
     .argument('[folder]', 'plugin root', '.')
     .addOption(
       new Option('--in <place>', 'on this machine, in containers, or both, compared')
@@ -79,6 +79,7 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
     .addOption(CACHE_OPTION)
     .option('--secrets-file <file>', 'JSON object of secrets for container.json')
     .option('--entities-file <file>', 'JSON object of entities for container.json')
+    .option('--timeout <seconds>', 'give up on the tests/ of an app after this time', '600')
     .option('--json', 'write the outcomes as JSON')
     .action(run(async () => (await import('./commands/test.ts')).test));
   withBuildFlags(withServiceFlags(program.command('lock')))

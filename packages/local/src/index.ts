@@ -1,5 +1,6 @@
 export { createLocalBuilder } from './create-local-builder.ts';
 export { createLocalSpawner, type LocalSpawner } from './create-local-spawner.ts';
+export { ensurePytest } from './environment/ensure-pytest.ts';
 export { writeApp } from './image/write-app.ts';
 export { LOCAL_BASE_IMAGE } from './image/plan-parts.ts';
 export { defaultCacheDirectory, type LocalPlace } from './local-place.ts';

@@ -25,7 +25,7 @@ export interface WorkerRuntime {
   readonly requirements: readonly string[];
   /** Sorted by path. */
   readonly files: readonly RuntimeFile[];
-  /** Of `celeriac_build`, which runs while an image is built and is in none; sorted by path. */
+  /** Of `celeriac_build`, which makes images and runs tests, and is in no worker; sorted by path. */
   readonly buildFiles: readonly RuntimeFile[];
 }
 

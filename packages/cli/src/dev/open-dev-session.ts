@@ -29,7 +29,6 @@ import { takeOverState } from './take-over-state.ts';
 
 /** Everything of one `celeriac dev`; what it started ends with it. */
 export interface DevSession extends Session {
-  readonly settings: DeployerSettings;
   readonly locks: KeptLocks;
   /** Checks what is edited; none where there is no Python here. */
   readonly python: Python | undefined;
@@ -91,7 +90,7 @@ export async function openDevSession(
     controlUser: new URL(services.brokerUrl).username,
   };
   const deployer = createDeployer(ports, settings);
-  made.defer(() => takeAllDown({ state, services, ports, deployer }, backend.spawner));
+  made.defer(() => takeAllDown({ state, ports, deployer }, backend.spawner));
   const cleanUp = made.move();
   return {
     ...{ state, services, ports, deployer, settings, locks, python },
@@ -129,7 +128,7 @@ function telling(spawner: Spawner): Spawner {
 
 /** Answers what waits, lets what runs end for a moment, and leaves nothing. */
 async function takeAllDown(
-  { state, ports, deployer }: Omit<Session, typeof Symbol.asyncDispose>,
+  { state, ports, deployer }: Pick<Session, 'state' | 'ports' | 'deployer'>,
   spawner: Spawner,
 ): Promise<void> {
   const workers = await spawner.list({ instance: state.instance });

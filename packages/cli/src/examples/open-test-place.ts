@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeployEvent } from '@celeriac/deployer';
 import { connect, type Functions } from '@celeriac/functions';
-import type { PluginModel } from '@celeriac/plugin';
-import { type InstanceSettings, openStateDirectory, writeSettings } from '@celeriac/state';
+import { type PluginModel, readPlugin } from '@celeriac/plugin';
+import { openStateDirectory, writeSettings } from '@celeriac/state';
 import { openDevSession } from '../dev/open-dev-session.ts';
 import type { ServiceFlags } from '../service-flags.ts';
-import { type DeploySettings, openSession } from '../session/open-session.ts';
+import { type DeploySettings, openSession, type Session } from '../session/open-session.ts';
 
 /** Where examples are run. */
 export type PlaceKind = 'local' | 'container';
@@ -16,6 +16,9 @@ export type PlaceKind = 'local' | 'container';
 export interface TestPlace extends AsyncDisposable {
   readonly kind: PlaceKind;
   readonly functions: Functions;
+  /** As it was deployed, with its locks. */
+  readonly plugin: PluginModel;
+  readonly session: Session;
 }
 
 /** Deploys a plugin to a state directory of its own; disposing takes everything down again. */
@@ -36,23 +39,26 @@ export async function openTestPlace(
   made.defer(() => rm(folder, { recursive: true, force: true }));
   const state = await openStateDirectory(folder);
   let deployed = plugin;
-  let services: InstanceSettings;
+  let session: Session;
   if (kind === 'local') {
-    const session = made.use(await openDevSession(state, { ...settings, cacheDirectory, signal }));
-    services = session.services;
-    deployed = await session.locks.fill(plugin, session.settings);
-    for await (const event of session.deployer.deploy(deployed, { signal })) options.onEvent(event);
+    const dev = made.use(await openDevSession(state, { ...settings, cacheDirectory, signal }));
+    const filled = await dev.locks.fill(plugin, dev.settings);
+    for await (const event of dev.deployer.deploy(filled, { signal })) options.onEvent(event);
+    deployed = await dev.locks.fill(plugin, dev.settings);
+    session = dev;
   } else {
     const flags = { ...options.flags, stateDir: folder };
-    const session = made.use(await openSession(state, flags, { ...settings, signal }));
-    services = session.services;
-    await writeSettings(state, services);
+    session = made.use(await openSession(state, flags, { ...settings, signal }));
+    await writeSettings(state, session.services);
+    const { deployer } = session;
     made.defer(async () => {
-      for await (const _ of session.deployer.down(plugin.name, { purge: true }));
+      for await (const _ of deployer.down(plugin.name, { purge: true }));
     });
-    for await (const event of session.deployer.deploy(deployed, { signal })) options.onEvent(event);
+    for await (const event of deployer.deploy(plugin, { signal })) options.onEvent(event);
+    // Locks that were out of date are in its folder now.
+    deployed = (await readPlugin(plugin.root, { signal })).value ?? plugin;
   }
-  const { brokerUrl, blobUrl = 'directory', workerBlobUrl } = services;
+  const { brokerUrl, blobUrl = 'directory', workerBlobUrl } = session.services;
   const functions = made.use(
     await connect({
       ...{ stateDirectory: folder, brokerUrl, blobUrl, signal },
@@ -60,5 +66,11 @@ export async function openTestPlace(
     }),
   );
   const cleanUp = made.move();
-  return { kind, functions, [Symbol.asyncDispose]: () => cleanUp.disposeAsync() };
+  return {
+    kind,
+    functions,
+    plugin: deployed,
+    session,
+    [Symbol.asyncDispose]: () => cleanUp.disposeAsync(),
+  };
 }

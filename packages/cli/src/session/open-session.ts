@@ -31,6 +31,7 @@ export interface Session extends AsyncDisposable {
   readonly state: StateDirectory;
   readonly services: InstanceSettings;
   readonly ports: DeployerPorts;
+  readonly settings: DeployerSettings;
   readonly deployer: Deployer;
 }
 
@@ -51,7 +52,7 @@ export const DEFAULT_BASE_IMAGE = 'python:{python}-slim';
 export async function openSession(
   state: StateDirectory,
   flags: ServiceFlags,
-  { signal, findCredential, ...settings }: DeploySettings & { readonly signal: AbortSignal },
+  { signal, findCredential, ...given }: DeploySettings & { readonly signal: AbortSignal },
 ): Promise<Session> {
   const services = await resolveServices(flags);
   await using made = new AsyncDisposableStack();
@@ -68,16 +69,17 @@ export async function openSession(
     blobs: createBlobStore(state, services),
     locks: { write: writeLock },
   };
-  const deployer = createDeployer(ports, {
+  const settings: DeployerSettings = {
     baseImage: DEFAULT_BASE_IMAGE,
-    ...settings,
+    ...given,
     runtime: await readWorkerRuntime(),
     workerBrokerUrl: services.workerBrokerUrl,
     controlUser: decodeURIComponent(new URL(services.brokerUrl).username),
-  });
+  };
+  const deployer = createDeployer(ports, settings);
   const cleanUp = made.move();
   return {
-    ...{ state, services, ports, deployer },
+    ...{ state, services, ports, settings, deployer },
     [Symbol.asyncDispose]: () => cleanUp.disposeAsync(),
   };
 }

@@ -1,1 +1,1 @@
-"""What runs while an image is built, and is in none."""
+"""What makes images and runs tests, and is in no worker."""
