@@ -4,7 +4,7 @@ import type { PlannedCall } from './plan-call.ts';
 export interface ClientRecord {
   readonly call: number;
   readonly function: PlannedCall['function'];
-  /** How often it was told an end. */
+  /** How often it was told an end by anything but its own clock. */
   answers: number;
   /** Whether the value was that of its function, where there was one. */
   isRight?: boolean;
@@ -12,6 +12,8 @@ export interface ClientRecord {
   code?: string;
   /** What the error said of whether it ran. */
   maybeExecuted?: boolean;
+  /** End that a reply told: `value`, or the code of a failure; left out where the client found it itself. */
+  reply?: string;
 }
 
 /** What the functions themselves wrote of one call. */
@@ -30,6 +32,13 @@ export interface LedgerVerdict {
   readonly ranTwice: number;
   /** How often calls of idempotent functions began beyond their first time. */
   readonly idempotentReruns: number;
+  /** Calls that were told another end than the first that the broker had routed to their caller. */
+  readonly toldOther: number;
+  /**
+   * Calls whose caller was sent two different ends, of which it was to believe the first: a worker
+   * was lost between the reply and its acknowledgement, so at most one for each call lost.
+   */
+  readonly sentTwoEnds: number;
   /** Calls that have a value and did not end, or have another value than their function gave. */
   readonly wrongValues: number;
   /** Calls whose caller was told that they did not run, and that did. */
@@ -51,10 +60,11 @@ export function parseLedger(text: string): ReadonlyMap<number, WorkerRecord> {
   return records;
 }
 
-/** Compares what callers were told with what functions did. */
+/** Compares what callers were told with what was sent to them and with what functions did. */
 export function compareLedgers(
   client: readonly ClientRecord[],
   worker: ReadonlyMap<number, WorkerRecord>,
+  sent: ReadonlyMap<number, readonly string[]>,
 ): LedgerVerdict {
   const count = (matches: (record: ClientRecord, ran: WorkerRecord) => boolean): number =>
     client.filter((record) => matches(record, worker.get(record.call) ?? { began: 0, ended: 0 }))
@@ -69,6 +79,11 @@ export function compareLedgers(
     unanswered: count(({ answers }) => answers === 0),
     answeredTwice: count(({ answers }) => answers > 1),
     ranTwice: count((record, { began }) => record.function !== 'again' && began > 1),
+    toldOther: client.filter(({ call, reply }) => {
+      const first = sent.get(call)?.[0];
+      return reply !== undefined && first !== undefined && first !== reply;
+    }).length,
+    sentTwoEnds: client.filter(({ call }) => (sent.get(call)?.length ?? 0) > 1).length,
     idempotentReruns: client
       .filter((record) => record.function === 'again')
       .reduce((sum, { call }) => sum + Math.max(0, (worker.get(call)?.began ?? 0) - 1), 0),

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BrokerClient, BrokerError, TaskFailure } from '@celeriac/broker';
+import { type BrokerClient, type BrokerError, TaskFailure } from '@celeriac/broker';
 import { taskName } from '@celeriac/deployment';
 import type { LoadedApp } from '../faults/index.ts';
 import type { ClientRecord } from './ledger.ts';
-import { isRightValue, type PlannedCall } from './plan-call.ts';
+import { isInHaste, isRightValue, type PlannedCall } from './plan-call.ts';
+import { callId } from './tap-replies.ts';
 
 /** How much longer than its own limit a call may take before it counts as unanswered. */
 const SLACK_MS = 15_000;
@@ -18,6 +19,8 @@ export async function makeCall(
   const record: ClientRecord = { call: plan.call, function: plan.function, answers: 0 };
   const pending = client.call(
     {
+      id: callId(plan.call),
+      idempotent: plan.function === 'again',
       task: taskName(app.plugin, plan.function),
       queue: app.broker.queue,
       contract: app.contract,
@@ -30,10 +33,13 @@ export async function makeCall(
     (value) => {
       record.answers++;
       record.isRight = isRightValue(plan, value);
+      record.reply = 'value';
     },
     (error: BrokerError | TaskFailure) => {
-      record.answers++;
+      // Our own clock is no answer to a call that had time enough for every fault.
+      if (error.code !== 'TIMED_OUT' || isInHaste(plan)) record.answers++;
       record.code = error.code;
+      if (error instanceof TaskFailure) record.reply = error.code;
       record.maybeExecuted = error.maybeExecuted;
     },
   );

@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import { createRandom } from './random.ts';
 
 /** One call as it is to be made. */
 export interface PlannedCall {
@@ -16,8 +16,12 @@ const LONGEST_TEXT = 'x'.repeat(300_000);
 /** The longest that a call may take, whatever happens. */
 const LONGEST_CALL_MS = 60_000;
 
-/** What the calls of a soak are: most are short, some slow, large, cancelled, in haste or bound to fail. */
-export function planCall(call: number, random: Random): PlannedCall {
+/**
+ * What the calls of a soak are: most are short, some slow, large, cancelled, in haste or bound to
+ * fail. A call is the same for the same seed, whatever was called before it.
+ */
+export function planCall(call: number, seed: number): PlannedCall {
+  const random = createRandom(Math.imul(seed, 0x9e3779b1) + call);
   const chance = random.next();
   const plan = { call, timeoutMs: LONGEST_CALL_MS } as const;
   if (chance < 0.03) {
@@ -33,6 +37,11 @@ export function planCall(call: number, random: Random): PlannedCall {
     return { ...plan, function: name, kwargs, cancelAfterMs: random.between(0, 200) };
   if (whim < 0.06) return { ...plan, function: name, kwargs, timeoutMs: random.between(20, 800) };
   return { ...plan, function: name, kwargs };
+}
+
+/** Whether a call may be out of time though nothing is lost. */
+export function isInHaste({ timeoutMs }: PlannedCall): boolean {
+  return timeoutMs < LONGEST_CALL_MS;
 }
 
 /** Whether a value is what the function of a call gives. */

@@ -3,11 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectBroker } from '@celeriac/broker';
 import { type OwnBroker, openRig, type Rig } from '../faults/index.ts';
 import { faultKinds, listFaults, type NoteCalls } from './fault-kinds.ts';
+import { countLosses } from './fault-losses.ts';
 import { compareLedgers, parseLedger, type ClientRecord, type LedgerVerdict } from './ledger.ts';
 import { makeCall } from './make-call.ts';
 import { planCall } from './plan-call.ts';
 import { createRandom, type Random } from './random.ts';
 import { createMalformedSender, type MalformedSender } from './send-malformed.ts';
+import { tapReplies } from './tap-replies.ts';
 
 /** How much is called and harmed. */
 export interface SoakOptions {
@@ -16,8 +18,9 @@ export interface SoakOptions {
   /** `local`: those of `@celeriac/local`. Default: processes of the fault kit. */
   readonly workerKind?: 'local' | undefined;
   readonly calls: number;
-  readonly faults: number;
-  /** The same seed gives the same calls and faults. */
+  /** How many are drawn; or which there are, in order. */
+  readonly faults: number | readonly string[];
+  /** The same seed gives the same calls and faults; what meets what is a matter of time. */
   readonly seed: number;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
@@ -33,7 +36,7 @@ export interface SoakReport extends LedgerVerdict {
   readonly faults: number;
   /** Which faults there were, in order. */
   readonly faultNames: readonly string[];
-  /** The most reruns that the faults explain: each can make every slot lose its call. */
+  /** The most reruns that the faults explain: calls that slots lost, and that the client sent again. */
   readonly idempotentRerunsAllowed: number;
   /** Replies that came for calls that had theirs. */
   readonly repliesDropped: number;
@@ -60,25 +63,32 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     concurrency: CONCURRENCY,
   });
   log(`calling; workers write to ${rig.app.directory}`);
-  await using client = await connectBroker({ url: rig.clientUrl, heartbeatSeconds: 3 });
+  const clientName = `soak-${rig.app.broker.instance}`;
+  const connecting = { url: rig.clientUrl, clientName, heartbeatSeconds: 3 };
+  await using client = await connectBroker(connecting);
+  await using tap = await tapReplies({
+    ...{ url: rig.broker.url, replyQueue: `celeriac.reply.${clientName}` },
+    trustedUsers: [rig.app.broker.user, 'celeriac'],
+  });
   const malformed = await createMalformedSender(rig);
   // A power cut before the broker has written which queues there are would leave some that nobody can use.
   if (rig.broker.kind === 'rabbitmq') await rig.broker.flush();
   const random = createRandom(seed);
-  const names = random.draw(listFaults(broker, workerKind), faults);
+  const names =
+    typeof faults === 'number' ? random.draw(listFaults(broker, workerKind), faults) : faults;
   const records: ClientRecord[] = [];
   const ofKilled: ClientRecord[] = [];
 
   let planned = 0;
   const callUntil = async (last: number): Promise<void> => {
     while (planned < last && !signal.aborted)
-      records.push(await makeCall({ client, app: rig.app }, planCall(planned++, random)));
+      records.push(await makeCall({ client, app: rig.app }, planCall(planned++, seed)));
   };
   const lanesUntil = (last: number): Promise<unknown> =>
     Promise.all(Array.from({ length: IN_FLIGHT }, () => callUntil(last)));
   for (const [index, name] of names.entries()) {
     // Calls go on all through the fault, and some come after it.
-    const calling = lanesUntil(Math.round(((index + 1) * calls) / (faults + 1)));
+    const calling = lanesUntil(Math.round(((index + 1) * calls) / (names.length + 1)));
     await harm(name, { rig, random, malformed, log, note: (told) => void ofKilled.push(...told) });
     await calling;
     log(`${records.length} calls, ${elapsed(began)} s`);
@@ -87,10 +97,13 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   await lanesUntil(calls);
   signal.throwIfAborted();
   const malformedUnanswered = await settle(rig, malformed);
-  const { dropped } = client.stats();
+  await tap.readAll();
+  const { dropped, resent } = client.stats();
   const ledger = parseLedger(await readFile(rig.ledgerFile, 'utf8'));
-  const verdict = compareLedgers([...records, ...ofKilled], ledger);
-  const idempotentRerunsAllowed = faults * WORKERS * CONCURRENCY;
+  const verdict = compareLedgers([...records, ...ofKilled], ledger, tap.ends);
+  const slots = { workers: WORKERS, processes: CONCURRENCY };
+  const losses = countLosses(names, slots);
+  const idempotentRerunsAllowed = losses + resent;
   return {
     callsOfKilledClients: ofKilled.length,
     ...{
@@ -98,7 +111,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
       workers: workerKind ?? 'kit',
       seed,
       ...verdict,
-      faults,
+      faults: names.length,
       faultNames: names,
       idempotentRerunsAllowed,
     },
@@ -111,6 +124,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
       records.length === calls &&
       isSpotless(verdict) &&
       verdict.idempotentReruns <= idempotentRerunsAllowed &&
+      verdict.sentTwoEnds <= losses &&
       malformedUnanswered.length === 0,
   };
 }
@@ -146,8 +160,9 @@ async function settle(rig: Rig, malformed: MalformedSender): Promise<readonly st
 }
 
 function isSpotless(verdict: LedgerVerdict): boolean {
-  const { unanswered, answeredTwice, ranTwice, wrongValues, deniedButRan } = verdict;
-  return [unanswered, answeredTwice, ranTwice, wrongValues, deniedButRan].every((n) => n === 0);
+  const { unanswered, answeredTwice, toldOther, ranTwice, wrongValues, deniedButRan } = verdict;
+  const faulty = [unanswered, answeredTwice, toldOther, ranTwice, wrongValues, deniedButRan];
+  return faulty.every((count) => count === 0);
 }
 
 function elapsed(beganMs: number): number {
