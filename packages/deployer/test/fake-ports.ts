@@ -164,6 +164,7 @@ function spawnerOf(world: World): DeployerPorts['spawner'] {
     async *events() {
       yield { kind: 'resync' };
     },
+    secure: async () => [],
     sweep: async () => undefined,
   };
 }

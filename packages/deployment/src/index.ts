@@ -63,6 +63,7 @@ export type {
   ImageBuilder,
   ImageRegistry,
   LockStore,
+  OpenNetwork,
   OwnerFilter,
   QueueStatus,
   ReadyWatch,
@@ -91,6 +92,7 @@ export {
   LAYERS_LABEL,
   MANAGED_BY,
   MANIFEST_LABEL,
+  NETWORK_POLICY_LABEL,
   SPEC_HASH_LABEL,
   toLabels,
 } from './labels.ts';

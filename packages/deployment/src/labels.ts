@@ -13,6 +13,9 @@ const KEYS = {
 /** The label that holds a container's spec hash. */
 export const SPEC_HASH_LABEL = 'io.celeriac.spec-hash';
 
+/** The label of a network that holds the `NetworkPolicy` of its containers as JSON. */
+export const NETWORK_POLICY_LABEL = 'io.celeriac.network-policy';
+
 /** The label of an image that holds the signatures of its functions as JSON. */
 export const MANIFEST_LABEL = 'io.celeriac.manifest';
 

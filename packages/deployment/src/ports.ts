@@ -70,6 +70,16 @@ export interface LockStore {
 /** Which owners are meant; what is left out matches everything. */
 export type OwnerFilter = Partial<Owner>;
 
+/** A network whose containers reached more than their policy allows. */
+export interface OpenNetwork {
+  readonly owner: Pick<Owner, 'instance' | 'plugin' | 'app'>;
+  readonly network: string;
+  /** Whether it is closed now. */
+  readonly closed: boolean;
+  /** Why it is not. */
+  readonly problem?: string;
+}
+
 /**
  * Runs containers. Adapters: `@celeriac/spawner`, `@celeriac/local`.
  *
@@ -94,6 +104,11 @@ export interface Spawner {
    * between two lists, each made on a `resync`, is missed.
    */
   events(owner: OwnerFilter, options?: Abortable): AsyncIterable<ContainerEvent>;
+  /**
+   * Closes networks of the owner again that somebody opened, as the reload of a firewall does; resolves
+   * to those that were open. Some tenths of a second, so not for every look at things.
+   */
+  secure(owner: OwnerFilter, options?: Abortable): Promise<readonly OpenNetwork[]>;
   /** Removes networks and volumes that belong to the owner and are in use by nothing. */
   sweep(owner: OwnerFilter, options?: Abortable): Promise<void>;
 }

@@ -110,6 +110,8 @@ export function createLocalSpawner(place: LocalPlace): LocalSpawner {
     logs: (id, options = {}) =>
       followLog(join(workersOf(place), id), { worker: find(id), ...options }),
     events: (owner, { signal } = {}) => events.follow(owner, signal),
+    // Its workers are processes of this machine, in no network of their own.
+    secure: async () => [],
     async sweep() {
       await sweepLeft(place);
     },

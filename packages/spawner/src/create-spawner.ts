@@ -6,6 +6,7 @@ import { removeContainer, stopContainer } from './end-container.ts';
 import { findOurs } from './find-ours.ts';
 import { listContainers } from './list-containers.ts';
 import { createNetworkCloser } from './network/close-network.ts';
+import { secureNetworks } from './network/secure-networks.ts';
 import { SpawnError } from './spawn-error.ts';
 import { startContainer } from './start-container.ts';
 import { canLimitStorage } from './storage-limit.ts';
@@ -66,6 +67,10 @@ export function createSpawner(engine: Engine, options: SpawnerOptions = {}): Spa
     events: (owner, { signal = new AbortController().signal } = {}) =>
       watchContainers(engine, owner, { memory, signal }),
     logs: (id, logOptions) => readLogs(engine, id, logOptions),
+    secure: (owner, secureOptions) =>
+      secureNetworks(engine, owner, {
+        ...{ closeNetwork, range: networkRange, call: toCall(secureOptions) },
+      }),
     sweep: (owner, sweepOptions) => sweepUnused(engine, owner, toCall(sweepOptions)),
   };
 }

@@ -1,4 +1,4 @@
 export { createSpawner, type SpawnerOptions } from './create-spawner.ts';
 export { SpawnError, type SpawnErrorCode, type SpawnErrorFacts } from './spawn-error.ts';
-export { findOpenNetworks } from './network/find-open-networks.ts';
+export { findOpenNetworks, type FoundNetwork } from './network/find-open-networks.ts';
 export { canLimitStorage } from './storage-limit.ts';

@@ -169,12 +169,33 @@ while True:
       });
     });
 
+    test('rules that somebody took away are set again for what runs', async () => {
+      const script = `while :; do ${PROBE.replace('exec ', '').replace('time.sleep(60)', '')}; done`;
+      const env = { SCRIPT: script, TARGETS: AROUND.private };
+      const { id } = await start('running', { kind: 'internet' }, env);
+      const signal = AbortSignal.timeout(60_000);
+      const lines = spawner.logs(id, { follow: true, signal })[Symbol.asyncIterator]();
+      const until = async (how: string): Promise<void> => {
+        for (let text = ''; text !== `${AROUND.private} ${how}`;)
+          text = (await lines.next()).value?.text ?? 'ended';
+      };
+      await until('refused');
+      await runCommand([...around.engine.inNetwork, 'iptables', '-F']);
+      await until('here');
+      const owner = { instance, plugin: 'Test', app: 'running' };
+      const secured = await spawner.secure(owner);
+      expect(secured).toEqual([{ owner, network: expect.any(String) as string, closed: true }]);
+      await until('refused');
+      expect(await spawner.secure(owner)).toEqual([]);
+      await spawner.remove(id);
+    });
+
     test('rules that somebody took away are told, and set again by the next start', async () => {
       const flush = ['iptables', '-F', 'DOCKER-USER'];
       await runCommand([...around.engine.inNetwork, ...flush]);
       const open = await findOpenNetworks(engine, { instance });
       expect(await findOpenNetworks(engine, { instance: 'another' })).toEqual([]);
-      expect(open).toEqual([expect.stringMatching(/^cel-[0-9a-f]{11}$/), ...open.slice(1)]);
+      expect(open.length).toBeGreaterThan(0);
       const fresh = createSpawner(engine, { networkRange: '10.216.0.0/16' });
       const targets = [AROUND.public, AROUND.private];
       const told = await reach({ kind: 'internet' }, targets, fresh);

@@ -33,8 +33,9 @@ export async function* enforcementFindings(
   yield await attempt('networks', async () => {
     const open = await findOpenNetworks(engine, owner, { signal });
     if (open.length === 0) return '"network" of container.json is enforced';
-    const remedy = 'Deploy their apps again, which sets the rules anew.';
-    const message = `the rules of these networks are gone: ${open.join(', ')}`;
+    const remedy = 'Start `celeriac serve`, which sets the rules anew.';
+    const apps = [...new Set(open.map(({ owner: { plugin, app } }) => `${plugin}/${app}`))];
+    const message = `rules of the networks of these apps are gone: ${apps.join(', ')}`;
     throw Object.assign(new Error(message), { remedy });
   });
 }

@@ -9,7 +9,13 @@ import type { ResolvedPolicy } from './resolve-targets.ts';
 /** Closes networks but for what their policies allow, each time they are used. */
 export type NetworkCloser = (
   network: AppNetwork,
-  of: { readonly policy: NetworkPolicy; readonly resolved: ResolvedPolicy; readonly range: string },
+  of: {
+    readonly policy: NetworkPolicy;
+    readonly resolved: ResolvedPolicy;
+    readonly range: string;
+    /** Whether it is known to be open: its rules are set now, and a refusal is always thrown. */
+    readonly isOpen?: boolean;
+  },
 ) => Promise<void>;
 
 /** For how long a network that was closed is taken to be so, as far as its rules are the same. */
@@ -23,7 +29,7 @@ const TRUSTED_MS = 30_000;
  */
 export function createNetworkCloser(engine: Engine): NetworkCloser {
   const closed = new Map<string, { readonly script: string; readonly done: Promise<void> }>();
-  return async (network, { policy, resolved, range }) => {
+  return async (network, { policy, resolved, range, isOpen = false }) => {
     const script = renderFirewallScript({
       bridge: network.bridge,
       kind: policy.kind,
@@ -31,7 +37,7 @@ export function createNetworkCloser(engine: Engine): NetworkCloser {
       closed: [range],
     });
     const known = closed.get(network.id);
-    const done = known?.script === script ? known.done : close(engine, script);
+    const done = known?.script === script && !isOpen ? known.done : close(engine, script);
     if (done !== known?.done) {
       closed.set(network.id, { script, done });
       const forget = (): boolean => closed.delete(network.id);
@@ -41,7 +47,7 @@ export function createNetworkCloser(engine: Engine): NetworkCloser {
       await done;
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      if (policy.kind !== 'internet') throw toOpen(policy.kind, error);
+      if (isOpen || policy.kind !== 'internet') throw toOpen(policy.kind, error);
     }
   };
 }
@@ -60,10 +66,12 @@ function isRefusal(error: unknown): error is SpawnError | EngineError {
   return error instanceof EngineError && !error.retryable && error.code !== 'ABORTED';
 }
 
+const ASKED = { internet: '"internet"', broker: '"broker"', list: 'a list of hosts' };
+
 function toOpen(kind: NetworkPolicy['kind'], cause: Error): SpawnError {
   return new SpawnError(
     'NETWORK_OPEN',
-    `"network" of container.json asks for ${kind === 'broker' ? '"broker"' : 'a list of hosts'}, which cannot be enforced here: ${cause.message}`,
+    `"network" of container.json asks for ${ASKED[kind]}, which cannot be enforced here: ${cause.message}`,
     {
       cause,
       remedy:

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type NetworkPolicy, type Owner, toLabels, toResourceName } from '@celeriac/deployment';
+import {
+  NETWORK_POLICY_LABEL,
+  type NetworkPolicy,
+  type Owner,
+  toLabels,
+  toResourceName,
+} from '@celeriac/deployment';
 import { type CallOptions, type Engine, EngineError } from '@celeriac/engine';
 import { SpawnError } from '../spawn-error.ts';
 import { toBridgeName } from './firewall-rules.ts';
@@ -37,8 +43,9 @@ export async function ensureNetwork(
   const { call } = settings;
   const { instance, plugin, app } = of.owner;
   const labels = toLabels({ instance, plugin, app });
-  const policy = sha256(JSON.stringify(of.policy)).slice(0, 6);
-  const name = `celeriac-${instance}-${toResourceName(plugin)}.${toResourceName(app)}-${policy}`;
+  const policy = JSON.stringify(of.policy);
+  const hash = sha256(policy).slice(0, 6);
+  const name = `celeriac-${instance}-${toResourceName(plugin)}.${toResourceName(app)}-${hash}`;
   const bridge = bridgeOf(name);
   let tries = 0;
   search: for (;;) {
@@ -59,10 +66,13 @@ export async function ensureNetwork(
         'com.docker.network.bridge.name': bridge,
       };
       try {
-        return {
-          id: await engine.networks.create({ name, labels, subnet, options }, call),
-          bridge,
+        const made = {
+          name,
+          subnet,
+          options,
+          labels: { ...labels, [NETWORK_POLICY_LABEL]: policy },
         };
+        return { id: await engine.networks.create(made, call), bridge };
       } catch (error) {
         if (!(error instanceof EngineError) || error.code !== 'CONFLICT') throw error;
         // Another was quicker: either with this very network, or with the subnet.

@@ -1,13 +1,28 @@
-import { type OwnerFilter, toLabels } from '@celeriac/deployment';
-import { type CallOptions, type Engine, EngineError } from '@celeriac/engine';
+import {
+  fromLabels,
+  NETWORK_POLICY_LABEL,
+  type NetworkPolicy,
+  type Owner,
+  type OwnerFilter,
+  toLabels,
+} from '@celeriac/deployment';
+import { type CallOptions, type Engine, EngineError, type EngineNetwork } from '@celeriac/engine';
 import { SpawnError } from '../spawn-error.ts';
-import { bridgeOf } from './ensure-network.ts';
+import { type AppNetwork, bridgeOf } from './ensure-network.ts';
 import { renderAuditScript } from './firewall-rules.ts';
 import { runOnHost } from './run-on-host.ts';
 
+/** A network of an app, as it stands on the engine. */
+export interface FoundNetwork extends AppNetwork {
+  readonly name: string;
+  readonly owner: Pick<Owner, 'instance' | 'plugin' | 'app'>;
+  /** What its containers may connect to; `undefined` where the network does not tell. */
+  readonly policy: NetworkPolicy | undefined;
+}
+
 /**
- * Finds the bridges of an owner's networks that are open, because something took their rules away or
- * they could not be set; none where all is well.
+ * Finds networks of an owner that are open, because something took their rules away or they could
+ * not be set; none where all is well.
  *
  * Throws `NETWORK_OPEN` where the engine's machine lets us set no rules at all.
  */
@@ -15,7 +30,7 @@ export async function findOpenNetworks(
   engine: Engine,
   owner: OwnerFilter,
   options: CallOptions = {},
-): Promise<readonly string[]> {
+): Promise<readonly FoundNetwork[]> {
   const fail = (why: string, cause?: unknown): SpawnError =>
     new SpawnError(
       'NETWORK_OPEN',
@@ -29,15 +44,34 @@ export async function findOpenNetworks(
   try {
     const { exitCode, lines } = await runOnHost(engine, renderAuditScript(), options);
     if (exitCode !== 0) throw fail(lines.join(' ').trim() || `exit code ${exitCode}`);
-    const open = lines.flatMap((line) =>
-      line.startsWith('open ') ? [line.slice('open '.length)] : [],
+    const open = new Set(
+      lines.flatMap((line) => (line.startsWith('open ') ? [line.slice('open '.length)] : [])),
     );
-    if (open.length === 0) return [];
-    const networks = await engine.networks.list({ labels: toLabels(owner) }, options);
-    const owned = new Set(networks.map(({ name }) => bridgeOf(name)));
-    return open.filter((bridge) => owned.has(bridge));
+    if (open.size === 0) return [];
+    return (await findNetworks(engine, owner, options)).filter(({ bridge }) => open.has(bridge));
   } catch (error) {
     if (!(error instanceof EngineError) || error.retryable || error.code === 'ABORTED') throw error;
     throw fail(error.message, error);
   }
+}
+
+/** Finds the networks of an owner. */
+export async function findNetworks(
+  engine: Engine,
+  owner: OwnerFilter,
+  options: CallOptions,
+): Promise<readonly FoundNetwork[]> {
+  // An app's network serves all of its versions, so its labels name none.
+  const { version: _, ...ofApp } = owner;
+  const networks = await engine.networks.list({ labels: toLabels(ofApp) }, options);
+  return networks.flatMap(toFound);
+}
+
+function toFound({ id, name, labels }: EngineNetwork): readonly FoundNetwork[] {
+  const owner = fromLabels(labels);
+  if (owner === undefined) return [];
+  const { instance, plugin, app } = owner;
+  const text = labels[NETWORK_POLICY_LABEL];
+  const policy = text === undefined ? undefined : (JSON.parse(text) as NetworkPolicy);
+  return [{ id, name, bridge: bridgeOf(name), owner: { instance, plugin, app }, policy }];
 }

@@ -93,8 +93,10 @@ export function renderAuditScript(): string {
     '  [ -e "$path" ] || continue',
     '  bridge=${path##*/}',
     '  state=closed',
+    `  chain="${CHAIN_PREFIX}\${bridge#${BRIDGE_PREFIX}}"`,
+    '  case "$(iptables -w 10 -S "$chain" 2>/dev/null)" in *REJECT*) ;; *) state=open ;; esac',
     '  for hook in $hooks; do',
-    `    iptables -w 10 -C "$hook" -i "$bridge" -j "${CHAIN_PREFIX}\${bridge#${BRIDGE_PREFIX}}" 2>/dev/null || state=open`,
+    `    iptables -w 10 -C "$hook" -i "$bridge" -j "$chain" 2>/dev/null || state=open`,
     '  done',
     '  echo "$state $bridge"',
     'done',
@@ -120,7 +122,8 @@ const PRELUDE = [
   'PATH=/usr/sbin:/sbin:/usr/local/sbin:/usr/bin:/bin:/run/current-system/sw/bin',
   'command -v iptables >/dev/null || { echo "iptables is not installed"; exit 127; }',
   'forward=FORWARD',
-  'iptables -w 10 -S DOCKER-USER >/dev/null 2>&1 && forward=DOCKER-USER',
+  // A chain that is there is not one that is asked: a flush leaves it without its jump.
+  'iptables -w 10 -C FORWARD -j DOCKER-USER 2>/dev/null && forward=DOCKER-USER',
   'hooks="$forward INPUT"',
 ].join('\n');
 
@@ -129,7 +132,7 @@ const TIDY = [
   `  case "$word $chain" in -N\\ ${CHAIN_PREFIX}*) ;; *) continue ;; esac`,
   `  bridge=${BRIDGE_PREFIX}\${chain#${CHAIN_PREFIX}}`,
   '  [ -e "/sys/class/net/$bridge" ] && continue',
-  '  for hook in $hooks; do',
+  '  for hook in FORWARD DOCKER-USER INPUT; do',
   '    iptables -w 10 -D "$hook" -i "$bridge" -j "$chain" 2>/dev/null',
   '  done',
   '  iptables -w 10 -F "$chain" && iptables -w 10 -X "$chain"',
