@@ -1,3 +1,4 @@
+import type { EndCause } from '@celeriac/deployment';
 import type { Diagnostic } from '@celeriac/diagnostic';
 
 /** Why a deploy, a rollback, a scaling or a take-down stopped. */
@@ -25,6 +26,8 @@ export class DeployError extends Error {
   readonly app?: string;
   /** What the worker wrote last, where it did not become ready. */
   readonly lastLines: readonly string[];
+  /** Why it ended, where it did, or hangs. */
+  readonly endCause?: EndCause;
   /** What is wrong in the user's files, where it is that; paths are relative to the plugin's root. */
   readonly diagnostics?: readonly Diagnostic[];
 
@@ -36,6 +39,7 @@ export class DeployError extends Error {
       app?: string;
       remedy?: string;
       lastLines?: readonly string[];
+      endCause?: EndCause;
       diagnostics?: readonly Diagnostic[];
       cause?: unknown;
     },
@@ -45,6 +49,7 @@ export class DeployError extends Error {
     this.retryable = code === 'NOT_READY';
     this.plugin = facts.plugin;
     this.lastLines = facts.lastLines ?? [];
+    if (facts.endCause !== undefined) this.endCause = facts.endCause;
     if (facts.diagnostics !== undefined) this.diagnostics = facts.diagnostics;
     if (facts.app !== undefined) this.app = facts.app;
     if (facts.remedy !== undefined) this.remedy = facts.remedy;

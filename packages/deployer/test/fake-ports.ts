@@ -38,6 +38,8 @@ export interface FakeWorld {
   readonly log: string[];
   /** Apps whose workers end before they are ready. */
   readonly broken: Set<string>;
+  /** Containers whose worker runs and does not consume. */
+  readonly hung: Set<string>;
   locked: boolean;
 }
 
@@ -59,6 +61,7 @@ export function createFakeWorld(): FakeWorld {
     blobs: new Map(),
     log: [],
     broken: new Set(),
+    hung: new Set(),
     locked: false,
   };
   const ports: DeployerPorts = {
@@ -209,16 +212,20 @@ function brokerOf(world: World): DeployerPorts['broker'] {
     },
     async queueStatus(queue): Promise<QueueStatus | undefined> {
       const ready = world.queues.get(queue);
-      return ready === undefined
-        ? undefined
-        : { ready, unacknowledged: 0, consumerCount: 0, consumers: [] };
+      if (ready === undefined) return undefined;
+      const consumers = [...world.containers.values()].flatMap(({ name, owner, state }) => {
+        const isOn = queue.includes(`.${owner.app}.`) && state === 'running';
+        return isOn && !world.hung.has(name) ? [name] : [];
+      });
+      return { ready, unacknowledged: 0, consumerCount: consumers.length, consumers };
     },
     async watchReady(worker) {
       const app = worker.split('.')[1]?.split('-')[0] ?? '';
       const word = { imports: { ms: 7, libraries: [{ name: 'numpy', ms: 6 }] } };
-      const ready = world.broken.has(app)
-        ? new Promise<never>(() => undefined)
-        : Promise.resolve(word);
+      const ready =
+        world.broken.has(app) || world.hung.has(worker)
+          ? new Promise<never>(() => undefined)
+          : Promise.resolve(word);
       return { ready, [Symbol.asyncDispose]: async () => undefined };
     },
     async answerWaiting(queue, _reason, { code = '' } = {}) {

@@ -24,7 +24,8 @@ export type EndCause =
   | { readonly kind: 'start-failed'; readonly message: string }
   | {
       readonly kind: 'stuck';
-      readonly state: 'pending' | 'stopping';
+      /** `running`: without its worker on its queue. */
+      readonly state: 'pending' | 'running' | 'stopping';
       /** How long it may be in that state, its grace included. */
       readonly limitMs: number;
     };

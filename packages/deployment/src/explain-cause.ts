@@ -103,19 +103,34 @@ export function explainCause(cause: EndCause, spec: ExplainedSpec): CauseExplana
         message: `${name} could not start: ${cause.message.replace(/\.$/, '')}.`,
         remedy: 'Change what it names, then deploy again.',
       };
-    case 'stuck': {
-      const seconds = `${cause.limitMs / 1000} s`;
-      return cause.state === 'pending'
-        ? {
-            message: `${name} did not run within ${seconds} of being asked for.`,
-            remedy: 'See whether its engine hangs (`docker info`); what is left of it is removed.',
-          }
-        : {
-            message: `${name} did not end within ${seconds} of being told to.`,
-            remedy:
-              'See whether its engine hangs (`docker info`), or one of its processes waits for a disk (`ps` on its machine shows D).',
-          };
-    }
+    case 'stuck':
+      return explainStuck(name, cause);
+  }
+}
+
+function explainStuck(
+  name: string,
+  { state, limitMs }: Extract<EndCause, { readonly kind: 'stuck' }>,
+): CauseExplanation {
+  const seconds = `${limitMs / 1000} s`;
+  switch (state) {
+    case 'pending':
+      return {
+        message: `${name} did not run within ${seconds} of being asked for.`,
+        remedy: 'See whether its engine hangs (`docker info`); what is left of it is removed.',
+      };
+    case 'running':
+      return {
+        message: `${name} ran and was not on its queue for ${seconds}.`,
+        remedy:
+          'Its worker hangs, is paused or cannot reach the broker; its last log lines may say where.',
+      };
+    case 'stopping':
+      return {
+        message: `${name} did not end within ${seconds} of being told to.`,
+        remedy:
+          'See whether its engine hangs (`docker info`), or one of its processes waits for a disk (`ps` on its machine shows D).',
+      };
   }
 }
 

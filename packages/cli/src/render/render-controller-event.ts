@@ -15,8 +15,14 @@ export function renderControllerEvent(event: ControllerEvent, say: (line: string
       say(`${container} ready in ${seconds(durationMs)} (${renderStartTimes(times)})`);
       break;
     }
+    case 'off-queue':
+      say(`${event.container} runs and is not on its queue. ${event.reason ?? ''}`.trimEnd());
+      break;
+    case 'back':
+      say(`${event.container} is on its queue again after ${seconds(event.durationMs)}`);
+      break;
     case 'start-failed':
-      say(`${event.container} could not be started: ${event.error.message}`);
+      say(`${event.container} failed: ${event.error.message}`);
       break;
     case 'problem':
       say(event.message);

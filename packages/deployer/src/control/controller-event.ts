@@ -18,7 +18,11 @@ export type ControllerEvent =
       readonly durationMs: number;
       readonly times: StartTimes;
     }
-  /** A start that failed, or a worker that ended before it consumed. */
+  /** A container runs whose worker is not on its queue; it has the time of a start to come back. */
+  | { readonly kind: 'off-queue'; readonly container: string; readonly reason?: string }
+  /** It is on its queue again, after so long. */
+  | { readonly kind: 'back'; readonly container: string; readonly durationMs: number }
+  /** A start that failed, or a worker that ended or did not come back while it was off its queue. */
   | { readonly kind: 'start-failed'; readonly container: string; readonly error: Error }
   /** A container ended, or a process of it was killed, and nobody of us did it. */
   | { readonly kind: 'problem'; readonly container: string; readonly message: string }

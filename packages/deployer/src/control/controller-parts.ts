@@ -1,5 +1,6 @@
 import type { DeployerPorts } from '../deployer-options.ts';
 import type { Emit } from '../event-stream.ts';
+import type { AbsenceRecord } from './absence-record.ts';
 import type { Backoff } from './backoff.ts';
 import type { ConditionRecord } from './condition-record.ts';
 import type { ControllerEvent } from './controller-event.ts';
@@ -15,6 +16,7 @@ export type ControllerPorts = Pick<
 /** What a controller has while it runs. */
 export interface ControllerParts {
   readonly ports: ControllerPorts;
+  readonly absences: AbsenceRecord;
   readonly backoff: Backoff;
   readonly demand: DemandRecord;
   readonly conditions: ConditionRecord;

@@ -1,7 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { fakeApp, fakePlugin } from '../../test/fake-plugin.ts';
+import { deployDemo } from '../../test/deploy-demo.ts';
 import { createFakeWorld, type FakeWorld } from '../../test/fake-ports.ts';
-import { createDeployer } from '../deployer.ts';
 import { createBackoff } from './backoff.ts';
 import type { ControllerEvent } from './controller-event.ts';
 import { createController } from './controller.ts';
@@ -9,13 +8,7 @@ import { createController } from './controller.ts';
 let world: FakeWorld;
 beforeEach(async () => {
   world = createFakeWorld();
-  const deployer = createDeployer(world.ports, {
-    runtime: { version: '0.1.0', requirements: [], files: [] },
-    baseImage: 'base:1',
-    workerBrokerUrl: 'amqp://host.docker.internal:5672',
-    controlUser: 'admin',
-  });
-  await Array.fromAsync(deployer.deploy(fakePlugin(fakeApp('calc', 'v1'))));
+  await deployDemo(world);
   world.log.length = 0;
 });
 

@@ -7,6 +7,7 @@ import {
 } from '@celeriac/deployment';
 import { type Emit, streamEvents } from '../event-stream.ts';
 import { isAsleep } from '../plan/plan-scaling.ts';
+import { createAbsenceRecord } from './absence-record.ts';
 import { createBackoff } from './backoff.ts';
 import { createConditionRecord } from './condition-record.ts';
 import type { ControllerEvent } from './controller-event.ts';
@@ -33,6 +34,8 @@ export interface ControllerOptions {
   readonly blobSweepMs?: number;
   /** How long a worker may take until it consumes. Default 120,000. */
   readonly readyTimeoutMs?: number;
+  /** How long a worker that runs may be off its queue until that time begins for it. Default 10,000. */
+  readonly absentAfterMs?: number;
 }
 
 /** The loop that keeps what is deployed running, starts it on demand and removes what is not deployed. */
@@ -96,6 +99,7 @@ async function run(
       for (const plugin of found.amiss) turns.take(plugin);
       failure = undefined;
     } catch (error) {
+      parts.absences.forget();
       const { message } = error as Error;
       // An engine that is away for an hour is told of once, not every two seconds.
       if (!signal.aborted && message !== failure) emit({ kind: 'failed', error: error as Error });
@@ -109,12 +113,13 @@ async function run(
 }
 
 function createParts(
-  { ports, readyTimeoutMs = STATE_LIMITS.readyMs }: ControllerOptions,
+  { ports, readyTimeoutMs = STATE_LIMITS.readyMs, absentAfterMs = 10_000 }: ControllerOptions,
   of: { emit: Emit<ControllerEvent>; signal: AbortSignal; pacer: Pacer },
 ): ControllerParts {
   const { emit, signal, pacer } = of;
   const conditions = createConditionRecord();
-  const rest = { backoff: createBackoff(), demand: createDemandRecord() };
+  const absences = createAbsenceRecord(absentAfterMs);
+  const rest = { absences, backoff: createBackoff(), demand: createDemandRecord() };
   const parts = { ports, conditions, ...rest, emit, signal };
   const starts = createStartTracker({
     ...{ ports, emit, signal, readyTimeoutMs },

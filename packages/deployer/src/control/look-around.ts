@@ -22,8 +22,8 @@ export async function lookAround(parts: ControllerParts): Promise<Look> {
   starts.check(new Map(actual.map((status) => [status.name, status])));
   const amiss = new Set(undertakings.map(({ plugin }) => plugin));
   for (const plugin of desired) {
-    await lookAtQueues(plugin, parts);
     const own = actual.filter(({ owner }) => owner.plugin === plugin.plugin);
+    await lookAtQueues(plugin, own, parts);
     if (!isInOrder(plugin, own, parts) || !(await isShown(plugin, parts.ports)))
       amiss.add(plugin.plugin);
   }
@@ -38,22 +38,28 @@ export async function lookAround(parts: ControllerParts): Promise<Look> {
 
 async function lookAtQueues(
   { apps }: DesiredPlugin,
-  { ports, demand, signal }: ControllerParts,
+  own: readonly ContainerStatus[],
+  { ports, demand, absences, signal }: ControllerParts,
 ): Promise<void> {
   await Promise.all(
-    apps.map(async ({ broker: { queue } }) =>
-      demand.looked(queue, await ports.broker.queueStatus(queue, { signal })),
-    ),
+    apps.map(async (app) => {
+      const { queue } = app.broker;
+      const status = await ports.broker.queueStatus(queue, { signal });
+      demand.looked(queue, status);
+      const wanted = new Set(replicasOf(app).map(({ name }) => name));
+      const running = own.filter(({ name, state }) => state === 'running' && wanted.has(name));
+      absences.looked(running, status);
+    }),
   );
 }
 
-/** Whether as many containers run as should, no others, and its queues are there. */
+/** Whether as many containers work as should, no others, and its queues are there. */
 function isInOrder(
   { apps }: DesiredPlugin,
   own: readonly ContainerStatus[],
   parts: ControllerParts,
 ): boolean {
-  const { demand, starts } = parts;
+  const { demand, starts, absences } = parts;
   const byName = new Map(own.map((status) => [status.name, status]));
   let wanted = 0;
   for (const app of apps) {
@@ -62,8 +68,8 @@ function isInOrder(
     if (wantedReplicas(app, parts) !== app.replicas) return false;
     for (const { name } of replicasOf(app)) {
       wanted++;
-      const state = byName.get(name)?.state;
-      const isUp = state !== undefined && state !== 'stopped' && state !== 'failed';
+      const now = byName.get(name);
+      const isUp = now?.state === 'running' && !absences.isAbsent(now.id);
       if (!isUp && !starts.isStarting(name)) return false;
     }
   }

@@ -109,22 +109,34 @@ async function startMissing(desired: DesiredPlugin, parts: ControllerParts): Pro
   );
 }
 
+/** Whoever calls it holds the plugin: what is on its way and not followed here is followed by nobody. */
 async function keepRunning(
   spec: ContainerSpec,
   app: DesiredApp,
   parts: ControllerParts & { readonly now: ContainerStatus | undefined },
 ): Promise<void> {
-  const { ports, backoff, conditions, starts, now } = parts;
+  const { ports, absences, backoff, conditions, starts, now } = parts;
   const { name } = spec;
-  if (now !== undefined && now.state !== 'stopped' && now.state !== 'failed') return;
-  if (starts.isStarting(name) || !backoff.attempt(name)) return;
-  const reason = now === undefined ? 'it is not there' : (now.reason ?? `it was ${now.state}`);
+  if (starts.isStarting(name)) return;
+  if (now?.state === 'running') {
+    if (absences.isAbsent(now.id)) starts.follow(spec, app, now);
+    return;
+  }
+  if (!backoff.attempt(name)) return;
+  const reason = toReason(now);
   if (now !== undefined) {
     const told = now.cause === undefined ? { message: reason } : explainCause(now.cause, spec);
     conditions.noted(app.broker.queue, { container: name, ...told });
     await ports.spawner.remove(now.id);
   }
   await starts.start(spec, app, reason);
+}
+
+function toReason(now: ContainerStatus | undefined): string {
+  if (now === undefined) return 'it is not there';
+  if (now.reason !== undefined) return now.reason;
+  if (now.state === 'pending') return 'it was made and not started';
+  return now.state === 'stopping' ? 'somebody ends it' : `it was ${now.state}`;
 }
 
 /** Removes containers that are not to run, and what only they needed. */

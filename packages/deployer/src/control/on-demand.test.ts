@@ -1,8 +1,7 @@
 import type { DemandWatch, QueueUse } from '@celeriac/deployment';
 import { beforeEach, expect, test } from 'vitest';
-import { fakeApp, fakePlugin } from '../../test/fake-plugin.ts';
+import { deployDemo } from '../../test/deploy-demo.ts';
 import { createFakeWorld, type FakeWorld } from '../../test/fake-ports.ts';
-import { createDeployer } from '../deployer.ts';
 import type { ControllerEvent } from './controller-event.ts';
 import { createController } from './controller.ts';
 
@@ -27,17 +26,8 @@ beforeEach(async () => {
 const queue = (): string => world.catalog.get('demo')?.apps[0]?.queue ?? '';
 const names = (): readonly string[] => [...world.containers.values()].map(({ name }) => name);
 
-async function deploy(settings: object): Promise<void> {
-  const deployer = createDeployer(world.ports, {
-    runtime: { version: '0.1.0', requirements: [], files: [] },
-    baseImage: 'base:1',
-    workerBrokerUrl: 'amqp://host.docker.internal:5672',
-    controlUser: 'admin',
-  });
-  const app = fakeApp('calc', 'v1');
-  const container = { ...app.container, onDemand: true, ...settings };
-  await Array.fromAsync(deployer.deploy(fakePlugin({ ...app, container })));
-}
+const deploy = (settings: object): Promise<void> =>
+  deployDemo(world, { onDemand: true, ...settings });
 
 /** Runs a controller until it has told an event of that kind. */
 async function until(

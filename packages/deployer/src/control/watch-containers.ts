@@ -14,7 +14,7 @@ export async function watchContainers(
     { instance: ports.desired.instance },
     { signal },
   )) {
-    if (event.kind === 'ended') starts.ended(event.container.id, explainEvent(event).message);
+    if (event.kind === 'ended') starts.ended(event.container.id, event.cause);
     // Whoever lost a call by it asks soon; what cannot be kept now is kept by the next look.
     if (await note(event, parts).catch(() => false)) void onNoted().catch(() => undefined);
     if (event.kind !== 'backend-lost' && event.kind !== 'started') hurry();

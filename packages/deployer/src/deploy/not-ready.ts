@@ -1,4 +1,4 @@
-import type { ContainerSpec } from '@celeriac/deployment';
+import type { ContainerSpec, EndCause } from '@celeriac/deployment';
 import { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts } from '../deployer-options.ts';
 
@@ -12,11 +12,14 @@ export async function toNotReady(
     spawner,
     id,
     remedy,
+    cause,
   }: {
     readonly spawner: DeployerPorts['spawner'];
     /** Its container, where it has one. */
     readonly id: string | undefined;
     readonly remedy: string;
+    /** Why it ended, where that is known. */
+    readonly cause?: EndCause | undefined;
   },
 ): Promise<DeployError> {
   const lastLines: string[] = [];
@@ -29,5 +32,8 @@ export async function toNotReady(
   }
   const { plugin, app } = owner;
   const told = lastLines.length > 0 ? `Its last lines say why. ${remedy}` : remedy;
-  return new DeployError('NOT_READY', message, { plugin, app, remedy: told, lastLines });
+  return new DeployError('NOT_READY', message, {
+    ...{ plugin, app, remedy: told, lastLines },
+    ...(cause !== undefined && { endCause: cause }),
+  });
 }
