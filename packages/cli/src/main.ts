@@ -3,6 +3,11 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import { createProgram } from './program.ts';
 import { createTerminal } from './terminal.ts';
 
+/** Ctrl-C, a polite kill, and a terminal that was closed. */
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What writing to a terminal or a pipe that is gone comes to. */
+const GONE: ReadonlySet<string> = new Set(['EPIPE', 'EIO']);
+
 /**
  * Runs the command with its arguments (without `node` and the script) and sets the exit code.
  *
@@ -15,7 +20,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (interrupt.signal.aborted) process.exit(130);
     interrupt.abort(new Error('interrupted'));
   };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  for (const name of STOPPING) process.on(name, stop);
+  // Where nobody reads any more, what runs is to end, and what is said while it does is for nobody.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (!GONE.has(error.code ?? '')) throw error;
+      interrupt.abort(error);
+    });
   let code: ExitCode = EXIT.done;
   const context = { terminal, signal: interrupt.signal };
   const program = createProgram(context, (result) => (code = result));
@@ -25,7 +36,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error instanceof CommanderError) code = error.exitCode === 0 ? EXIT.done : EXIT.usage;
     else code = await explain(error, context);
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const name of STOPPING) process.off(name, stop);
   }
   process.exitCode = code;
 }

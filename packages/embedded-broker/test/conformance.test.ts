@@ -202,6 +202,28 @@ describe.each(brokersUnderTest())('$name', (underTest) => {
     expect(await textsOf(small)).toEqual(['new']);
   });
 
+  test.each([{}, quorum.arguments])(
+    'a message expires in its own time, whatever was before it: %j',
+    async (type) => {
+      const dead = await declare();
+      const letters = { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': dead };
+      const queue = `timed.${dead}`;
+      await stage.channel.assertQueue(queue, { durable: true, arguments: { ...type, ...letters } });
+      await send(queue, 'long', { expiration: '600000' });
+      await send(queue, 'short', { expiration: '100' });
+      expect((await take(queue)).content.toString()).toBe('long');
+      expect((await take(dead)).content.toString()).toBe('short');
+      // Without any time it goes to somebody who waits, or to nobody.
+      await send(queue, 'nobody', { expiration: '0' });
+      expect((await take(dead)).content.toString()).toBe('nobody');
+      const taken = Promise.withResolvers<string | undefined>();
+      await stage.channel.consume(queue, (message) => taken.resolve(message?.content.toString()));
+      await send(queue, 'somebody', { expiration: '0' });
+      expect(await taken.promise).toBe('somebody');
+      await stage.channel.deleteQueue(queue);
+    },
+  );
+
   test('a full queue that refuses says so, and takes again when there is room', async () => {
     const queue = await declare({ 'x-max-length': 1, 'x-overflow': 'reject-publish' });
     await send(queue, 'first');

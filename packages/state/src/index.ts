@@ -9,6 +9,7 @@ export {
   BLOB_FOLDER,
   CONTROLLER_LOCK,
   CONTROLLER_LOG,
+  DEV_BROKER,
   DEV_LOCK,
   LOCAL_FOLDER,
   removeStateDirectory,

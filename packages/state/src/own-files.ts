@@ -18,6 +18,9 @@ export const LOCAL_FOLDER = 'local';
 /** The lock of a `celeriac dev`, held as long as it runs. */
 export const DEV_LOCK = 'dev.lock';
 
+/** Where the broker of a `celeriac dev` listened last, and its password. */
+export const DEV_BROKER = 'dev-broker.json';
+
 /** The lock of deployers, of which one at a time is at work. */
 export const CHANGE_LOCK = 'change.lock';
 
@@ -37,6 +40,7 @@ const OWN_FILES = [
   LOCAL_FOLDER,
   'settings.json',
   DEV_LOCK,
+  DEV_BROKER,
   CHANGE_LOCK,
   PLUGIN_LOCKS,
   CONTROLLER_LOCK,

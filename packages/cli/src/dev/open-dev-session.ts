@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { createBlobStore } from '@celeriac/blob-store';
 import { createBrokerAdmin, createDeadLetterAnswerer } from '@celeriac/broker';
 import { createCatalogStore } from '@celeriac/catalog';
 import { createDeployer, type DeployerPorts, type DeployerSettings } from '@celeriac/deployer';
 import { type Spawner, WORKER_ENVIRONMENT } from '@celeriac/deployment';
-import { startEmbeddedBroker } from '@celeriac/embedded-broker';
 import type { Python } from '@celeriac/local';
 import {
   acquireLock,
@@ -24,6 +22,7 @@ import type { DeploySettings } from '../session/open-session.ts';
 import type { Session } from '../session/open-session.ts';
 import { type DevBackend, openContainers, openProcesses } from './dev-backend.ts';
 import { keepLocks, type KeptLocks } from './kept-locks.ts';
+import { startDevBroker } from './start-dev-broker.ts';
 import { stopInBackground } from './stop-in-background.ts';
 import { takeOverState } from './take-over-state.ts';
 
@@ -42,6 +41,8 @@ interface DevOptions {
   readonly docker?: { readonly dockerHost?: string };
 }
 
+/** Calls of older code go on to their end, which is for the limits of their functions alone to hasten. */
+const OLD_CODE_GRACE_MS = 86_400_000;
 /** How long calls may go on that run when it ends. */
 const LAST_GRACE_MS = 2000;
 const DOWN_LIMIT_MS = 10_000;
@@ -86,6 +87,7 @@ export async function openDevSession(
     ...given,
     runtime: await readWorkerRuntime(),
     ...backend.settings,
+    stopGraceMs: OLD_CODE_GRACE_MS,
     workerBrokerUrl: services.workerBrokerUrl,
     controlUser: new URL(services.brokerUrl).username,
   };
@@ -103,8 +105,7 @@ async function startServices(
   made: AsyncDisposableStack,
   { brokerHost: host, workerBrokerHost }: DevBackend,
 ): Promise<InstanceSettings> {
-  const password = randomBytes(18).toString('base64url');
-  const embedded = made.use(await startEmbeddedBroker({ user: 'celeriac', password, host }));
+  const embedded = made.use(await startDevBroker(state, host));
   const services: InstanceSettings = {
     brokerUrl: embedded.url,
     workerBrokerUrl: embedded.url.replace(`@${host}:`, `@${workerBrokerHost}:`),

@@ -14,7 +14,7 @@ export interface QueuedMessage {
   /** Its place in the queue: the order in which messages came. */
   readonly place: number;
   /** `performance.now()` at which it is dropped; `Infinity` where it stays. */
-  readonly expiresAt: number;
+  expiresAt: number;
   /** How often it came back; counted by quorum queues. */
   deliveryCount: number;
   redelivered: boolean;

@@ -41,6 +41,8 @@ export class Queue {
   #hadConsumer = false;
   #isClosed = false;
   #expiryTimer: NodeJS.Timeout | undefined;
+  /** When that is over. */
+  #expiryAt = Infinity;
   #idleTimer: NodeJS.Timeout | undefined;
   /** Messages that consumers have and did not settle. */
   unacknowledged = 0;
@@ -78,8 +80,12 @@ export class Queue {
     const expiresAt = ttlMs === Infinity ? Infinity : performance.now() + ttlMs;
     const place = this.#places++;
     this.#host.held.add(header.raw.length + body.length);
-    this.#ready.push({ message, place, expiresAt, deliveryCount: 0, redelivered: false });
+    const queued = { message, place, expiresAt, deliveryCount: 0, redelivered: false };
+    // It goes to somebody at once, or to nobody.
+    if (ttlMs === 0) queued.expiresAt = Infinity;
+    this.#ready.push(queued);
     this.serve();
+    if (ttlMs === 0) this.#expireAt(queued, expiresAt);
     return true;
   }
 
@@ -100,7 +106,9 @@ export class Queue {
     this.touch();
     if (this.#peek() === undefined) return undefined;
     this.unacknowledged++;
-    return this.#ready.shift();
+    const taken = this.#ready.shift();
+    this.#awaitExpiry();
+    return taken;
   }
 
   /** A message is done with. */
@@ -213,10 +221,19 @@ export class Queue {
     return undefined;
   }
 
-  /** One timer at a time; where its message was taken meanwhile, it is set for the next one. */
+  #expireAt(queued: QueuedMessage, time: number): void {
+    queued.expiresAt = time;
+    this.#peek();
+    this.#awaitExpiry();
+  }
+
+  /** One timer at a time, for the first message; set anew only where that is over earlier. */
   #awaitExpiry(): void {
     const first = this.#ready.peek();
-    if (first === undefined || first.expiresAt === Infinity || this.#expiryTimer) return;
+    if (first === undefined || first.expiresAt === Infinity) return;
+    if (this.#expiryTimer !== undefined && this.#expiryAt <= first.expiresAt) return;
+    clearTimeout(this.#expiryTimer);
+    this.#expiryAt = first.expiresAt;
     const waitMs = Math.max(1, Math.ceil(first.expiresAt - performance.now()));
     const onTime = (): void => {
       this.#expiryTimer = undefined;
