@@ -141,7 +141,7 @@ export interface QueueStatus {
   readonly ready: number;
   /** Messages that a worker has and has not acknowledged. */
   readonly unacknowledged: number;
-  /** How many consume right now. */
+  /** How many workers consume right now. */
   readonly consumerCount: number;
   /** Tags of those known by name, a worker's being that of its container; may be seconds late. */
   readonly consumers: readonly string[];

@@ -82,6 +82,15 @@ test('a look that fails is told once for each cause, however often it is tried',
   ]);
 });
 
+test('a queue that somebody deleted is there again, and the app that lost it is not harmed', async () => {
+  const [queue = ''] = world.queues.keys();
+  const containers = [...world.containers.keys()];
+  world.queues.delete(queue);
+  expect(await firstEvents()).toEqual([{ kind: 'queue-mended', plugin: 'Demo', queue }]);
+  expect([...world.queues.keys()]).toEqual([queue]);
+  expect([...world.containers.keys()]).toEqual(containers);
+});
+
 test('while a deploy is at work, nothing is touched', async () => {
   world.containers.clear();
   world.held.add('Demo');

@@ -84,7 +84,7 @@ def create_app(
     page = InterruptPage(settings.concurrency)
     app.control_of_runs = RunControl(page)
     app.strategy = GuardedStrategy(functions, settings, app.outbox, app.control_of_runs)
-    app.warm_shutdown = WarmShutdown(app.strategy.deliveries)
+    app.warm_shutdown = WarmShutdown(app.strategy.deliveries, app.strategy.ahead)
     app.memory_kills = MemoryKills()
     app.traces = traces = Traces(os.environ, settings.queue, settings.worker)
     place = Place(

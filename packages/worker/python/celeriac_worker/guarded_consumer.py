@@ -5,6 +5,7 @@ import signal
 import socket
 from pathlib import Path
 
+from amqp import spec
 from celery.exceptions import WorkerShutdown
 from celery.worker.consumer import Consumer
 from celery.worker.state import active_requests, maybe_shutdown
@@ -41,9 +42,11 @@ class GuardedConsumer(Consumer):
     _wakeup: tuple[socket.socket, socket.socket] | None = None
 
     def create_task_handler(self, *_args, **_kwargs):
-        strategy = self.app.strategy
+        strategy, own_tag = self.app.strategy, self.app.settings.worker
 
         def on_message(message: Message) -> None:
+            if message.delivery_info["consumer_tag"] != own_tag:
+                strategy.ahead.take(message)
             try:
                 strategy.handle(self, message)
             except LOSSES:
@@ -122,6 +125,7 @@ class GuardedConsumer(Consumer):
         read_at_once(self.connection.connection, hub)
         self.app.control_of_runs.attach(hub.call_later, self._slot_of)
         self.app.strategy.deliveries.attach(hub.call_later)
+        self.app.strategy.ahead.attach(self._begin_ahead, self._end_ahead)
         if self._tick is not None:
             hub.timer.cancel(self._tick)
         self._tick = hub.call_repeatedly(TICK_SECONDS, self._on_tick)
@@ -144,17 +148,33 @@ class GuardedConsumer(Consumer):
         self._on_shutdown()
 
     def _on_shutdown(self):
-        shutdown = self.app.warm_shutdown
-        channel = getattr(self.task_consumer, "channel", None)
-        if shutdown.begun and channel is not None:
-            if shutdown.advance(channel, self.app.settings.worker, self.initial_prefetch_count):
+        shutdown, consumer = self.app.warm_shutdown, self.task_consumer
+        if shutdown.begun and getattr(consumer, "channel", None) is not None:
+            if shutdown.advance(consumer, self.app.settings.worker, self.initial_prefetch_count):
                 shutdown.finish(() if self.app.traces.wanted else self._processes())
             else:
                 self.hub.call_later(STEP_SECONDS, self._on_shutdown)
 
+    def _begin_ahead(self, tag):
+        consumer = self.task_consumer
+        (queue,) = consumer.queues
+        # Without waiting, as the loop must not; the channel's prefetch is for each of its consumers.
+        consumer.channel.basic_consume(
+            queue.name,
+            consumer_tag=tag,
+            callback=consumer._receive_callback,
+            nowait=True,
+        )
+
+    def _end_ahead(self, tag):
+        # With an answer, until which py-amqp does not give back what comes nevertheless.
+        channel = self.task_consumer.channel
+        channel.send_method(spec.Basic.Cancel, "sb", (tag, False))
+
     def _on_tick(self):
         Path(alive_file()).touch()
         self.app.control_of_runs.look()
+        self.app.strategy.ahead.look(request.began for request in active_requests)
         # Finds lost processes at once, instead of at the pool's own five-second round.
         if self.pool is not None and getattr(self.pool, "_pool", None) is not None:
             self.pool.maintain_pool()

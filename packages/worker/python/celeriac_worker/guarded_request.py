@@ -89,6 +89,8 @@ class GuardedRequest(Request):
         # Not as one that succeeded, which Celery would keep in an ordered set, for nobody.
         task_ready(self)
         self._control.end(self)
+        strategy = self.app.strategy
+        strategy.ahead.ended(seconds, all_busy=strategy.deliveries.is_full)
         self.acknowledge()
 
     def on_failure(self, exc_info, send_failed_event=True, return_ok=False):

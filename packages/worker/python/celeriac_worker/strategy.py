@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from celery.worker.state import task_reserved
 from kombu import Message
 
+from .ahead import Ahead
 from .body import BINARY_CONTENT_TYPE
 from .call import Call
 from .cancellations import Cancellations, parse_cancellation
@@ -49,6 +50,7 @@ class GuardedStrategy:
         self._cancellations = Cancellations()
         self.report = WorkerReport(settings)
         self.deliveries = Deliveries(settings.concurrency)
+        self.ahead = Ahead(settings.concurrency, settings.worker)
 
     def handle(self, consumer, message: Message) -> None:
         """Takes one delivered message."""
