@@ -45,6 +45,15 @@ export function renderControllerEvent(event: ControllerEvent, say: (line: string
     case 'blob-sweep-failed':
       say(`large values of ended calls could not be removed: ${event.error.message}`);
       break;
+    case 'network-open': {
+      const { plugin, app, network, closed, problem = 'its backend does not say why' } = event;
+      const now = closed ? 'is closed again' : `stays open: ${problem}`;
+      say(`the network ${network} of ${plugin}/${app} had lost its rules and ${now}`);
+      break;
+    }
+    case 'network-look-failed':
+      say(`nobody could look whether networks are closed: ${event.error.message}`);
+      break;
     case 'failed': {
       const what = event.plugin === undefined ? 'this round' : `the care for ${event.plugin}`;
       say(`${what} failed and is tried again: ${event.error.message}`);

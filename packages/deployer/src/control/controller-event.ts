@@ -1,4 +1,5 @@
 import type { StartTimes } from '@celeriac/deployment';
+import type { NetworkEvent, NetworkLookFailed } from './secure-networks.ts';
 import type { BlobSweepEvent } from './sweep-blobs.ts';
 
 /** What a controller tells while it runs. */
@@ -37,5 +38,7 @@ export type ControllerEvent =
   | { readonly kind: 'catalog-mended'; readonly plugin: string }
   | { readonly kind: 'queue-mended'; readonly plugin: string; readonly queue: string }
   | BlobSweepEvent
+  | NetworkEvent
+  | NetworkLookFailed
   /** Something failed as a whole; it is tried again, and told again where it fails otherwise. */
   | { readonly kind: 'failed'; readonly plugin?: string; readonly error: Error };

@@ -17,6 +17,7 @@ import { lookAround } from './look-around.ts';
 import { mendPlugin } from './mend-plugin.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 import { createStartTracker } from './start-tracker.ts';
+import { createNetworkGuard } from './secure-networks.ts';
 import { createBlobSweep } from './sweep-blobs.ts';
 import { tellCallers } from './tell-callers.ts';
 import { createTurns } from './turns.ts';
@@ -32,6 +33,8 @@ export interface ControllerOptions {
   readonly intervalMs?: number;
   /** Time between two sweeps of the blob store. Default 15,000. */
   readonly blobSweepMs?: number;
+  /** Time between two looks whether networks are closed, which take a second each. Default 60,000. */
+  readonly secureMs?: number;
   /** How long a worker may take until it consumes. Default 120,000. */
   readonly readyTimeoutMs?: number;
   /** How long a worker that runs may be off its queue until that time begins for it. Default 10,000. */
@@ -57,7 +60,7 @@ async function run(
   emit: Emit<ControllerEvent>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { ports, intervalMs = 2000, blobSweepMs = 15_000 } = options;
+  const { ports, intervalMs = 2000, blobSweepMs = 15_000, secureMs = 60_000 } = options;
   const pacer = createPacer(signal);
   const parts = createParts(options, { emit, signal, pacer });
   const turns = createTurns(async (plugin, isUrgent) => {
@@ -83,8 +86,10 @@ async function run(
     if (kind === 'called') void onCall(queue).catch(() => undefined);
   });
   const writeConditions = createConditionWriter(parts);
+  const networks = createNetworkGuard(ports, { everyMs: secureMs, emit, signal });
   const watching = watchContainers(parts, {
     hurry: pacer.hurry,
+    onResync: networks.lookAgain,
     onNoted: () => writeConditions(desired),
   }).catch((error: unknown) => {
     if (!signal.aborted) emit({ kind: 'failed', error: error as Error });
@@ -105,10 +110,11 @@ async function run(
       if (!signal.aborted && message !== failure) emit({ kind: 'failed', error: error as Error });
       failure = message;
     }
+    networks.take();
     await sweepBlobs(emit, signal);
     await pacer.next(intervalMs);
   }
-  await Promise.all([watching, turns.settled()]);
+  await Promise.all([watching, turns.settled(), networks.settled()]);
   await parts.starts.close();
 }
 

@@ -7,7 +7,12 @@ import type { ControllerParts } from './controller-parts.ts';
  */
 export async function watchContainers(
   parts: ControllerParts,
-  { hurry, onNoted }: { readonly hurry: () => void; readonly onNoted: () => Promise<void> },
+  of: {
+    readonly hurry: () => void;
+    readonly onNoted: () => Promise<void>;
+    /** What happened before is not known. */
+    readonly onResync: () => void;
+  },
 ): Promise<void> {
   const { ports, starts, signal } = parts;
   for await (const event of ports.spawner.events(
@@ -16,8 +21,9 @@ export async function watchContainers(
   )) {
     if (event.kind === 'ended') starts.ended(event.container.id, event.cause);
     // Whoever lost a call by it asks soon; what cannot be kept now is kept by the next look.
-    if (await note(event, parts).catch(() => false)) void onNoted().catch(() => undefined);
-    if (event.kind !== 'backend-lost' && event.kind !== 'started') hurry();
+    if (await note(event, parts).catch(() => false)) void of.onNoted().catch(() => undefined);
+    if (event.kind === 'resync') of.onResync();
+    if (event.kind !== 'backend-lost' && event.kind !== 'started') of.hurry();
   }
 }
 
