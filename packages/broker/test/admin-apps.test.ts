@@ -103,6 +103,15 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('queues, users and per
     const status = (): Promise<unknown> => admin.queueStatus(app.queue);
     const busy = { ready: 0, unacknowledged: 3, consumerCount: 1, consumers: ['w-1'] };
     await expect.poll(status, { timeout: 15_000, interval: 200 }).toEqual(busy);
+    const idle = { ready: 0, unacknowledged: 0, consumerCount: 0, consumers: [] };
+    const others = await Promise.all(['a', 'b'].map((name) => stage.addApp(`status-${name}`)));
+    const names = others.map(({ queue }) => queue);
+    const gone = ['celeriac.task.nobody', 'celeriac.task.nowhere'];
+    const found = await admin.queueStatuses([...gone, app.queue, ...names]);
+    expect(found).toEqual(
+      new Map<string, unknown>([[app.queue, busy], ...names.map((name) => [name, idle] as const)]),
+    );
+    expect(await admin.queueStatuses([gone[0]!, app.queue])).toEqual(new Map([[app.queue, busy]]));
     await held[Symbol.asyncDispose]();
     const waiting = { ready: 3, unacknowledged: 0, consumerCount: 0, consumers: [] };
     await expect.poll(status, { timeout: 5_000, interval: 50 }).toEqual(waiting);

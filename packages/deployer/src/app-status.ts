@@ -43,10 +43,7 @@ export async function readAppStatus(
   const plugins = await ports.desired.list();
   const containers = await ports.spawner.list({ instance: ports.desired.instance }, options);
   const queues = plugins.flatMap(({ apps }) => apps.map(({ broker }) => broker.queue));
-  const found = await Promise.all(
-    queues.map(async (queue) => [queue, await ports.broker.queueStatus(queue, options)] as const),
-  );
-  const byQueue = new Map(found);
+  const byQueue = await ports.broker.queueStatuses(queues, options);
   const conditions = await ports.desired.conditions.list();
   const conditionOf = (plugin: string, app: string): AppCondition | undefined =>
     conditions.find((one) => one.plugin === plugin)?.apps.find((one) => one.app === app);
@@ -57,7 +54,7 @@ function toStatus(
   { plugin, release, apps }: DesiredPlugin,
   seen: {
     readonly containers: readonly ContainerStatus[];
-    readonly byQueue: ReadonlyMap<string, QueueStatus | undefined>;
+    readonly byQueue: ReadonlyMap<string, QueueStatus>;
     readonly conditionOf: (plugin: string, app: string) => AppCondition | undefined;
   },
 ): readonly AppStatus[] {

@@ -149,7 +149,8 @@ function spawnerOf(world: World): DeployerPorts['spawner'] {
       const { name, owner, image, specHash } = spec;
       const broken = world.broken.has(owner.app);
       const state = broken ? ('failed' as const) : ('running' as const);
-      const status = { id: `id-${name}`, name, owner, image, specHash, state, spec };
+      const createdAt = new Date().toISOString();
+      const status = { id: `id-${name}`, name, owner, image, specHash, state, createdAt, spec };
       const container = broken ? { ...status, reason: 'exit code 1' } : status;
       world.containers.set(status.id, container);
       return { ...container, times: { createMs: 1, startMs: 1 } };
@@ -218,6 +219,12 @@ function brokerOf(world: World): DeployerPorts['broker'] {
         return isOn && !world.hung.has(name) ? [name] : [];
       });
       return { ready, unacknowledged: 0, consumerCount: consumers.length, consumers };
+    },
+    async queueStatuses(queues): Promise<ReadonlyMap<string, QueueStatus>> {
+      const found = await Promise.all(queues.map((queue) => this.queueStatus(queue)));
+      return new Map(
+        queues.flatMap((queue, at) => (found[at] === undefined ? [] : [[queue, found[at]]])),
+      );
     },
     async watchReady(worker) {
       const app = worker.split('.')[1]?.split('-')[0] ?? '';

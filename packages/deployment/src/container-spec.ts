@@ -67,6 +67,8 @@ export interface ContainerStatus {
   /** Whether a process of it was killed at its memory limit; the container may run on. */
   readonly outOfMemory?: boolean;
   /** RFC 3339. */
+  readonly createdAt: string;
+  /** RFC 3339; of one that has just started, or that ended. */
   readonly startedAt?: string;
   /** RFC 3339; of one that ended. */
   readonly endedAt?: string;

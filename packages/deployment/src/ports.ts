@@ -166,6 +166,11 @@ export interface BrokerAdmin {
   ensureApp(app: AppBroker, options?: Abortable & AppWorkers): Promise<void>;
   /** `undefined` where there is no such queue. */
   queueStatus(queue: string, options?: Abortable): Promise<QueueStatus | undefined>;
+  /** Of many queues at once; those that are not there are left out. */
+  queueStatuses(
+    queues: readonly string[],
+    options?: Abortable,
+  ): Promise<ReadonlyMap<string, QueueStatus>>;
   /**
    * Watches for a worker that says it consumes. Subscribe before its container starts: `ready`
    * resolves once the worker of that name has its consumer on `queue`, and rejects on abort. Only

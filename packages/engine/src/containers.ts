@@ -19,9 +19,13 @@ export interface ContainerFilter {
 export interface EngineContainerSummary {
   readonly id: string;
   readonly name: string;
+  /** As it was asked for, or an id where that names another image by now. */
+  readonly image: string;
   readonly imageId: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly phase: ContainerPhase;
+  /** RFC 3339, to the second. */
+  readonly createdAt: string;
 }
 
 /** Containers of an engine, by id or name; every method throws `EngineError`. */
@@ -77,9 +81,11 @@ export function createContainers(transport: Transport): EngineContainers {
         return found.map((container) => ({
           id: container.Id,
           name: (container.Names[0] ?? '').replace(/^\//, ''),
+          image: container.Image,
           imageId: container.ImageID,
           labels: container.Labels ?? {},
           phase: container.State as ContainerPhase,
+          createdAt: new Date(container.Created * 1000).toISOString(),
         }));
       }),
     stop: (id, options) => {

@@ -141,7 +141,8 @@ function toRecord(
   { name, owner, image, specHash, stopGraceMs }: ContainerSpec,
   id: string,
 ): Omit<WorkerRecord, 'keeper' | 'standby' | 'mark'> {
-  return { id, name, owner, image, specHash, stopGraceMs, state: 'pending' };
+  const createdAt = new Date().toISOString();
+  return { id, name, owner, image, specHash, stopGraceMs, state: 'pending', createdAt };
 }
 
 function noImage({ name, image }: ContainerSpec): LocalError {

@@ -8,7 +8,7 @@ import {
   raiseMemory,
   SPEC_HASH_LABEL,
 } from '@celeriac/deployment';
-import type { EngineContainer } from '@celeriac/engine';
+import type { EngineContainer, EngineContainerSummary } from '@celeriac/engine';
 
 const MIB = 1024 * 1024;
 
@@ -38,6 +38,7 @@ export function toStatus(
     image: container.image,
     specHash: container.labels[SPEC_HASH_LABEL] ?? '',
     state: toState(container, facts),
+    createdAt: container.createdAt,
     ...(ended ? { exitCode } : {}),
     ...(container.outOfMemory ? { outOfMemory: true } : {}),
     ...(startedAt === undefined ? {} : { startedAt }),
@@ -45,6 +46,14 @@ export function toStatus(
     ...(cause === undefined ? {} : { cause }),
     ...(reason === undefined ? {} : { reason }),
   };
+}
+
+/** Maps one that runs, of which a list says enough; `undefined` where it is not ours. */
+export function toRunningStatus(container: EngineContainerSummary): ContainerStatus | undefined {
+  const { id, name, image, labels, createdAt } = container;
+  const owner = fromLabels(labels);
+  const specHash = labels[SPEC_HASH_LABEL] ?? '';
+  return owner && { id, name, owner, image, specHash, state: 'running', createdAt };
 }
 
 function toState({ phase }: EngineContainer, { cause, isStopping }: StatusFacts): ContainerState {

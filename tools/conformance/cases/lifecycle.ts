@@ -14,8 +14,11 @@ export const lifecycleCases: readonly ConformanceCase[] = [
       const started = await spawner.start(spec);
       const { name, owner, specHash } = spec;
       assert.deepEqual(
-        { ...started, id: '', image: '', startedAt: '', times: {} },
-        { id: '', name, owner, image: '', specHash, state: 'running', startedAt: '', times: {} },
+        { ...started, id: '', image: '', createdAt: '', startedAt: '', times: {} },
+        {
+          ...{ id: '', name, owner, image: '', specHash, state: 'running' },
+          ...{ createdAt: '', startedAt: '', times: {} },
+        },
       );
       assert.ok(started.times.createMs > 0 && started.times.startMs > 0);
       for await (const { text } of spawner.logs(started.id, { follow: true }))

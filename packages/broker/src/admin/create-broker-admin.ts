@@ -14,6 +14,7 @@ import { checkBroker } from './check-broker.ts';
 import { ensureApp } from './ensure-app.ts';
 import { createManagementClient } from './management-client.ts';
 import { readQueueStatus } from './read-queue-status.ts';
+import { readQueueStatuses } from './read-queue-statuses.ts';
 import { removePlugin, removeUser } from './remove-plugin.ts';
 import { removeTopology } from './remove-topology.ts';
 import { watchReady } from './watch-ready.ts';
@@ -82,6 +83,7 @@ function toAdmin(parts: AdminParts): BrokerAdmin & AsyncDisposable {
     },
     ensureApp: (app, options = {}) => ensureApp(parts, app, options),
     queueStatus: (queue, { signal } = {}) => readQueueStatus(parts, queue, signal),
+    queueStatuses: (queues, { signal } = {}) => readQueueStatuses(parts, queues, signal),
     watchReady: (worker, options) => watchReady(parts, { worker, ...options }),
     answerWaiting: (queue, reason, options = {}) =>
       answerWaiting(parts, { queue, reason, ...options }),

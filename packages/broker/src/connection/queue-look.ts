@@ -9,7 +9,8 @@ export interface QueueLook {
   readonly isGone: boolean;
 }
 
-const GONE: QueueLook = { consumers: 0, waiting: 0, isGone: true };
+/** What a look finds where there is no such queue. */
+export const GONE: QueueLook = { consumers: 0, waiting: 0, isGone: true };
 
 const LOOK_MS = 500;
 

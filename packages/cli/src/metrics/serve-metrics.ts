@@ -10,7 +10,7 @@ export interface MetricsOptions {
   /** Default: the loopback address. */
   readonly host?: string;
   readonly brokerUrl: string;
-  readonly broker: Pick<BrokerAdmin, 'queueStatus'>;
+  readonly broker: Pick<BrokerAdmin, 'queueStatuses'>;
   readonly desired: Pick<DesiredStore, 'list'>;
   readonly signal: AbortSignal;
 }
@@ -29,14 +29,9 @@ export async function serveMetrics(options: MetricsOptions): Promise<MetricsServ
   const page = async (): Promise<string> => {
     const desired = await options.desired.list();
     const names = desired.flatMap(({ apps }) => apps.map(({ broker }) => broker.queue));
-    const queues = new Map<string, QueueStatus>();
-    await Promise.all(
-      names.map(async (name) => {
-        // A queue that cannot be looked at now has no sample, and the rest is told.
-        const status = await options.broker.queueStatus(name, { signal }).catch(() => undefined);
-        if (status !== undefined) queues.set(name, status);
-      }),
-    );
+    // Queues that cannot be looked at now have no sample, and the rest is told.
+    const nothing = new Map<string, QueueStatus>();
+    const queues = await options.broker.queueStatuses(names, { signal }).catch(() => nothing);
     const heard = { reports: watch.reports(), sent: watch.sent() };
     return renderMetrics({ desired, ...heard, queues, nowMs: performance.now() });
   };

@@ -4,7 +4,7 @@ import { type AbsenceRecord, createAbsenceRecord } from './absence-record.ts';
 
 const owner = { instance: 'test00', plugin: 'Demo', app: 'calc', version: 1 };
 const running = ['one', 'two'].map((name): ContainerStatus => ({
-  ...{ id: name, name, owner, image: 'i:1', specHash: '', state: 'running' },
+  ...{ id: name, name, owner, image: 'i:1', specHash: '', state: 'running', createdAt: '' },
 }));
 const on = (...consumers: readonly string[]): QueueStatus => ({
   ...{ ready: 0, unacknowledged: 0, consumers, consumerCount: consumers.length },

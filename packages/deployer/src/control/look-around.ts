@@ -21,9 +21,9 @@ export async function lookAround(parts: ControllerParts): Promise<Look> {
   ]);
   starts.check(new Map(actual.map((status) => [status.name, status])));
   const amiss = new Set(undertakings.map(({ plugin }) => plugin));
+  await lookAtQueues(desired, actual, parts);
   for (const plugin of desired) {
     const own = actual.filter(({ owner }) => owner.plugin === plugin.plugin);
-    await lookAtQueues(plugin, own, parts);
     if (!isInOrder(plugin, own, parts) || !(await isShown(plugin, parts.ports)))
       amiss.add(plugin.plugin);
   }
@@ -37,20 +37,25 @@ export async function lookAround(parts: ControllerParts): Promise<Look> {
 }
 
 async function lookAtQueues(
-  { apps }: DesiredPlugin,
-  own: readonly ContainerStatus[],
+  desired: readonly DesiredPlugin[],
+  actual: readonly ContainerStatus[],
   { ports, demand, absences, signal }: ControllerParts,
 ): Promise<void> {
-  await Promise.all(
-    apps.map(async (app) => {
-      const { queue } = app.broker;
-      const status = await ports.broker.queueStatus(queue, { signal });
-      demand.looked(queue, status);
-      const wanted = new Set(replicasOf(app).map(({ name }) => name));
-      const running = own.filter(({ name, state }) => state === 'running' && wanted.has(name));
-      absences.looked(running, status);
-    }),
+  const apps = desired.flatMap((plugin) => plugin.apps);
+  const queues = apps.map(({ broker }) => broker.queue);
+  const statuses = await ports.broker.queueStatuses(queues, { signal });
+  const running = new Map(
+    actual.flatMap((status) => (status.state === 'running' ? [[status.name, status]] : [])),
   );
+  for (const app of apps) {
+    const { queue } = app.broker;
+    const status = statuses.get(queue);
+    demand.looked(queue, status);
+    absences.looked(
+      replicasOf(app).flatMap(({ name }) => running.get(name) ?? []),
+      status,
+    );
+  }
 }
 
 /** Whether as many containers work as should, no others, and its queues are there. */

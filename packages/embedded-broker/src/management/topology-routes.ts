@@ -21,6 +21,7 @@ export function topologyRoutes({ vhosts }: BrokerParts): Routes {
     'GET queues/:': (_, [vhost = '']) => ok(queuesOf(find(vhost))),
     'GET queues/:/:': (_, [vhost = '', name = '']) =>
       ok(toQueue(find(vhost), find(vhost).queue(name))),
+    'GET consumers/:': (_, [vhost = '']) => ok(byName(find(vhost).queues).flatMap(toConsumers)),
     'PUT queues/:/:': ({ body }, [vhost = '', name = '']) => {
       const isNew = !find(vhost).queues.has(name);
       find(vhost).declareQueue({
@@ -113,6 +114,10 @@ function toQueue(vhost: VirtualHost, queue: Queue): object {
     consumers: consumers.length,
     consumer_details: consumers.map(({ tag }) => ({ consumer_tag: tag })),
   };
+}
+
+function toConsumers({ name, consumers }: Queue): readonly object[] {
+  return consumers.map(({ tag }) => ({ consumer_tag: tag, queue: { name } }));
 }
 
 /** As RabbitMQ lists them. */

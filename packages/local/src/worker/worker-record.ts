@@ -21,6 +21,8 @@ export interface WorkerRecord {
   /** What its processes carry in their environment; see `MARK`. */
   readonly mark: string;
   /** RFC 3339. */
+  readonly createdAt: string;
+  /** RFC 3339. */
   readonly startedAt?: string;
   /** RFC 3339; of one that ended, as are the next two. */
   readonly endedAt?: string;

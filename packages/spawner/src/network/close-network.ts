@@ -2,7 +2,8 @@ import type { NetworkPolicy } from '@celeriac/deployment';
 import { type Engine, EngineError } from '@celeriac/engine';
 import { SpawnError } from '../spawn-error.ts';
 import type { AppNetwork } from './ensure-network.ts';
-import { renderFirewallScript } from './firewall-rules.ts';
+import { type FirewallPlan, renderFirewallScript } from './firewall-rules.ts';
+import { gatherRuns } from './gather-runs.ts';
 import { runOnHost } from './run-on-host.ts';
 import type { ResolvedPolicy } from './resolve-targets.ts';
 
@@ -21,6 +22,9 @@ export type NetworkCloser = (
 /** For how long a network that was closed is taken to be so, as far as its rules are the same. */
 const TRUSTED_MS = 30_000;
 
+/** A script is one argument of a command, of which Linux takes 128 KiB; the rules of one are about 3. */
+const MOST_AT_ONCE = 16;
+
 /**
  * Makes a closer.
  *
@@ -28,18 +32,21 @@ const TRUSTED_MS = 30_000;
  * engine made it, which `findOpenNetworks` tells; others throw `NETWORK_OPEN`.
  */
 export function createNetworkCloser(engine: Engine): NetworkCloser {
-  const closed = new Map<string, { readonly script: string; readonly done: Promise<void> }>();
+  const closed = new Map<string, { readonly rules: string; readonly done: Promise<void> }>();
+  // Each run takes a container of a moment, which for many new networks at once would be half of the work.
+  const close = gatherRuns<FirewallPlan>((plans) => closeAll(engine, plans), {
+    most: MOST_AT_ONCE,
+    isOfOne: isRefusal,
+  });
   return async (network, { policy, resolved, range, isOpen = false }) => {
-    const script = renderFirewallScript({
-      bridge: network.bridge,
-      kind: policy.kind,
-      allowed: resolved.allowed,
-      closed: [range],
-    });
+    const { bridge } = network;
+    const { allowed } = resolved;
+    const plan: FirewallPlan = { bridge, kind: policy.kind, allowed, closed: [range] };
+    const rules = JSON.stringify(plan);
     const known = closed.get(network.id);
-    const done = known?.script === script && !isOpen ? known.done : close(engine, script);
+    const done = known?.rules === rules && !isOpen ? known.done : close(plan);
     if (done !== known?.done) {
-      closed.set(network.id, { script, done });
+      closed.set(network.id, { rules, done });
       const forget = (): boolean => closed.delete(network.id);
       done.then(() => setTimeout(forget, TRUSTED_MS).unref(), forget);
     }
@@ -53,8 +60,8 @@ export function createNetworkCloser(engine: Engine): NetworkCloser {
 }
 
 /** Not ended by the abort of one start, as others may wait for the same; its calls have their bounds. */
-async function close(engine: Engine, script: string): Promise<void> {
-  const { exitCode, lines } = await runOnHost(engine, script, {});
+async function closeAll(engine: Engine, plans: readonly FirewallPlan[]): Promise<void> {
+  const { exitCode, lines } = await runOnHost(engine, renderFirewallScript(plans), {});
   if (exitCode === 0) return;
   const detail = lines.join(' ').trim() || `exit code ${exitCode}`;
   throw new SpawnError('NETWORK_OPEN', `The engine's machine refuses firewall rules: ${detail}.`);

@@ -31,12 +31,32 @@ export function toBridgeName(hash: string): string {
 }
 
 /**
- * Writes a shell script that closes a bridge but for what the plan allows, and takes away what is
- * left of bridges that are gone. Running it again changes nothing.
+ * Writes a shell script that closes bridges but for what their plans allow, and takes away what is left
+ * of bridges that are gone; it fails where one cannot be closed. Running it again changes nothing.
  *
  * The rules only ever refuse: what they let pass is still up to the machine's own rules.
  */
-export function renderFirewallScript(plan: FirewallPlan): string {
+export function renderFirewallScript(plans: readonly FirewallPlan[]): string {
+  return [
+    PRELUDE,
+    'rules() {',
+    `  echo '*filter'`,
+    ...plans.flatMap(renderRules),
+    '  echo COMMIT',
+    '}',
+    'rules | iptables-restore -w 10 --noflush || exit 1',
+    ...plans.flatMap(({ bridge }) => [
+      'for hook in $hooks; do',
+      `  iptables -w 10 -C "$hook" -i ${bridge} -j ${toChain(bridge)} 2>/dev/null ||`,
+      `    iptables -w 10 -I "$hook" 1 -i ${bridge} -j ${toChain(bridge)} || exit 1`,
+      'done',
+    ]),
+    TIDY,
+  ].join('\n');
+}
+
+/** The lines that write one bridge's chain. */
+function renderRules(plan: FirewallPlan): readonly string[] {
   const chain = toChain(plan.bridge);
   const refuse = (match: string): readonly string[] => [
     `-A ${chain} ${match}-p tcp -j REJECT --reject-with tcp-reset`,
@@ -58,22 +78,11 @@ export function renderFirewallScript(plan: FirewallPlan): string {
     ? ['-m addrtype --dst-type LOCAL ', ...ranges.map((range) => `-d ${range} `)].flatMap(refuse)
     : refuse('');
   return [
-    PRELUDE,
-    'rules() {',
-    `  echo '*filter'`,
     `  echo ':${chain} - [0:0]'`,
     ...allowed.map((rule) => `  echo '${rule}'`),
     ...(open ? [resolverRules(chain)] : []),
     ...refused.map((rule) => `  echo '${rule}'`),
-    '  echo COMMIT',
-    '}',
-    'rules | iptables-restore -w 10 --noflush || exit 1',
-    'for hook in $hooks; do',
-    `  iptables -w 10 -C "$hook" -i ${plan.bridge} -j ${chain} 2>/dev/null ||`,
-    `    iptables -w 10 -I "$hook" 1 -i ${plan.bridge} -j ${chain} || exit 1`,
-    'done',
-    TIDY,
-  ].join('\n');
+  ];
 }
 
 /** Writes a shell script that takes away what is left of bridges that are gone. */
