@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectBroker } from '@celeriac/broker';
-import { type OwnBroker, openRig, type Rig } from '../faults/index.ts';
+import { type OwnBroker, openRig, type Rig, type RigOptions } from '../faults/index.ts';
 import { faultKinds, listFaults, type NoteCalls } from './fault-kinds.ts';
 import { countLosses } from './fault-losses.ts';
 import { compareLedgers, parseLedger, type ClientRecord, type LedgerVerdict } from './ledger.ts';
@@ -12,11 +12,10 @@ import { createMalformedSender, type MalformedSender } from './send-malformed.ts
 import { tapReplies } from './tap-replies.ts';
 
 /** How much is called and harmed. */
-export interface SoakOptions {
-  /** Default: RabbitMQ. One that has all in memory is neither killed nor restarted. */
-  readonly broker?: OwnBroker['kind'];
-  /** `local`: those of `@celeriac/local`. Default: processes of the fault kit. */
-  readonly workerKind?: 'local' | undefined;
+export interface SoakOptions extends Pick<
+  RigOptions,
+  'broker' | 'workerKind' | 'rabbitMqRoot' | 'requirements'
+> {
   readonly calls: number;
   /** How many are drawn; or which there are, in order. */
   readonly faults: number | readonly string[];
@@ -54,11 +53,11 @@ const SETTLE_LIMIT_MS = 90_000;
 
 /** Calls a rig while it is harmed, and compares what callers were told with what functions did. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
-  const { broker = 'rabbitmq', workerKind, calls, faults, seed, log, signal } = options;
+  const { broker = 'rabbitmq', workerKind, rabbitMqRoot, requirements } = options;
+  const { calls, faults, seed, log, signal } = options;
   const began = performance.now();
   await using rig = await openRig({
-    broker,
-    workerKind,
+    ...{ broker, workerKind, rabbitMqRoot, requirements },
     workers: WORKERS,
     concurrency: CONCURRENCY,
   });

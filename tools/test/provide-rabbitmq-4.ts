@@ -16,7 +16,7 @@ export default async function setup(
   if (root === undefined) return undefined;
   const broker = await startPrivateBroker({ root });
   const { url: brokerUrl, managementUrl } = broker;
-  project.provide('services', { brokerUrl, managementUrl });
+  project.provide('services', { brokerUrl, managementUrl, rabbitMqRoot: root });
   return async () => {
     await broker[Symbol.asyncDispose]();
   };

@@ -11,6 +11,8 @@ export interface Services {
   readonly managementUrl?: string;
   /** What kind of broker a test starts that wants one of its own. Default: RabbitMQ. */
   readonly brokerKind?: OwnBroker['kind'];
+  /** Where a RabbitMQ lies that is not that of the host. */
+  readonly rabbitMqRoot?: string;
   /** What runs the workers of tests that deploy none in containers. Default: the kit of `tools/faults`. */
   readonly workerKind?: 'local';
   readonly baseImage?: string;

@@ -12,8 +12,8 @@ const sharedTest = { expect: { poll: { timeout: 10_000 } } };
 
 /**
  * `unit` needs nothing but Node; `integration` and `e2e` need the services of `tools/services`;
- * `rabbitmq-4` runs those of `broker` once more, against a RabbitMQ 4 of its own, the services' being that
- * of the host; `embedded` runs them against the broker for development, with what calls real workers.
+ * `rabbitmq-4` runs those of `broker` and a soak once more, against a RabbitMQ 4 of its own, the services'
+ * being that of the host, with workers of the oldest Celery that we support; `embedded` runs them against the broker for development, with what calls real workers.
  */
 export default defineConfig({
   root: `${import.meta.dirname}/../..`,
@@ -75,7 +75,7 @@ export default defineConfig({
         test: {
           ...sharedTest,
           name: 'rabbitmq-4',
-          include: ['packages/broker/test/**/*.test.ts'],
+          include: ['packages/broker/test/**/*.test.ts', 'tools/soak/test/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           globalSetup: ['tools/test/provide-rabbitmq-4.ts'],
           testTimeout: 60_000,

@@ -30,6 +30,8 @@ export interface Rig extends AsyncDisposable {
 export interface RigOptions {
   /** Default: RabbitMQ. */
   readonly broker?: OwnBroker['kind'] | undefined;
+  /** Root of another RabbitMQ than that of this machine. */
+  readonly rabbitMqRoot?: string | undefined;
   /** `local`: deployed by `@celeriac/local`, on an embedded broker. Default: a process of ours each. */
   readonly workerKind?: 'local' | undefined;
   /** A plugin folder with one app. Default: the ledger plugin. */
@@ -38,7 +40,7 @@ export interface RigOptions {
   /** Processes of each. */
   readonly concurrency: number;
   /** Python packages besides those of the worker runtime. */
-  readonly requirements?: readonly string[];
+  readonly requirements?: readonly string[] | undefined;
   /** Environment of the workers besides what they need. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -52,7 +54,7 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   if (options.workerKind === 'local') return openLocalRig({ ...options, plugin });
   await using made = new AsyncDisposableStack();
   const python = await ensureWorkerPython(options.requirements);
-  const broker = made.use(await startOwnBroker(options.broker));
+  const broker = made.use(await startOwnBroker(options.broker, { root: options.rabbitMqRoot }));
   const app = made.use(await loadApp(plugin));
   const { url, managementUrl } = broker;
   const admin = made.use(await createBrokerAdmin({ url, managementUrl }));
