@@ -1,9 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type BrokerClient, type BrokerError, connectBroker } from '@celeriac/broker';
 import { taskName } from '@celeriac/deployment';
 import { failureOf } from '../../../packages/broker/test/failure-of.ts';
-import { hasWorkerPython, openRig, type PrivateBroker, type Rig, untilConsumed } from '../index.ts';
+import {
+  hasWorkerPython,
+  openRig,
+  type PrivateBroker,
+  type Rig,
+  type TcpProxy,
+  untilConsumed,
+} from '../index.ts';
 
 const isPossible = inject('services').brokerUrl !== undefined && (await hasWorkerPython());
 
@@ -85,4 +93,51 @@ describe.skipIf(!isPossible)('calls of a real worker, when', () => {
       for (const one of waiting) expect(await timesRun(one)).toBe(0);
     },
   );
+
+  test.each<readonly [string, () => Promise<void>]>([
+    ['killed', () => broker.kill().then(() => broker.start())],
+    [
+      'hung',
+      () =>
+        outage(
+          () => broker.freeze(),
+          () => broker.thaw(),
+          NOTICED_BY_CLIENT_MS,
+        ),
+    ],
+    ['partitioned from its workers', () => outageOf(rig.workerSide, NOTICED_BY_WORKER_MS)],
+    ['partitioned from its client', () => outageOf(rig.clientSide, NOTICED_BY_CLIENT_MS)],
+  ])(
+    'the broker is %s while some run and more wait, are answered with their values, and run once',
+    { timeout: 180_000 },
+    async (_, harm) => {
+      await using client = await connectBroker({ url: rig.clientUrl, heartbeatSeconds: 2 });
+      const made = [...many(client, 2, 3), ...many(client, 40, 0.05)];
+      await expect.poll(() => timesRun(made[1]!), { timeout: 20_000 }).toBe(1);
+      await expect.poll(() => client.stats().confirmed, { timeout: 20_000 }).toBe(made.length);
+      await harm();
+      const values = await Promise.all(made.map(({ pending }) => pending.result));
+      expect(values).toEqual(made.map(({ value }) => value));
+      for (const one of made) expect(await timesRun(one)).toBe(1);
+    },
+  );
 });
+
+/** Longer than this client takes to find that nobody answers. */
+const NOTICED_BY_CLIENT_MS = 8_000;
+/** Longer than broker and worker take, whose heartbeat is 20 s: what runs is given to another then. */
+const NOTICED_BY_WORKER_MS = 45_000;
+
+async function outage(begin: () => void, end: () => void, forMs: number): Promise<void> {
+  begin();
+  await sleep(forMs);
+  end();
+}
+
+function outageOf(side: TcpProxy, forMs: number): Promise<void> {
+  return outage(
+    () => side.blackHole(),
+    () => side.restore(),
+    forMs,
+  );
+}
