@@ -9,7 +9,7 @@ export interface PluginVersion {
   readonly type: 'int' | 'string';
 }
 
-/** Makes a copy of the plugin that version. */
+/** Makes a copy of the plugin that version; `rest` takes its time, and `size` none. */
 export async function writeVersion(folder: string, { word, type }: PluginVersion): Promise<void> {
   const text = `import time
 
@@ -20,6 +20,14 @@ export async function writeVersion(folder: string, { word, type }: PluginVersion
 def size(side):
     time.sleep(0.01)
     return f"${word} {side!r}"
+
+
+#name: rest
+#input: double seconds
+#output: string answer
+def rest(seconds):
+    time.sleep(seconds)
+    return "${word} rested"
 `;
   await writeFile(join(folder, 'python/measure/logic.py'), text);
 }

@@ -63,6 +63,11 @@ export interface DeployerSettings {
   readonly drainTimeoutMs?: number;
   /** How long a change waits for another that is at work, before it fails with `LOCKED`. Default 30,000. */
   readonly lockWaitMs?: number;
-  /** How long a stop waits for running calls. Default 30,000. */
+  /**
+   * How long a change waits for calls that run in containers that it takes away. Default 30,000. They are
+   * not cut off then: the container ends after them, seen away by the controller, within an hour.
+   */
+  readonly retirePatienceMs?: number;
+  /** How long running calls have where an app is taken down, or its engine is stopped. Default 30,000. */
   readonly stopGraceMs?: number;
 }

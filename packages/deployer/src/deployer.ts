@@ -51,7 +51,7 @@ const LOCK_WAIT_MS = 30_000;
 
 /** Makes a deployer over adapters; two at work on one instance never mix, the second is told. */
 export function createDeployer(ports: DeployerPorts, settings: DeployerSettings): Deployer {
-  const { lockWaitMs = LOCK_WAIT_MS } = settings;
+  const { lockWaitMs = LOCK_WAIT_MS, stopGraceMs = 30_000 } = settings;
   /** Streams what `work` does while it holds the instance against other deployers. */
   const stream = <Event>(
     purpose: string,
@@ -86,7 +86,7 @@ export function createDeployer(ports: DeployerPorts, settings: DeployerSettings)
       return stream<DownEvent>(purpose, signal, (emit, stop) =>
         ports.desired.withPluginLock(
           { plugin, purpose },
-          () => takeDown(plugin, { ports, purge, emit, signal: stop }),
+          () => takeDown(plugin, { ports, purge, stopGraceMs, emit, signal: stop }),
           waitTelling(lockWaitMs, { emit, signal: stop }),
         ),
       );

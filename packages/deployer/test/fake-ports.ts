@@ -40,6 +40,8 @@ export interface FakeWorld {
   readonly broken: Set<string>;
   /** Containers whose worker runs and does not consume. */
   readonly hung: Set<string>;
+  /** Containers that run a call that does not end, until they are taken away or said to have stopped. */
+  readonly busy: Set<string>;
   locked: boolean;
 }
 
@@ -62,6 +64,7 @@ export function createFakeWorld(): FakeWorld {
     log: [],
     broken: new Set(),
     hung: new Set(),
+    busy: new Set(),
     locked: false,
   };
   const ports: DeployerPorts = {
@@ -158,8 +161,13 @@ function spawnerOf(world: World): DeployerPorts['spawner'] {
     async list(filter) {
       return [...world.containers.values()].filter(({ owner }) => matches(owner, filter));
     },
-    async stop(id) {
-      world.log.push(`stop ${world.containers.get(id)?.name}`);
+    async stop(id, { signal } = {}) {
+      const container = world.containers.get(id);
+      world.log.push(`stop ${container?.name}`);
+      if (!world.busy.has(container?.name ?? '')) return;
+      await new Promise((_, reject) =>
+        signal?.addEventListener('abort', () => reject(signal.reason as Error)),
+      );
     },
     remove: async (id) => void world.containers.delete(id),
     async *logs(id) {

@@ -50,6 +50,11 @@ export function renderDeployEvent(event: DeployEvent, terminal: Terminal): void 
       say(`${done} ${event.app}: ${event.container} ready in ${took} ${parts}`);
       break;
     }
+    case 'draining': {
+      const what = `${event.container} finishes the calls that it runs, and ends then`;
+      say(`${paint('warning', '…')} ${event.app}: ${what}`);
+      break;
+    }
     case 'retired':
       say(`${done} ${event.app}: ${event.container} finished and removed`);
       break;

@@ -7,21 +7,27 @@ import {
 } from '@celeriac/deployment';
 import type { DeployerPorts } from '../deployer-options.ts';
 import { preparedReplicas } from '../plan/plan-scaling.ts';
+import { retireContainer, type RetireOptions } from './retire-container.ts';
 
 /** What clearing away needs, and whom it tells. */
 export interface ClearContext {
   readonly ports: Pick<DeployerPorts, 'spawner' | 'broker' | 'blobs' | 'desired'>;
   readonly onRemoved?: (container: ContainerStatus) => void;
+  /** It still runs calls, and ends after them. */
+  readonly onDraining?: (container: ContainerStatus) => void;
   /** So many calls that waited for an app were told that it is no more. */
   readonly onAnswered?: (app: string, calls: number) => void;
+  /** How long running calls may take, and how long that is waited for; see `retireContainer`. */
+  readonly stop?: Pick<RetireOptions, 'graceMs' | 'patienceMs'>;
 }
 
 /**
  * Takes away what changes of a plugin have left on engine, broker and blob store and what is not
  * desired, then forgets the changes. Whoever calls it holds the plugin.
  *
- * Workers finish what they run. Waiting calls are answered before that, so that a long queue does not
- * hold it up, and once more after it, for those that came or came back in between.
+ * Workers finish what they run; where that takes longer than the patience, the rest is left to the
+ * next who comes by. Waiting calls are answered before that, so that a long queue does not hold it up,
+ * and once more after it, for those that came or came back in between.
  */
 export async function clearAway(plugin: string, context: ClearContext): Promise<void> {
   const { ports } = context;
@@ -30,7 +36,7 @@ export async function clearAway(plugin: string, context: ClearContext): Promise<
   const desired = await ports.desired.read(plugin);
   const unwanted = findUnwanted(undertaking.apps, desired);
   await answer(unwanted.queues, desired, { ...context, plugin });
-  await removeContainers(plugin, desired, context);
+  if (!(await removeContainers(plugin, desired, context))) return;
   await answer(unwanted.queues, desired, { ...context, plugin });
   await Promise.all([
     ...unwanted.queues.map(({ queue }) => ports.broker.removeQueue(queue)),
@@ -44,22 +50,24 @@ export async function clearAway(plugin: string, context: ClearContext): Promise<
   await ports.desired.undertakings.remove(plugin);
 }
 
-/** Stops and removes the plugin's containers that are not to run; a sweep is left to the caller. */
+/** Stops and removes the plugin's containers that are not to run; resolves to whether all are gone. */
 async function removeContainers(
   plugin: string,
   desired: DesiredPlugin | undefined,
-  { ports, onRemoved }: ClearContext,
-): Promise<void> {
+  { ports, onRemoved, onDraining, stop }: ClearContext,
+): Promise<boolean> {
   const wanted = new Set(desired?.apps.flatMap((app) => replicasOf(app)).map(({ name }) => name));
   const all = await ports.spawner.list({ instance: ports.desired.instance, plugin });
-  await Promise.all(
+  const gone = await Promise.all(
     all.map(async (container) => {
-      if (wanted.has(container.name)) return;
-      await ports.spawner.stop(container.id);
-      await ports.spawner.remove(container.id);
-      onRemoved?.(container);
+      if (wanted.has(container.name)) return true;
+      const isGone = await retireContainer(container, { spawner: ports.spawner, ...stop });
+      if (isGone) onRemoved?.(container);
+      else onDraining?.(container);
+      return isGone;
     }),
   );
+  return !gone.includes(false);
 }
 
 interface Unwanted {

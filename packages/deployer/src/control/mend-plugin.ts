@@ -8,6 +8,7 @@ import {
 } from '@celeriac/deployment';
 import { clearAway } from '../change/clear-away.ts';
 import { holdPlugin } from '../change/hold-plugin.ts';
+import { isRetiring, retireContainer } from '../change/retire-container.ts';
 import { toUndertaken, undertake } from '../change/undertake.ts';
 import { ensureAppBroker } from '../deploy/ensure-app-broker.ts';
 import { preparedReplicas } from '../plan/plan-scaling.ts';
@@ -122,7 +123,9 @@ async function keepRunning(
     if (absences.isAbsent(now.id)) starts.follow(spec, app, now);
     return;
   }
-  if (!backoff.attempt(name)) return;
+  // Wanted again before its last calls have ended: those come first, then it is started anew.
+  const isDraining = now?.state === 'stopping' && isRetiring(now.id, ports.spawner);
+  if (isDraining || !backoff.attempt(name)) return;
   const reason = toReason(now);
   if (now !== undefined) {
     const told = now.cause === undefined ? { message: reason } : explainCause(now.cause, spec);
@@ -150,10 +153,10 @@ async function removeUnwanted(
   const all = await ports.spawner.list({ instance, plugin }, { signal });
   const apps = new Set(desired?.apps.map(({ broker }) => broker.app));
   await Promise.all(
-    all.map(async ({ id, name, owner }) => {
-      if (wanted.has(name)) return;
-      await ports.spawner.stop(id);
-      await ports.spawner.remove(id);
+    all.map(async (container) => {
+      const { name, owner } = container;
+      // Nobody waits for the calls that it runs; the next look removes it when it has ended.
+      if (wanted.has(name) || !(await retireContainer(container, ports))) return;
       backoff.forget(name);
       const reason = apps.has(owner.app) ? 'no call needs it' : 'nothing deployed needs it';
       emit({ kind: 'removed', container: name, reason });

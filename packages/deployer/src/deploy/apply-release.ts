@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DesiredApp, type DesiredPlugin, replicasOf } from '@celeriac/deployment';
+import {
+  type ContainerStatus,
+  type DesiredApp,
+  type DesiredPlugin,
+  replicasOf,
+} from '@celeriac/deployment';
 import { clearAway } from '../change/clear-away.ts';
 import { mendCatalog } from '../change/mend-catalog.ts';
+import { isRetiring } from '../change/retire-container.ts';
 import { toUndertaken, undertake } from '../change/undertake.ts';
 import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
 import type { Emit } from '../event-stream.ts';
@@ -12,7 +18,10 @@ import { startContainers } from './start-containers.ts';
 /** What applying a release needs. */
 export interface ApplyContext {
   readonly ports: DeployerPorts;
-  readonly settings: Pick<DeployerSettings, 'readyTimeoutMs' | 'drainTimeoutMs'>;
+  readonly settings: Pick<
+    DeployerSettings,
+    'readyTimeoutMs' | 'drainTimeoutMs' | 'retirePatienceMs'
+  >;
   readonly emit: Emit<DeployEvent>;
   readonly signal: AbortSignal;
 }
@@ -40,11 +49,13 @@ export async function applyRelease(
   },
   context: ApplyContext,
 ): Promise<void> {
-  const { ports, emit, signal } = context;
+  const { ports, settings, emit, signal } = context;
   const { plugin } = after;
   if (JSON.stringify(before) === JSON.stringify(after)) return;
   const onRemoved = ({ name, owner }: { name: string; owner: { app: string } }): void =>
     emit({ kind: 'retired', app: owner.app, container: name });
+  const onDraining = ({ name, owner }: { name: string; owner: { app: string } }): void =>
+    emit({ kind: 'draining', app: owner.app, container: name });
   const apps = [
     ...(before?.apps ?? []).map((app) => toUndertaken(app)),
     ...after.apps.map((app) => toUndertaken(app)),
@@ -63,7 +74,8 @@ export async function applyRelease(
   await ports.desired.write(after);
   if (await mendCatalog(after, ports)) emit({ kind: 'switched', plugin });
   for (const app of changed) await drainPrevious(app, before, context);
-  await clearAway(plugin, { ports, onRemoved });
+  const stop = { patienceMs: settings.retirePatienceMs ?? 30_000 };
+  await clearAway(plugin, { ports, onRemoved, onDraining, stop });
 }
 
 /** A version that never ran is started once, whether it is to stay or not. */
@@ -81,7 +93,10 @@ async function startApp(
   const replicas = countToStart(app, before);
   const { broker, template } = app;
   const running = await ports.spawner.list(template.owner, { signal });
-  const names = new Set(running.flatMap(({ state, name }) => (state === 'running' ? [name] : [])));
+  // One that is to end after its last calls is left to them; the controller starts it anew then.
+  const isThere = ({ id, state }: ContainerStatus): boolean =>
+    state === 'running' || isRetiring(id, ports.spawner);
+  const names = new Set(running.filter(isThere).map(({ name }) => name));
   const missing = replicasOf(app, replicas).filter(({ name }) => !names.has(name));
   await ensureAppBroker(app, { ports, signal, previous: findApp(before, app) });
   await ports.blobs.prepare(broker, { signal });

@@ -25,6 +25,8 @@ export type DeployEvent =
       readonly times: StartTimes;
     }
   | { readonly kind: 'switched'; readonly plugin: string }
+  /** It takes no more calls, and ends when it has finished those that it still runs. */
+  | { readonly kind: 'draining'; readonly app: string; readonly container: string }
   | { readonly kind: 'retired'; readonly app: string; readonly container: string }
   /** Of a scaling: how many containers the app has now. */
   | { readonly kind: 'scaled'; readonly app: string; readonly from: number; readonly to: number }

@@ -24,9 +24,14 @@ export type DownEvent =
 export interface DownContext {
   readonly ports: DeployerPorts;
   readonly purge: boolean;
+  /** How long running calls have. */
+  readonly stopGraceMs: number;
   readonly emit: Emit<DownEvent>;
   readonly signal: AbortSignal;
 }
+
+/** An engine takes no longer to end what did not end by itself. */
+const KILL_MS = 60_000;
 
 /**
  * Takes a plugin down: callers are told, workers finish what they run, queues and users go.
@@ -35,7 +40,7 @@ export interface DownContext {
  * deploy left that died half way goes as well; throws `NOT_DEPLOYED` where there was nothing at all.
  */
 export async function takeDown(plugin: string, context: DownContext): Promise<void> {
-  const { ports, purge, emit, signal } = context;
+  const { ports, purge, stopGraceMs, emit, signal } = context;
   const desired = await ports.desired.read(plugin);
   const entry = await ports.catalog.read(plugin);
   const left = await ports.desired.undertakings.read(plugin);
@@ -53,6 +58,7 @@ export async function takeDown(plugin: string, context: DownContext): Promise<vo
   await ports.desired.remove(name);
   await clearAway(name, {
     ports,
+    stop: { graceMs: stopGraceMs, patienceMs: stopGraceMs + KILL_MS },
     onRemoved: ({ name: container, owner: { app } }) => emit({ kind: 'stopped', app, container }),
     onAnswered: (app, calls) => emit({ kind: 'answered', app, calls }),
   });
