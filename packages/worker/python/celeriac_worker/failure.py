@@ -51,6 +51,12 @@ class CallFailure(Exception):
             self.code, message, self.python_type, self.traceback_text, self.maybe_executed
         )
 
+    def after_another(self) -> "CallFailure":
+        """The same of a call that another worker had, which may have run it."""
+        if self.maybe_executed is not None:
+            return self
+        return CallFailure(self.code, self.message, self.python_type, self.traceback_text, True)
+
     def to_reply(self) -> dict[str, object]:
         """The reply that tells of it; never holds what UTF-8 cannot carry."""
         message = clean_text(_bounded(self.message, MAX_MESSAGE))

@@ -32,6 +32,9 @@ class GuardedRequest(Request):
     cancelled = False
     """Whether its caller wants no result; one that is there already is told nevertheless."""
 
+    cancelled_by_kill = False
+    """Whether its process is to be killed at once, where it takes the call at all."""
+
     ends_by: CallFailure | None = None
     """Why its process is killed."""
 
@@ -76,7 +79,7 @@ class GuardedRequest(Request):
         if self.call.limits is not None:
             self._control.begin(self)
         if self.cancelled:
-            self._control.cancel(self, kill=False)
+            self._control.cancel(self, kill=self.cancelled_by_kill)
 
     def on_success(self, ended_by, **_kwargs):
         seconds = monotonic() - self.began

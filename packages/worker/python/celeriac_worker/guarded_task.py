@@ -79,7 +79,8 @@ class GuardedTask(Task):
         except ReplyNotSent as error:
             raise self._unanswered(call, error) from None
         except CallFailure as failure:
-            reply, ended_by = self._refuse(call, failure)
+            told = failure.after_another() if call.attempt > 1 else failure
+            reply, ended_by = self._refuse(call, told)
         except Exception as error:  # such as that there is no memory for the arguments
             failure = from_exception("TASK_FAILED", error, self._code_root)
             reply, ended_by = self._refuse(call, failure)

@@ -63,7 +63,7 @@ class GuardedStrategy:
                 self._check_repeatable(loaded, call)
             self._check_wanted(call)
         except CallFailure as failure:
-            self.refuse(message, failure)
+            self.refuse(message, failure.after_another() if self._had_another(message) else failure)
             return
         self._start(consumer, message, (loaded, call))
 
@@ -78,7 +78,9 @@ class GuardedStrategy:
             if not self.deliveries.has_finished(task_id):
                 self._cancellations.remember(task_id)
         elif request.worker_pid is None:
-            request.cancelled = True  # its process is told when it takes the call
+            # Its process is told when it takes the call.
+            request.cancelled = True
+            request.cancelled_by_kill |= kill
         else:
             self._control.cancel(request, kill=kill)
 
@@ -127,6 +129,10 @@ class GuardedStrategy:
             f"{loaded.entry.task} may have started in a worker that was lost, and was not run again. "
             "Where running it twice does no harm, declare #meta.idempotent: true.",
         )
+
+    def _had_another(self, message: Message) -> bool:
+        task_id = _text(message.headers.get("id")) or ""
+        return message.delivery_info.get("redelivered") and self.deliveries.may_have_started(task_id)
 
     def _check_wanted(self, call: Call) -> None:
         if self._cancellations.has(call.task_id):

@@ -222,3 +222,8 @@ def test_a_process_that_a_function_forks_does_not_go_on_as_the_worker():
     (reply,) = run(function)
     _, status = os.waitpid(reply["value"], 0)
     assert os.waitstatus_to_exitcode(status) == 1
+
+
+def test_a_call_that_another_worker_had_may_have_run_though_its_arguments_do_not_fit():
+    told = failure(run(print, inputs=[parameter("x", "int")], wire={"x": "text"}))
+    assert (told["code"], told["maybeExecuted"]) == ("INVALID_ARGUMENT", True)

@@ -52,7 +52,7 @@ def bench(monkeypatch):
         LoadedFunction(entry(task="Demo:again", idempotent=True), call=print),
         LoadedFunction(entry(task="Demo:broken"), failure=CallFailure("IMPORT_FAILED", "why")),
     ]
-    settings = SimpleNamespace(contract=CONTRACT, limits=NO_LIMITS, concurrency=2)
+    settings = SimpleNamespace(contract=CONTRACT, limits=NO_LIMITS, concurrency=2, worker="w")
     cancelled = []
     control = SimpleNamespace(cancel=lambda request, kill: cancelled.append((request, kill)))
     guarded = GuardedStrategy(functions, settings, outbox, control)
@@ -134,6 +134,14 @@ def test_an_alias_runs_the_function_it_stands_for(bench):
 
 def test_a_redelivered_call_is_not_run_again(bench):
     assert refusal(bench, Message(redelivered=True)).startswith("WORKER_LOST: ")
+
+
+@pytest.mark.parametrize("headers", [{"task": "Demo:broken"}, {"task": "Demo:nope"}, {"celeriac_contract": "ffff"}])
+def test_a_call_that_cannot_be_run_here_may_have_run_where_it_was_before(bench, headers):
+    for redelivered, told in ((False, None), (True, True)):
+        bench.guarded.handle(None, Message(headers, redelivered=redelivered))
+        failure = json.loads(bench.channel.sent[-1][2].body)["failure"]
+        assert failure.get("maybeExecuted") is told
 
 
 def test_a_redelivered_call_of_an_idempotent_function_is_run_again(bench):
@@ -221,6 +229,17 @@ def test_a_call_that_runs_is_cancelled_where_it_runs(bench):
     bench.guarded.handle(None, Message())
     cancel(bench, mode="kill")
     assert bench.cancelled == [(bench.started[0][2].request, True)]
+
+
+def test_a_call_that_no_process_has_yet_is_cancelled_as_asked_when_one_takes_it(bench):
+    bench.guarded.handle(None, Message())
+    request = bench.started[0][2].request
+    request.worker_pid, request.cancelled_by_kill = None, False
+    cancel(bench)
+    assert (request.cancelled, request.cancelled_by_kill) == (True, False)
+    cancel(bench, mode="kill")
+    cancel(bench)
+    assert (request.cancelled, request.cancelled_by_kill, bench.cancelled) == (True, True, [])
 
 
 def test_a_call_that_has_ended_is_not_cancelled(bench):
