@@ -21,7 +21,13 @@ export {
   type PendingCall,
   type TaskRequest,
 } from './client/task-request.ts';
-export type { AnswersOptions, EnqueueOptions, LaterAnswer } from './client/later-answer.ts';
+export type {
+  AnswersOptions,
+  AnswerSource,
+  EnqueueOptions,
+  LaterAnswer,
+  LaterCall,
+} from './client/later-answer.ts';
 export { type BrokerAdminOptions, createBrokerAdmin } from './admin/create-broker-admin.ts';
 export {
   createDeadLetterAnswerer,

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { type BrokerClient, connectBroker, type LaterAnswer } from '@celeriac/broker';
+import {
+  type BrokerClient,
+  connectBroker,
+  type LaterAnswer,
+  type LaterCall,
+} from '@celeriac/broker';
 import { type DemoApp, startDemoApp } from './demo-app.ts';
 import { failureOf } from './failure-of.ts';
 
@@ -18,7 +23,7 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')(
 
     const connect = (): Promise<BrokerClient> =>
       connectBroker({ url: demo.broker.url, clientName });
-    const trust = (task: string) =>
+    const trust = ({ task }: LaterCall) =>
       Promise.resolve(task === 'Demo:gone' ? undefined : demo.request(task));
     /** Takes answers until there are so many. */
     const take = async (client: BrokerClient, count: number): Promise<readonly LaterAnswer[]> => {

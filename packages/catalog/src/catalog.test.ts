@@ -49,6 +49,33 @@ test('sees a replaced entry at once', async () => {
   await expect(catalog.find('Demo:add')).rejects.toMatchObject({ code: 'UNKNOWN_PLUGIN' });
 });
 
+test('finds what was called before it was replaced or taken down, until it is removed', async () => {
+  const store = createCatalogStore(state);
+  const catalog = createCatalog(state);
+  const call = { callName: 'Demo:add', contract: 'c1' };
+  const old = { app: { queue: 'q1' }, signature: add, trustedUsers: ['u1', 'admin'] };
+  await store.write(entry);
+  expect(await catalog.findCalled(call)).toMatchObject(old);
+  await store.write({ ...entry, state: 'stopped' });
+  expect(await catalog.findCalled(call)).toMatchObject(old);
+
+  for (let n = 0; n < 60; n++) {
+    const apps = entry.apps.map((app) => ({ ...app, contract: `d${n}`, functions: [mul] }));
+    await store.write({ ...entry, controlUser: 'other', apps });
+    if (n > 20) continue;
+    const trustedUsers = ['u1', 'admin', 'other'];
+    expect(await catalog.findCalled(call)).toMatchObject({ ...old, trustedUsers });
+  }
+  // What somebody changes with every save does not fill the disk.
+  expect(await catalog.findCalled(call)).toBeUndefined();
+  const late = { callName: 'demo:MUL', contract: 'd50' };
+  expect(await catalog.findCalled(late)).toMatchObject({ plugin: 'Demo', signature: mul });
+  await store.remove('Demo');
+  expect(await catalog.findCalled(late)).toBeUndefined();
+  for (const callName of ['', ':', '日本:add', 'no-name', `${'x'.repeat(99)}:f`])
+    expect(await catalog.findCalled({ callName, contract: 'c1' })).toBeUndefined();
+});
+
 test.each([
   ['Demo:ad', 'UNKNOWN_FUNCTION', 'Did you mean "Demo:add"?'],
   ['Demo:nothing_like_it', 'UNKNOWN_FUNCTION', 'there are add, mul'],

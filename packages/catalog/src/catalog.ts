@@ -4,7 +4,8 @@ import { findNearest } from '@celeriac/diagnostic';
 import type { StateDirectory } from '@celeriac/state';
 import { CatalogError } from './catalog-error.ts';
 import { catalogFile, createCatalogStore } from './catalog-store.ts';
-import { type DeployedFunction, indexFunctions } from './function-index.ts';
+import { type DeployedFunction, findUnder, indexFunctions } from './function-index.ts';
+import { readRetired, type RetiredApp, retiredFile } from './retired-contracts.ts';
 
 /** Finds deployed functions by their call names. */
 export interface Catalog {
@@ -15,6 +16,21 @@ export interface Catalog {
    * or `APP_STOPPED` (the plugin was taken down).
    */
   find(callName: string): Promise<DeployedFunction>;
+  /**
+   * The function as a call under that contract was made of it, also where it was taken down or
+   * replaced since; `undefined` where that is not known any more, or never was.
+   *
+   * Throws only where the state directory cannot be read, whatever the name is.
+   */
+  findCalled(call: {
+    readonly callName: string;
+    readonly contract: string;
+  }): Promise<DeployedFunction | undefined>;
+}
+
+interface CachedRetired {
+  readonly stamp: string;
+  readonly apps: readonly RetiredApp[];
 }
 
 interface CachedEntry {
@@ -27,6 +43,7 @@ interface CachedEntry {
 export function createCatalog(state: StateDirectory): Catalog {
   const store = createCatalogStore(state);
   const cache = new Map<string, CachedEntry>();
+  const retiredCache = new Map<string, CachedRetired>();
 
   async function load(plugin: string): Promise<CachedEntry | undefined> {
     const stamp = stampOf(state.resolve(catalogFile(plugin)));
@@ -41,7 +58,25 @@ export function createCatalog(state: StateDirectory): Catalog {
     return loaded;
   }
 
+  async function loadRetired(plugin: string): Promise<readonly RetiredApp[]> {
+    const stamp = stampOf(state.resolve(retiredFile(plugin)));
+    if (stamp === undefined) return [];
+    const key = plugin.toLowerCase();
+    const cached = retiredCache.get(key);
+    if (cached?.stamp === stamp) return cached.apps;
+    const apps = (await readRetired(state, plugin)) ?? [];
+    retiredCache.set(key, { stamp, apps });
+    return apps;
+  }
+
   return {
+    async findCalled({ callName, contract }) {
+      const parts = toParts(callName);
+      if (parts === undefined) return undefined;
+      const loaded = await load(parts[0]).catch(unlessName);
+      const retired = (await loadRetired(parts[0]).catch(unlessName)) ?? [];
+      return findUnder({ contract, name: parts[1] }, { entry: loaded?.entry, retired });
+    },
     async find(callName) {
       const [plugin, name] = splitCallName(callName);
       const loaded = await load(plugin).catch(unlessName);
@@ -64,10 +99,15 @@ function unlessName(error: unknown): undefined {
   if (!(error instanceof NameError)) throw error;
 }
 
-function splitCallName(callName: string): [plugin: string, name: string] {
+function toParts(callName: string): [plugin: string, name: string] | undefined {
   const colon = callName.indexOf(':');
-  if (colon > 0 && colon < callName.length - 1)
-    return [callName.slice(0, colon), callName.slice(colon + 1)];
+  const isWhole = colon > 0 && colon < callName.length - 1;
+  return isWhole ? [callName.slice(0, colon), callName.slice(colon + 1)] : undefined;
+}
+
+function splitCallName(callName: string): [plugin: string, name: string] {
+  const parts = toParts(callName);
+  if (parts !== undefined) return parts;
   throw new CatalogError(
     'BAD_CALL_NAME',
     `"${callName}" is no call name: write Plugin:function, as in Demo:add.`,

@@ -1,5 +1,6 @@
 import type { CatalogApp, CatalogEntry } from '@celeriac/deployment';
 import type { FunctionSignature } from '@celeriac/signature';
+import type { RetiredApp } from './retired-contracts.ts';
 
 /** A deployed function and all that a call of it needs. */
 export interface DeployedFunction {
@@ -23,4 +24,23 @@ export function indexFunctions(entry: CatalogEntry): ReadonlyMap<string, Deploye
     }
   }
   return new Map([...byAlias, ...byName]);
+}
+
+/** The function of that name under one contract, of what is deployed or was; the first that has it. */
+export function findUnder(
+  { contract, name }: { readonly contract: string; readonly name: string },
+  among: { readonly entry: CatalogEntry | undefined; readonly retired: readonly RetiredApp[] },
+): DeployedFunction | undefined {
+  const { entry, retired } = among;
+  const current = entry?.apps.map((app) => ({ ...entry, app })) ?? [];
+  const known = [...current, ...retired.map((app) => ({ ...app, app }))];
+  for (const { plugin, app, controlUser } of known) {
+    if (app.contract !== contract) continue;
+    const signature = app.functions.find((one) => one.name.toLowerCase() === name.toLowerCase());
+    if (signature === undefined) continue;
+    // Who takes it down or answers its dead letters now may be another than who deployed it.
+    const users = new Set([app.user, controlUser, ...(entry ? [entry.controlUser] : [])]);
+    return { plugin, app, signature, trustedUsers: [...users] };
+  }
+  return undefined;
 }

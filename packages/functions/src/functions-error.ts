@@ -9,6 +9,8 @@ export class FunctionsError extends Error {
   override readonly name = 'FunctionsError';
   readonly code: FunctionsErrorCode;
   readonly retryable = false;
+  /** Whether the function may have run: it has where its answer cannot be read. */
+  readonly maybeExecuted: boolean;
   readonly remedy?: string;
   /** Every argument or output that is wrong, with the path into it. */
   readonly problems: readonly ValueProblem[];
@@ -20,6 +22,7 @@ export class FunctionsError extends Error {
   ) {
     super(message, { cause: facts.cause });
     this.code = code;
+    this.maybeExecuted = code === 'INVALID_RESULT';
     this.problems = facts.problems ?? [];
     if (facts.remedy !== undefined) this.remedy = facts.remedy;
   }

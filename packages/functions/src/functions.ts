@@ -1,5 +1,5 @@
 import { createBlobStore } from '@celeriac/blob-store';
-import { BrokerError, connectBroker, TaskFailure } from '@celeriac/broker';
+import { BrokerError, connectBroker, parseBrokerUrl, TaskFailure } from '@celeriac/broker';
 import { type Catalog, createCatalog, type DeployedFunction } from '@celeriac/catalog';
 import { type CallEvent, taskName } from '@celeriac/deployment';
 import type { StateDirectory } from '@celeriac/state';
@@ -18,7 +18,8 @@ import { followCall } from './follow-call.ts';
 import { FunctionsError } from './functions-error.ts';
 import { nameMissingController } from './name-missing-controller.ts';
 import { decodeAnswer } from './decode-answer.ts';
-import { enqueueCall, type EnqueueOptions, type QueuedAnswer, readQueued } from './queue-calls.ts';
+import { enqueueCall, type EnqueueOptions } from './queue-calls.ts';
+import { type QueuedAnswer, readQueued } from './read-queued.ts';
 import { createAnswerReader } from './read-answers.ts';
 import {
   type OutgoingCall,
@@ -83,8 +84,15 @@ export interface Functions extends AsyncDisposable {
   ): Promise<string>;
   /**
    * The answers to what programs of this `clientName` queued, as they come, until `signal` ends
-   * them. An answer is done with when the next is asked for: what a program dies over, the next
-   * one gets again. Answers of functions that are no longer deployed are dropped.
+   * them: of each call one result or failure, and before that what it yields, as `partial`. One loop
+   * at a time; another rejects with `CLIENT_NAME_TAKEN`.
+   *
+   * An answer is done with when the next is asked for: what a program dies over, the next one gets
+   * again. It is read by the signature that its call was made under, also where the function was
+   * taken down or replaced since; where that is not known any more, the failure is `INVALID_RESULT`.
+   *
+   * Rejects where the broker is away for more than five minutes, or the state directory cannot be
+   * read; the answers stay where they are.
    */
   answers(options?: { readonly signal?: AbortSignal }): AsyncIterable<QueuedAnswer>;
   /** How the values of the calls so far have travelled, both ways together. */
@@ -118,7 +126,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Functions> 
   const outlivesProcess = options.clientName !== undefined;
   const { instance } = state;
   const send = { client, store, instance, maxBodyBytes, maxLargeResults, outlivesProcess };
-  return createFunctions({ catalog, send, state, timeoutMs });
+  const user = parseBrokerUrl(brokerUrl).username;
+  return createFunctions({ catalog, send, state, timeoutMs, user });
 }
 
 function createFunctions(over: {
@@ -126,6 +135,7 @@ function createFunctions(over: {
   send: SendContext;
   state: StateDirectory;
   timeoutMs: number | undefined;
+  user: string;
 }): Functions {
   const ledger = createTransportLedger();
   const close = async (): Promise<void> => {

@@ -9,7 +9,8 @@ export type {
   StartOptions,
 } from './deployed-functions.ts';
 export type { CallHandle } from './call-handle.ts';
-export type { EnqueueOptions, QueuedAnswer } from './queue-calls.ts';
+export type { EnqueueOptions } from './queue-calls.ts';
+export type { QueuedAnswer } from './read-queued.ts';
 export type { CallTransport, Transport, TransportKind } from './value-transport.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export { FunctionsError, type FunctionsErrorCode } from './functions-error.ts';

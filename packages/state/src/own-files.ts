@@ -36,6 +36,7 @@ const OWN_FILES = [
   'undertakings',
   'conditions',
   'catalog',
+  'retired',
   BLOB_FOLDER,
   LOCAL_FOLDER,
   'settings.json',

@@ -91,4 +91,19 @@ describe.skipIf(!isPossible)('calls of a real worker', () => {
     );
     await after.close();
   });
+
+  test('a generator that was queued answers with what it yields, and once with its end', async () => {
+    await using queueing = await open('generator');
+    const id = await queueing.enqueue(name('count'), { to: 3 });
+    const answers: QueuedAnswer[] = [];
+    for await (const answer of queueing.answers()) {
+      answers.push(answer);
+      if (answer.kind !== 'partial') break;
+    }
+    const of = { id, callName: name('count') };
+    expect(answers).toEqual([
+      ...[0, 1, 2].map((value) => ({ ...of, kind: 'partial', value })),
+      { ...of, kind: 'result', value: null },
+    ]);
+  });
 });

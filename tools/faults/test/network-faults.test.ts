@@ -46,6 +46,23 @@ describe.skipIf(!brokerUrl)('calls, when the broker', () => {
     expect(await Promise.all(calls.map((call) => call.result))).toEqual(numbers(50));
   });
 
+  test('does not answer, are queued in their time or not at all', async () => {
+    await using proxy = await openTcpProxy({ targetPort: broker.port });
+    const url = app.stage.broker.url.replace(`:${broker.port}`, `:${proxy.port}`);
+    const options = { url, clientName: 'batch', heartbeatSeconds: 0 };
+    await using client = await connectBroker(options);
+    proxy.blackHole();
+    // Without heartbeats, nothing else would end it.
+    const late = client.enqueue(app.request(1), { timeoutMs: 500 });
+    expect(await failureOf(late)).toMatchObject({ code: 'TIMED_OUT', maybeExecuted: false });
+    const signal = AbortSignal.timeout(500);
+    const given = client.enqueue(app.request(2), { signal });
+    expect(await failureOf(given)).toMatchObject({ code: 'CANCELLED', maybeExecuted: false });
+    proxy.drop();
+    proxy.restore();
+    await client.enqueue(app.request(3));
+  });
+
   test('loses their queue under way, are told so in their time', async () => {
     await using client = await connectBroker({ url: app.stage.broker.url });
     const [call] = app.echo(client, 1, 1_500);

@@ -60,8 +60,11 @@ export interface BrokerClient extends AsyncDisposable {
   enqueue(request: TaskRequest, options?: EnqueueOptions): Promise<string>;
   /**
    * The answers to what clients of this `clientName` queued, until the signal ends them; one loop
-   * at a time. An answer is given up when the next is asked for: what a process dies over is given
-   * again to the next. Throws what connecting throws and trying again does not mend.
+   * at a time, another throws `CLIENT_NAME_TAKEN`. An answer is given up when the next is asked for:
+   * what a process dies over is given again to the next. Nothing else leaves the queue but what is
+   * counted in `stats().dropped`, and events that only a caller who waits is told. Throws what
+   * connecting throws and trying again does not mend, what `lookUp` throws, and the loss of a broker
+   * that does not come back.
    */
   answers(options: AnswersOptions): AsyncIterable<LaterAnswer>;
   stats(): BrokerClientStats;

@@ -121,6 +121,19 @@ export function unsendable(call: TaskCall, cause: unknown): BrokerError {
   });
 }
 
+/** The call's time was over before there was a queue for its answer; `cause` is why, where it is known. */
+export function notQueued(call: TaskCall, cause: unknown): BrokerError {
+  return new BrokerError(
+    'TIMED_OUT',
+    `${call.request.task} was not queued within ${call.timeoutMs / 1_000} s: the broker has made no queue for its answer.`,
+    {
+      ...factsOf(call, false),
+      ...(cause === undefined ? undefined : { cause }),
+      remedy: 'Look whether the broker runs and is reachable, then queue the call again.',
+    },
+  );
+}
+
 /** Another call of this id is not over. */
 export function idInFlight(call: TaskCall): BrokerError {
   return new BrokerError('INVALID_OPTION', `A call with the id "${call.id}" is under way.`, {

@@ -1,6 +1,7 @@
 import type { CallLogLine, CallProgress, ReplyEvent } from '@celeriac/deployment';
 import { BrokerError } from '../broker-error.ts';
 import { createEventBuffer, type EventBuffer } from './event-buffer.ts';
+import { createEventOrder } from './event-order.ts';
 
 /** What a call is told before its answer, kept for whoever has asked for it. */
 export interface CallEvents {
@@ -35,10 +36,7 @@ export function createCallEvents(call: {
   let log: EventBuffer<CallLogLine> | undefined;
   let partials: EventBuffer<unknown> | undefined;
   let over: { readonly error: Error | undefined } | undefined;
-  let run = 1;
-  let seq = 0;
-  let indexInRun = 0;
-  let given = 0;
+  const order = createEventOrder();
 
   const makeDroppable = <T>(): EventBuffer<T> => {
     const buffer = createEventBuffer<T>(DROPPABLE);
@@ -50,14 +48,6 @@ export function createCallEvents(call: {
     const buffer = createEventBuffer<unknown>({ ...KEPT, toError });
     if (over !== undefined) buffer.end(over.error);
     return buffer;
-  };
-  const isNews = (event: ReplyEvent): boolean => {
-    const inRun = event.run ?? 1;
-    if (inRun < run || (inRun === run && event.seq !== undefined && event.seq <= seq)) return false;
-    if (inRun > run) indexInRun = 0;
-    run = inRun;
-    seq = event.seq ?? seq;
-    return true;
   };
   return {
     get progress() {
@@ -73,15 +63,10 @@ export function createCallEvents(call: {
       return { progress: progress?.dropped ?? 0, log: log?.dropped ?? 0 };
     },
     take(event, bytes) {
-      if (!isNews(event)) return false;
+      if (!order.isNews(event)) return false;
       if (event.kind === 'progress') progress?.push(toProgress(event), bytes);
       else if (event.kind === 'log') log?.push(toLogLine(event), bytes);
-      else if (event.kind === 'partial') {
-        // A function that runs again gives again what it gave before, and then goes on.
-        if (++indexInRun <= given) return true;
-        given = indexInRun;
-        partials?.push(event.value, bytes);
-      }
+      else if (event.kind === 'partial' && order.isNewValue()) partials?.push(event.value, bytes);
       return true;
     },
     end(error) {

@@ -5,10 +5,12 @@ import { parseBrokerUrl } from '../broker-url.ts';
 import type { BrokerClient, BrokerClientOptions } from './broker-client.ts';
 import * as errors from './call-errors.ts';
 import type { ReplyQueue } from './consume-replies.ts';
-import { createTaskCall, renderCall } from './create-task-call.ts';
+import { createTaskCall, refuseLater, renderCall } from './create-task-call.ts';
 import { createDispatcher } from './dispatcher.ts';
+import { createLaterQueueKeeper } from './ensure-later-queue.ts';
 import { laterQueue } from './later-queue.ts';
 import { createLinkKeeper, type LinkKeeper } from './link-keeper.ts';
+import type { Link } from './open-link.ts';
 import { readAnswers } from './read-answers.ts';
 import { createSentTally } from './sent-tally.ts';
 import type { Cancellation } from './side-channel.ts';
@@ -43,27 +45,28 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
   const reconnectTimeoutMs = options.reconnectTimeoutMs ?? 30_000;
   // Cancellations that wait for a connection.
   const untold: Cancellation[] = [];
-  const later = laterQueue(name);
   const over = new AbortController();
   const tally = createSentTally();
-  let queues = false;
   let closed: Promise<void> | undefined;
+  const getLink = (): Link | undefined => {
+    keeper.want();
+    return keeper.link;
+  };
+  const later = createLaterQueueKeeper(laterQueue(name), { getLink, over: over.signal });
   const dispatcher = createDispatcher(
     {
       maxInFlight: options.maxInFlight ?? 10_000,
       keepUnclaimed: isNamed,
       onSent: tally.count,
     },
-    () => {
-      keeper.want();
-      return keeper.link;
-    },
+    getLink,
   );
   const keeper: LinkKeeper = await createLinkKeeper(
     {
       address,
       name,
       replyQueue: toReplyQueue(name, isNamed ? undefined : reconnectTimeoutMs),
+      getLaterQueue: () => later.wanted,
       heartbeatSeconds: options.heartbeatSeconds ?? 10,
       connectTimeoutMs,
       reconnectTimeoutMs,
@@ -71,8 +74,6 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
     {
       ...dispatcher,
       onOpen(link) {
-        // Where this fails, the next to queue a call is told.
-        if (queues) link.declare(later).catch(() => undefined);
         dispatcher.onOpen(link);
         for (const cancellation of untold.splice(0)) link.cancel(cancellation);
       },
@@ -138,12 +139,16 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
     async enqueue(request, { expiresMs = DAY_MS, ...enqueueOptions } = {}) {
       requireName(isNamed);
       const callOptions = { timeoutMs: ENQUEUE_MS, ...enqueueOptions };
-      const call = createTaskCall(request, callOptions, { queue: later, expiresMs });
-      const refusal = renderCall(call, request, maxMessageBytes);
-      if (refusal !== undefined) throw refusal;
-      queues = true;
-      await keeper.link?.declare(later);
-      begin(call, callOptions, dispatcher.start);
+      const reply = { queue: laterQueue(name), expiresMs };
+      const call = createTaskCall(request, callOptions, reply);
+      try {
+        const refusal = refuseLater(call) ?? renderCall(call, request, maxMessageBytes);
+        if (refusal !== undefined) throw refusal;
+        await later.ensure(call, enqueueOptions.signal);
+        begin(call, callOptions, dispatcher.start);
+      } catch (error) {
+        settle(call, error as BrokerError);
+      }
       return (await call.result) as string;
     },
     answers(answersOptions) {
@@ -152,7 +157,8 @@ export async function connectBroker(options: BrokerClientOptions): Promise<Broke
         over.signal,
         ...(answersOptions.signal ? [answersOptions.signal] : []),
       ]);
-      return readAnswers(later, { address, connectTimeoutMs }, { ...answersOptions, signal });
+      const from = { address, connectTimeoutMs, drop: dispatcher.countDropped };
+      return readAnswers(laterQueue(name), from, { ...answersOptions, signal });
     },
     stats: () => ({
       ...dispatcher.stats(),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CALL_EVENTS } from '@celeriac/deployment';
 import { BrokerError } from '../broker-error.ts';
-import { toLaterCorrelation } from './later-queue.ts';
+import { fromLaterCorrelation, LONGEST_EXPIRY_MS, toLaterCorrelation } from './later-queue.ts';
 import type { LaterReply, SentRequest, TaskCall } from './task-call.ts';
 import { renderTaskBody } from './task-message.ts';
 import { DEFAULT_CALL_TIMEOUT_MS, type CallOptions, type TaskRequest } from './task-request.ts';
@@ -22,13 +22,14 @@ export function createTaskCall(
   const id = request.id ?? randomUUID();
   return {
     id,
-    correlationId: later === undefined ? id : toLaterCorrelation(id, request.task),
+    correlationId: later === undefined ? id : toLaterCorrelation({ ...request, id }),
     later,
     request: toSentRequest(request),
     trace: traceCall(request, { id, result: promise }),
     timeoutMs,
     deadline: performance.now() + timeoutMs,
-    wanted: toMask(request, options),
+    // Whoever takes an answer later is told no more than that, and what was yielded.
+    wanted: later === undefined ? toMask(request, options) : 0,
     onStarted: options.onStarted,
     onStarting: options.onStarting,
     body: undefined,
@@ -65,6 +66,24 @@ function toSentRequest(request: TaskRequest): SentRequest {
     ...(softTimeLimitSeconds !== undefined && { softTimeLimitSeconds }),
     ...(hardTimeLimitSeconds !== undefined && { hardTimeLimitSeconds }),
   };
+}
+
+/** Why the call cannot be answered later, where it cannot. */
+export function refuseLater({ id, later, request }: TaskCall): BrokerError | undefined {
+  const { task, queue, contract } = request;
+  const facts = { callId: id, task, queue };
+  const expiresMs = later?.expiresMs ?? 0;
+  if (!(expiresMs > 0 && expiresMs <= LONGEST_EXPIRY_MS))
+    return new BrokerError('INVALID_OPTION', `${task}: to expire after ${expiresMs} ms.`, {
+      ...facts,
+      remedy: `Give expiresMs more than 0 and at most ${LONGEST_EXPIRY_MS}, a week.`,
+    });
+  if (fromLaterCorrelation(toLaterCorrelation({ id, contract, task }))?.task === task)
+    return undefined;
+  return new BrokerError('INVALID_OPTION', `${task}: an answer for later cannot name this call.`, {
+    ...facts,
+    remedy: 'Give a call name, and an id and a contract that are not empty and hold no space.',
+  });
 }
 
 /** Gives the call its body; the error why it cannot be sent, where there is one. */

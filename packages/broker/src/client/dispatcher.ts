@@ -42,6 +42,8 @@ export interface Dispatcher extends LinkKeeperEvents {
   end(call: TaskCall, error: Error): void;
   /** Ends every call, and refuses those that come. */
   close(error: BrokerError): void;
+  /** Counts a reply that was dropped elsewhere. */
+  countDropped(as: keyof DroppedReplies): void;
   stats(): DispatcherStats;
 }
 
@@ -191,6 +193,7 @@ export function createDispatcher(
       resent,
       ...intake.stats(),
     }),
+    countDropped: intake.countDropped,
     onReply: (message) => intake.take(message),
     onConfirmed(id) {
       confirmed++;

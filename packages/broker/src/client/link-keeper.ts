@@ -26,7 +26,8 @@ export interface LinkKeeperOptions extends LinkOptions {
   readonly reconnectTimeoutMs: number;
 }
 
-const NAME_GRACE_MS = 1_000;
+/** So long the broker may see too late that a process which had a name is gone. */
+export const NAME_GRACE_MS = 1_000;
 
 /** Opens the first link, whose failure is thrown, and keeps it from then on. */
 export async function createLinkKeeper(

@@ -17,6 +17,8 @@ export interface LinkOptions {
   /** Shown by the broker in its list of connections. */
   readonly name: string;
   readonly replyQueue: ReplyQueue;
+  /** A queue for later answers that is to be there before calls are sent. */
+  readonly getLaterQueue: () => string | undefined;
   readonly heartbeatSeconds: number;
   readonly connectTimeoutMs: number;
 }
@@ -51,7 +53,7 @@ export interface Link extends SideChannel {
   publish(queue: string, body: Buffer, properties: Options.Publish): boolean;
   /** A reply of this link that `onReply` kept is done with. */
   settle(message: ConsumeMessage): void;
-  /** Makes a queue for later answers, once in the life of the link. */
+  /** Makes a queue for later answers where it is missing. */
   declare(queue: string): Promise<void>;
   /** How a queue stands now; `undefined` where the broker does not answer. */
   look(queue: string): Promise<QueueLook | undefined>;
@@ -108,7 +110,6 @@ const REMOVE_MS = 500;
 async function setUp(opened: Opened, first: OpenReplies, events: LinkEvents): Promise<Link> {
   const { calls, openAgain } = opened;
   const { address, replyQueue, connectTimeoutMs } = opened.options;
-  let declared: Promise<void> | undefined;
   let over = false;
   let early: { readonly cause: unknown } | undefined;
   const live: { replies?: KeptReplies } = {};
@@ -146,11 +147,13 @@ async function setUp(opened: Opened, first: OpenReplies, events: LinkEvents): Pr
       }),
     ...createSideChannel(calls.model, address.username),
     settle: (message) => kept.current?.settle(message),
-    declare: (queue) =>
-      (declared ??= (kept.current ?? first).declare(queue).catch((error: unknown) => {
-        declared = undefined;
+    async declare(queue) {
+      try {
+        await (kept.current ?? first).declare(queue);
+      } catch (error) {
         throw toChannelError(error, address, `making the queue "${queue}"`);
-      })),
+      }
+    },
     look: async (queue) => kept.current?.look(queue),
     async close({ removeQueue } = { removeQueue: false }) {
       over = true;

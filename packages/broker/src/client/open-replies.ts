@@ -19,7 +19,7 @@ export interface OpenReplies extends ReplyConsumer {
 
 /** Connects and consumes the reply queue; ends with everything open, or nothing. */
 export async function openReplies(
-  { address, name, heartbeatSeconds, replyQueue }: LinkOptions,
+  { address, name, heartbeatSeconds, replyQueue, getLaterQueue }: LinkOptions,
   bound: Bound,
   onReply: (message: ConsumeMessage) => boolean,
 ): Promise<OpenReplies> {
@@ -37,6 +37,8 @@ export async function openReplies(
   bound.signal.addEventListener('abort', end, { once: true });
   try {
     connection.onLost(onLost);
+    const later = getLaterQueue();
+    if (later !== undefined) await declareLaterQueue(model, later);
     const consumer = await consumeReplies(model, replyQueue, { onReply, onLost });
     bound.signal.throwIfAborted();
     return {

@@ -1,17 +1,24 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Channel, ConsumeMessage } from 'amqplib';
-import { BrokerError } from '../broker-error.ts';
+import type { ConsumeMessage } from 'amqplib';
 import type { BrokerAddress } from '../broker-url.ts';
 import { toBackOffMs } from '../connection/back-off.ts';
-import { createSharedConnection, type SharedConnection } from '../connection/shared-connection.ts';
+import { createSharedConnection } from '../connection/shared-connection.ts';
 import { toChannelError } from '../connection/to-channel-error.ts';
-import { fromLaterCorrelation, declareLaterQueue } from './later-queue.ts';
+import { consumeLater } from './consume-later.ts';
+import { createAnswerJudge } from './judge-answers.ts';
+import { NAME_GRACE_MS } from './link-keeper.ts';
 import type { AnswersOptions, LaterAnswer } from './later-answer.ts';
-import { parseReply, toReplyError } from './task-reply.ts';
+import type { DroppedReplies } from './reply-intake.ts';
 
-/** Answers that were given and whose taking the broker may not have heard of. */
-const REMEMBERED = 10_000;
+const PATIENCE_MS = 300_000;
+
+/** From where answers are read. */
+export interface AnswersOrigin {
+  readonly address: BrokerAddress;
+  readonly connectTimeoutMs: number;
+  /** Told of each message that was no answer to believe. */
+  readonly drop: (as: keyof DroppedReplies) => void;
+}
 
 /**
  * Gives the answers of a queue for later, over a connection of its own that is opened again after a
@@ -20,102 +27,58 @@ const REMEMBERED = 10_000;
  */
 export async function* readAnswers(
   queue: string,
-  from: { readonly address: BrokerAddress; readonly connectTimeoutMs: number },
+  from: AnswersOrigin,
   options: AnswersOptions,
 ): AsyncGenerator<LaterAnswer> {
   const connection = createSharedConnection({ ...from, connectionName: `celeriac ${queue}` });
-  const given = new Set<string>();
-  const { signal = new AbortController().signal } = options;
+  const judge = createAnswerJudge(options.lookUp, from.drop);
+  const { signal = new AbortController().signal, prefetch = 500 } = options;
+  let failures = 0;
+  let wasOpen = false;
+  let awaySince = performance.now();
+  let unjudged: { readonly cause: unknown } | undefined;
+  const onOpen = (): void => {
+    failures = 0;
+    wasOpen = true;
+    awaySince = Infinity;
+  };
+  const tryJudge = async (message: ConsumeMessage): Promise<LaterAnswer | undefined> => {
+    try {
+      return await judge(message);
+    } catch (cause) {
+      unjudged = { cause };
+      throw cause;
+    }
+  };
   try {
-    for (let failures = 0; !signal.aborted; failures++) {
+    while (!signal.aborted) {
       try {
-        for await (const [message, channel] of consume(queue, connection, { ...options, signal })) {
-          failures = 0;
-          const key = String(message.properties.correlationId);
-          const answer = given.has(key) ? undefined : await toAnswer(message, options);
+        const consuming = { prefetch, signal, onOpen };
+        for await (const [message, channel] of consumeLater(queue, connection, consuming)) {
+          const answer = await tryJudge(message);
           if (answer !== undefined) yield answer;
-          remember(given, key);
           channel.ack(message);
         }
       } catch (error) {
+        if (unjudged !== undefined) throw unjudged.cause;
         const cause = toChannelError(error, from.address, 'taking answers');
-        if (!cause.retryable && !signal.aborted) throw cause;
+        awaySince = Math.min(awaySince, performance.now());
+        const patienceMs = toPatienceMs(cause.code, wasOpen, options);
+        const isOver = !cause.retryable || performance.now() > awaySince + patienceMs;
+        if (isOver && !signal.aborted) throw cause;
       }
-      await sleep(toBackOffMs(failures), undefined, { signal }).catch(() => undefined);
+      await sleep(toBackOffMs(failures++), undefined, { signal }).catch(() => undefined);
     }
   } finally {
     await connection.close();
   }
 }
 
-async function* consume(
-  queue: string,
-  connection: SharedConnection,
-  { prefetch = 500, signal }: AnswersOptions & { readonly signal: AbortSignal },
-): AsyncGenerator<readonly [ConsumeMessage, Channel]> {
-  const { model } = await connection.get(signal);
-  await declareLaterQueue(model, queue);
-  const channel = await model.createChannel();
-  const messages: ConsumeMessage[] = [];
-  let ended: unknown;
-  const end = (cause: unknown): void => {
-    ended ??= cause ?? new Error('the consumer was cancelled');
-    channel.emit('celeriac');
-  };
-  const forget = connection.onLost(end);
-  channel.on('error', end);
-  const onAbort = (): void => end(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    await channel.prefetch(prefetch);
-    await channel.consume(
-      queue,
-      (message) => {
-        if (message === null) return end(undefined);
-        messages.push(message);
-        channel.emit('celeriac');
-      },
-      { exclusive: true },
-    );
-    for (;;) {
-      const message = messages.shift();
-      if (message !== undefined) yield [message, channel];
-      else if (ended === undefined) await once(channel, 'celeriac');
-      if (ended !== undefined) throw ended as Error;
-    }
-  } finally {
-    forget();
-    signal.removeEventListener('abort', onAbort);
-    await channel.close().catch(() => undefined);
-  }
-}
-
-/** `undefined` for what is no answer to believe: it is taken off the queue and not given. */
-async function toAnswer(
-  message: ConsumeMessage,
-  { lookUp }: AnswersOptions,
-): Promise<LaterAnswer | undefined> {
-  const { correlationId, contentType, userId } = message.properties as {
-    readonly [key in 'correlationId' | 'contentType' | 'userId']: unknown;
-  };
-  const call = fromLaterCorrelation(correlationId);
-  const known = call && (await lookUp(call.task));
-  if (call === undefined || known === undefined) return undefined;
-  if (typeof userId !== 'string' || !known.trustedUsers.includes(userId)) return undefined;
-  const reply = parseReply(message.content, { contentType, readValue: known.readValue });
-  if (reply?.kind === 'result') return { ...call, kind: 'result', value: reply.value };
-  if (reply !== undefined && reply.kind !== 'failure') return undefined;
-  if (reply === undefined) {
-    const text = `The answer of ${call.task} cannot be read.`;
-    const facts = { callId: call.id, task: call.task, maybeExecuted: true };
-    return { ...call, kind: 'failure', error: new BrokerError('BAD_REPLY', text, facts) };
-  }
-  const of = { ...call, queue: known.queue, tellsStart: false, state: 'queued' } as const;
-  return { ...call, kind: 'failure', error: toReplyError(reply.failure, of) };
-}
-
-function remember(given: Set<string>, key: string): void {
-  given.add(key);
-  if (given.size <= REMEMBERED) return;
-  for (const oldest of given) return void given.delete(oldest);
+/** Who finds the queue taken that it had itself may be the one that the broker still counts. */
+function toPatienceMs(
+  code: string,
+  wasOpen: boolean,
+  { reconnectTimeoutMs = PATIENCE_MS }: AnswersOptions,
+): number {
+  return code === 'CLIENT_NAME_TAKEN' && !wasOpen ? NAME_GRACE_MS : reconnectTimeoutMs;
 }

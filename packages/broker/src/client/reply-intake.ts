@@ -5,13 +5,13 @@ import { eventsOf, isQueued, type TaskCall } from './task-call.ts';
 import { parseReply, toReplyError } from './task-reply.ts';
 import { createUnclaimedReplies } from './unclaimed-replies.ts';
 
-/** Counts of messages that came to the reply queue and were no answer to believe. */
+/** Counts of messages that came as replies, at once or later, and were no answer to believe. */
 export interface DroppedReplies {
   /** The broker-validated `user_id` is missing or not one that the call trusts. */
   readonly untrusted: number;
   /** No call of that id is in flight: late, repeated, or given up. */
   readonly unmatched: number;
-  /** Events that had come before. */
+  /** Events, and answers for later, that had come before. */
   readonly repeated: number;
 }
 
@@ -23,6 +23,8 @@ export interface ReplyIntake {
   claim(call: TaskCall): void;
   /** The connection is lost: what is not settled comes again. */
   forget(): void;
+  /** Counts a message that was dropped elsewhere. */
+  countDropped(as: keyof DroppedReplies): void;
   stats(): {
     readonly answered: number;
     readonly unclaimed: number;
@@ -93,6 +95,7 @@ export function createReplyIntake(over: {
       }
     },
     forget: () => unclaimed.clear(),
+    countDropped: (as) => void dropped[as]++,
     stats: () => ({ answered, unclaimed: unclaimed.size, dropped: { ...dropped } }),
   };
 }
