@@ -34,7 +34,7 @@ async function callAndDie(
   await once(child, 'exit');
 }
 
-describe.skipIf(brokerUrl === '' || managementUrl === '')('a client that was killed', () => {
+describe.skipIf(brokerUrl === '' || managementUrl === '')('a client', () => {
   let demo: DemoApp;
   beforeAll(async () => {
     demo = await startDemoApp(brokerUrl, managementUrl);
@@ -47,7 +47,7 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('a client that was kil
   };
   afterAll(() => demo?.[Symbol.asyncDispose]());
 
-  test('of a name finds the answers to its 1,000 calls when it comes back', async () => {
+  test('that was killed finds the answers to its 1,000 calls when its name comes back', async () => {
     const clientName = `phoenix-${demo.broker.suffix}`;
     const options = { url: demo.broker.url, clientName };
     const request = demo.request('Demo:held', { id: `${clientName}-` });
@@ -64,7 +64,7 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('a client that was kil
     expect(client.stats()).toMatchObject({ answered: COUNT, unclaimed: 0, inFlight: 0 });
   });
 
-  test('of no name finds nothing, and says so at once', async () => {
+  test('that has no name finds nothing, and says so at once', async () => {
     await using client = await connectBroker({ url: demo.broker.url });
     const call = client.call(demo.request('Demo:add', { id: 'mine' }));
     const again = client.attach({ ...demo.request('Demo:add'), id: 'mine' });
@@ -73,5 +73,21 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')('a client that was kil
     const error = await failureOf(gone.result);
     expect(error).toMatchObject({ code: 'INVALID_OPTION', maybeExecuted: false });
     expect(error.remedy).toContain('clientName');
+  });
+
+  test('of a name is told one end of a call, and keeps nothing that comes after it', async () => {
+    const clientName = `once-${demo.broker.suffix}`;
+    await using client = await connectBroker({ url: demo.broker.url, clientName });
+    const twice = client.call(demo.request('Demo:twice'));
+    await expect(twice.result).resolves.toBe('first');
+    const late = client.call(demo.request('Demo:held'), { timeoutMs: 300 });
+    expect(await failureOf(late.result)).toMatchObject({ code: 'TIMED_OUT' });
+    await endHeld(1);
+    await expect.poll(() => client.stats().dropped.unmatched).toBe(2);
+    expect(client.stats().unclaimed).toBe(0);
+    for (const { id } of [twice, late]) {
+      const again = client.attach({ ...demo.request('Demo:twice'), id });
+      expect(await failureOf(again.result)).toMatchObject({ code: 'INVALID_OPTION' });
+    }
   });
 });

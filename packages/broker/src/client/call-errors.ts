@@ -167,6 +167,14 @@ export function notUnderWay(call: TaskCall): BrokerError {
   });
 }
 
+/** The call of that id was made or attached to here, and its caller was told how it ended. */
+export function endedBefore(call: TaskCall): BrokerError {
+  return new BrokerError('INVALID_OPTION', `The call with the id "${call.id}" has ended here.`, {
+    ...factsOf(call, false),
+    remedy: 'Keep what the first handle of the call was told: every call ends once.',
+  });
+}
+
 /** The same error of the connection, told for one call. */
 export function endedBy(call: TaskCall, error: BrokerError): BrokerError {
   return new BrokerError(error.code, `${call.request.task}: ${error.message}`, {

@@ -77,6 +77,7 @@ export function createDispatcher(
     if (call.state === 'done') return;
     if (call.state === 'waiting') queue.forget();
     inFlight.delete(call.correlationId);
+    intake.forgo(call.correlationId);
     deadlines.remove(call);
     settle(call, error, value);
     if (queue.size > 0) pump();
@@ -167,6 +168,7 @@ export function createDispatcher(
     adopt(call) {
       if (closedBy !== undefined) return settle(call, errors.endedBy(call, closedBy));
       if (!keepUnclaimed) return settle(call, errors.notUnderWay(call));
+      if (intake.hasEnded(call.id)) return settle(call, errors.endedBefore(call));
       call.state = 'queued';
       call.sent = 1;
       call.confirmed = true;

@@ -1,6 +1,7 @@
 import type { ReplyEvent } from '@celeriac/deployment';
 import type { ConsumeMessage } from 'amqplib';
 import * as errors from './call-errors.ts';
+import { createRecentMap } from './recent-map.ts';
 import { eventsOf, isQueued, type TaskCall } from './task-call.ts';
 import { parseReply, toReplyError } from './task-reply.ts';
 import { createUnclaimedReplies } from './unclaimed-replies.ts';
@@ -15,10 +16,16 @@ export interface DroppedReplies {
   readonly repeated: number;
 }
 
+/** Calls that ended here last; the late replies of others wait as those of an earlier process do. */
+const REMEMBERED = 50_000;
+
 /** Where replies come in and find their calls. */
 export interface ReplyIntake {
   /** Takes a message; says whether it is done with, else `settleMessage` is called for it later. */
   take(message: ConsumeMessage): boolean;
+  /** A call has ended here: what comes of it from now on is late. */
+  forgo(callId: string): void;
+  hasEnded(callId: string): boolean;
   /** Gives a call the replies that came before anybody asked for it. */
   claim(call: TaskCall): void;
   /** The connection is lost: what is not settled comes again. */
@@ -44,6 +51,8 @@ export function createReplyIntake(over: {
   const { find, end, settleMessage } = over;
   const dropped = { untrusted: 0, unmatched: 0, repeated: 0 };
   let answered = 0;
+  // Only who keeps replies for others has to know its own.
+  const ended = createRecentMap<true>(REMEMBERED);
   const unclaimed = createUnclaimedReplies((message) => {
     dropped.unmatched++;
     settleMessage(message);
@@ -77,16 +86,21 @@ export function createReplyIntake(over: {
   };
   return {
     take(message) {
-      const call = find(String(message.properties.correlationId));
+      const callId = String(message.properties.correlationId);
+      const call = find(callId);
       if (call !== undefined) give(call, message);
       else if (over.takeNews(message)) return true;
-      else if (!over.keepUnclaimed) dropped.unmatched++;
+      else if (!over.keepUnclaimed || ended.get(callId) === true) dropped.unmatched++;
       else {
         unclaimed.keep(message);
         return false;
       }
       return true;
     },
+    forgo(callId) {
+      if (over.keepUnclaimed) ended.set(callId, true);
+    },
+    hasEnded: (callId) => ended.get(callId) === true,
     claim(call) {
       for (const message of unclaimed.claim(call.id)) {
         if (call.state === 'done') dropped.unmatched++;

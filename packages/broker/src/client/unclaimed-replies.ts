@@ -16,6 +16,8 @@ const MAX_MESSAGES = 50_000;
 const MAX_BYTES = 128 * 1_048_576;
 /** As long as the queue itself waits for its client. */
 const MAX_AGE_MS = 600_000;
+/** Long before the broker takes back what it has given and was told nothing of. */
+const LOOK_MS = 60_000;
 
 interface OfCall {
   readonly at: number;
@@ -48,9 +50,18 @@ export function createUnclaimedReplies(
       for (const message of takeOut(of, callId)) onDropped(message);
     }
   };
+  const size = (): number => [...users.values()].reduce((sum, { count }) => sum + count, 0);
+  let timer: NodeJS.Timeout | undefined;
+  const arm = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      for (const of of users.values()) makeRoom(of, performance.now());
+      if (size() > 0) arm();
+    }, LOOK_MS).unref();
+  };
   return {
     get size() {
-      return [...users.values()].reduce((sum, { count }) => sum + count, 0);
+      return size();
     },
     keep(message) {
       const { userId, correlationId } = message.properties as {
@@ -70,6 +81,7 @@ export function createUnclaimedReplies(
       of.count++;
       of.bytes += message.content.length;
       makeRoom(of, now);
+      arm();
     },
     claim: (callId) => [...users.values()].flatMap((of) => takeOut(of, callId)),
     clear: () => users.clear(),
