@@ -10,6 +10,8 @@ export interface Capabilities {
   readonly hardening: boolean;
   /** Whether kills at the memory limit are told. */
   readonly memoryKills: boolean;
+  /** Whether it knows what containers used and what is free on disk, so that causes hold numbers. */
+  readonly numbers: boolean;
   /** Whether somebody can reach into it behind our back; see `Backend.bySomebody`. */
   readonly somebody: boolean;
   /** Whether an image can be taken away. */

@@ -48,9 +48,9 @@ async function main(): Promise<number> {
   if (memoryKills > 0) {
     const { runMemoryKills } = await import('./run-memory-kills.ts');
     const report = await runMemoryKills(backend, { kills: memoryKills, signal });
-    const { kills, labelled, decoys, decoysLabelled, wrong } = report;
+    const { kills, labelled, peaks, decoys, decoysLabelled, wrong } = report;
     log.say(
-      `memory kills: ${labelled} of ${kills} labelled, ${decoysLabelled} of ${decoys} decoys`,
+      `memory kills: ${labelled} of ${kills} labelled, ${peaks} with their peak, ${decoysLabelled} of ${decoys} decoys`,
     );
     for (const line of wrong) log.say(`  ${line}`);
     failed += wrong.length;

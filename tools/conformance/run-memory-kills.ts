@@ -1,4 +1,3 @@
-import type { ContainerEvent } from '@celeriac/deployment';
 import type { Backend } from './backend.ts';
 import { TAKE_MEMORY } from './cases/take-memory.ts';
 import { watchBackend } from './cases/watch.ts';
@@ -7,6 +6,8 @@ import { watchBackend } from './cases/watch.ts';
 export interface MemoryKillReport {
   readonly kills: number;
   readonly labelled: number;
+  /** Of how many the most that they used was told. */
+  readonly peaks: number;
   /** Ends by other means, and how many of them were not taken for kills at the limit. */
   readonly decoys: number;
   readonly decoysLabelled: number;
@@ -27,7 +28,7 @@ export async function runMemoryKills(
 ): Promise<MemoryKillReport> {
   const { kills, atOnce = 4, signal } = options;
   await using watch = await watchBackend(backend);
-  const count = { kills: 0, labelled: 0, decoys: 0, decoysLabelled: 0 };
+  const count = { kills: 0, labelled: 0, peaks: 0, decoys: 0, decoysLabelled: 0 };
   const wrong: string[] = [];
   let turn = 0;
   const work = async (): Promise<void> => {
@@ -36,13 +37,10 @@ export async function runMemoryKills(
       const isDecoy = end.cause === 'signalled';
       count[isDecoy ? 'decoys' : 'kills'] += 1;
       const { id } = await backend.spawner.start(backend.specOf(end.script));
-      const told: ContainerEvent = await watch.until(end.kind, id);
-      const limitMiB =
-        told.kind === 'out-of-memory'
-          ? told.limitMiB
-          : told.kind === 'ended' && told.cause.kind === 'out-of-memory'
-            ? told.cause.limitMiB
-            : undefined;
+      const told = await watch.until(end.kind, id);
+      const cause = told.kind === 'ended' ? told.cause : told;
+      const { limitMiB, peakMiB } = cause.kind === 'out-of-memory' ? cause : {};
+      if (peakMiB !== undefined) count.peaks += 1;
       if (isDecoy ? limitMiB === undefined : limitMiB === 64)
         count[isDecoy ? 'decoysLabelled' : 'labelled'] += 1;
       else wrong.push(JSON.stringify(told));

@@ -1,14 +1,14 @@
 /**
  * Why a container ended, or could not be started.
  *
- * - `out-of-memory`: the kernel killed it at its memory limit
+ * - `out-of-memory`: the kernel killed it at its memory limit; `peakMiB` is the most that it used
  * - `exited`: its main process ended by itself
  * - `signalled`: a signal ended it that did not come through its engine, such as a crash
  * - `stopped`: it was told to, through its engine: by us, or by somebody else
  * - `removed`: it is gone, and somebody else did it
  * - `engine-lost`: its engine, or the machine, ended and took it along
  * - `image-gone`: what it is made from is not there any more
- * - `disk-full`: it, or its engine, had no room left on disk
+ * - `disk-full`: it, or its engine, had no room left on disk; `freeBytes` are free where the engine keeps its data
  * - `start-failed`: it could not be started for another reason, in the engine's words
  * - `stuck`: it has not ended, but was in a state for longer than its limit (`StateLimits`)
  */

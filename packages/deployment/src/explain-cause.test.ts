@@ -24,6 +24,7 @@ test.each<[EndCause, string, string | undefined]>([
   [{ kind: 'engine-lost' }, 'ended with its engine', 'live-restore'],
   [{ kind: 'image-gone', image: 'a:1' }, 'its image a:1 is not on the engine', 'Deploy'],
   [{ kind: 'disk-full', freeBytes: 5 << 20 }, '5 MiB being free; "storage"', '21 → 42'],
+  [{ kind: 'disk-full', freeBytes: 9e9 }, '8583 MiB being free', '/tmp is in memory'],
   [{ kind: 'stuck', state: 'pending', limitMs: 120_000 }, 'not run within 120 s', 'engine hangs'],
   [{ kind: 'stuck', state: 'running', limitMs: 120_000 }, 'on its queue for 120 s', 'hangs'],
   [{ kind: 'stuck', state: 'stopping', limitMs: 70_000 }, 'not end within 70 s', 'a disk'],

@@ -81,23 +81,8 @@ export function explainCause(cause: EndCause, spec: ExplainedSpec): CauseExplana
         message: `${name} cannot start: its image ${cause.image} is not on the engine.`,
         remedy: 'Deploy the plugin again; its image is then built anew.',
       };
-    case 'disk-full': {
-      const { freeBytes } = cause;
-      const free =
-        freeBytes === undefined ? '' : `, ${Math.floor(freeBytes / 2 ** 20)} MiB being free`;
-      const { storageGiB } = spec;
-      const [allowance, raise] =
-        storageGiB === undefined
-          ? ['', '']
-          : [
-              `; "storage" in container.json allows it ${storageGiB} GB`,
-              `, or raise "storage": ${storageGiB} → ${storageGiB * 2}`,
-            ];
-      return {
-        message: `${name} had no room left on disk${free}${allowance}.`,
-        remedy: `Free disk space where the engine keeps its data (\`docker system df\`)${raise}.`,
-      };
-    }
+    case 'disk-full':
+      return explainFullDisk(cause, spec);
     case 'start-failed':
       return {
         message: `${name} could not start: ${cause.message.replace(/\.$/, '')}.`,
@@ -132,6 +117,33 @@ function explainStuck(
           'See whether its engine hangs (`docker info`), or one of its processes waits for a disk (`ps` on its machine shows D).',
       };
   }
+}
+
+/** What is left free where it is not the engine's disk that is full. */
+const ROOM_BYTES = 256 * 2 ** 20;
+
+function explainFullDisk(
+  { freeBytes }: Extract<EndCause, { readonly kind: 'disk-full' }>,
+  { name, storageGiB }: ExplainedSpec,
+): CauseExplanation {
+  const free = freeBytes === undefined ? '' : `, ${Math.floor(freeBytes / 2 ** 20)} MiB being free`;
+  const [allowance, raise] =
+    storageGiB === undefined
+      ? ['', '']
+      : [
+          `; "storage" in container.json allows it ${storageGiB} GB`,
+          `, or raise "storage": ${storageGiB} → ${storageGiB * 2}`,
+        ];
+  const message = `${name} had no room left on disk${free}${allowance}.`;
+  if (freeBytes === undefined || freeBytes < ROOM_BYTES)
+    return {
+      message,
+      remedy: `Free disk space where the engine keeps its data (\`docker system df\`)${raise}.`,
+    };
+  return {
+    message,
+    remedy: `Write large files to /var/tmp, as /tmp is in memory (a quarter of "memory")${raise}.`,
+  };
 }
 
 function signalName(signal: number): string {

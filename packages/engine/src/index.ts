@@ -17,4 +17,5 @@ export type { LogSelection } from './read-log.ts';
 export type { EngineNetwork, EngineNetworks, NetworkConfig } from './networks.ts';
 export type { EngineVolume, EngineVolumes } from './volumes.ts';
 export type { EngineEvent, EventFilter } from './events.ts';
+export { type FreeSpace, readFreeSpace } from './free-space.ts';
 export { EngineError, type EngineErrorCode, type EngineErrorFacts } from './engine-error.ts';

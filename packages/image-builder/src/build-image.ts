@@ -8,7 +8,7 @@ import { createClassicProgress } from './classic-progress.ts';
 import { type BuildLeftovers, cleanUpBuild, watchLeftovers } from './clean-up-build.ts';
 import { createContextMeter, withMeter } from './context-meter.ts';
 import { toContextEntries } from './context-entries.ts';
-import { tellFreeSpace } from './free-space.ts';
+import { tellFreeSpace } from './tell-free-space.ts';
 import { ImageBuildError } from './image-build-error.ts';
 import { prepareBases } from './prepare-bases.ts';
 import type { FindCredential } from './registry/transfer-image.ts';

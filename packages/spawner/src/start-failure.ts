@@ -1,5 +1,5 @@
 import { type ContainerSpec, type EndCause, explainCause } from '@celeriac/deployment';
-import { type Engine, EngineError } from '@celeriac/engine';
+import { type Engine, EngineError, readFreeSpace } from '@celeriac/engine';
 import { SpawnError, type SpawnErrorCode } from './spawn-error.ts';
 
 /** Says in our words why a start failed where the engine refused it; other errors pass unchanged. */
@@ -19,7 +19,11 @@ export async function toStartFailure(
   };
   if (error.code === 'NOT_FOUND' && /no such image/i.test(detail))
     return failBy('IMAGE_NOT_FOUND', { kind: 'image-gone', image: spec.image });
-  if (error.code === 'NO_SPACE') return failBy('DISK_FULL', { kind: 'disk-full' });
+  if (error.code === 'NO_SPACE') {
+    const space = await readFreeSpace(engine);
+    const free = space && { freeBytes: space.freeBytes };
+    return failBy('DISK_FULL', { kind: 'disk-full', ...free });
+  }
   if (error.code === 'INVALID' && /range of cpus/i.test(detail)) {
     const { cpus } = await engine.info({ timeoutMs: 10_000 });
     return fail(

@@ -9,8 +9,10 @@ export interface EndMemory {
   noteStopping(id: string, stopping: Stopping | undefined): void;
   stoppingOf(id: string): Stopping | undefined;
   /** Notes that a process of it was killed at its memory limit, which the engine forgets while it runs on. */
-  noteMemoryRanOut(id: string): void;
+  noteMemoryRanOut(id: string, peakMiB: number | undefined): void;
   hasMemoryRunOut(id: string): boolean;
+  /** The most that it had used by then, where that is known. */
+  peakOf(id: string): number | undefined;
   /** Notes that the engine does not answer, or answers again, in Unix milliseconds. */
   noteLost(atMs: number): void;
   noteBack(atMs: number): void;
@@ -29,7 +31,7 @@ const MOST_NOTED = 1000;
 export function createEndMemory(): EndMemory {
   const ours = new Set<string>();
   const stoppings = new Map<string, Stopping>();
-  const memoryRanOut = new Set<string>();
+  const memoryRanOut = new Map<string, number | undefined>();
   const found = new Map<string, Promise<unknown>>();
   let lostMs: number | undefined;
   const absences: { readonly fromMs: number; readonly toMs: number }[] = [];
@@ -42,8 +44,12 @@ export function createEndMemory(): EndMemory {
       dropOldest(stoppings);
     },
     stoppingOf: (id) => stoppings.get(id),
-    noteMemoryRanOut: (id) => note(memoryRanOut, id),
+    noteMemoryRanOut(id, peakMiB) {
+      memoryRanOut.set(id, peakMiB ?? memoryRanOut.get(id));
+      dropOldest(memoryRanOut);
+    },
     hasMemoryRunOut: (id) => memoryRanOut.has(id),
+    peakOf: (id) => memoryRanOut.get(id),
     noteLost(atMs) {
       lostMs ??= atMs;
     },

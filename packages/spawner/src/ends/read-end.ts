@@ -1,7 +1,14 @@
 import { type EndCause, isFailure } from '@celeriac/deployment';
-import { type CallOptions, type Engine, type EngineContainer, EngineError } from '@celeriac/engine';
+import {
+  type CallOptions,
+  type Engine,
+  type EngineContainer,
+  EngineError,
+  readFreeSpace,
+} from '@celeriac/engine';
 import type { EndMemory } from './end-memory.ts';
 import { type EndTraces, judgeEnd } from './judge-end.ts';
+import { readMemoryKill } from './read-kernel-log.ts';
 
 /** Why a container ended and what it wrote last. */
 export interface ContainerEnd {
@@ -56,9 +63,32 @@ async function investigate(
     ...(await recall(engine, { id, endedMs, call })),
     engineLost: memory.wasAway(endedMs),
   };
-  const lastLines = isFailure(first) ? await readLastLines(engine, id, call) : [];
-  const cause = judgeEnd(container, { ...traces, lastLines }) ?? first;
+  const failed = isFailure(first);
+  const lastLines = failed ? await readLastLines(engine, id, call) : [];
+  const freeBytes = failed ? (await readFreeSpace(engine))?.freeBytes : undefined;
+  const all = { ...traces, lastLines, freeBytes, peakMiB: memory.peakOf(id) };
+  const judged = judgeEnd(container, all) ?? first;
+  const cause = isUnexplained(judged)
+    ? (judgeEnd(container, {
+        ...all,
+        memoryRanOut: await wasKilled(engine, id, { endedMs, call }),
+      }) ?? judged)
+    : judged;
   return { cause, lastLines: isFailure(cause) ? lastLines : [] };
+}
+
+/** Killed, and nobody who could have told that they did it has: the kernel may have. */
+function isUnexplained(cause: EndCause): boolean {
+  return cause.kind === 'signalled' && cause.signal === 9;
+}
+
+async function wasKilled(
+  engine: Engine,
+  id: string,
+  { endedMs, call }: { readonly endedMs: number; readonly call: CallOptions },
+): Promise<boolean> {
+  const killMs = await readMemoryKill(engine, id, call);
+  return killMs !== undefined && Math.abs(endedMs - killMs) < MEMORY_FOLLOWS_MS;
 }
 
 /** What the engine still remembers of the time before the end; it keeps its last 256 events. */

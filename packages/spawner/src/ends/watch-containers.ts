@@ -9,6 +9,7 @@ import {
 import { type Engine, EngineError, type EngineEvent } from '@celeriac/engine';
 import type { EndMemory } from './end-memory.ts';
 import { readEnd } from './read-end.ts';
+import { readPeakMiB } from './read-peak.ts';
 
 const ACTIONS = ['start', 'die', 'oom', 'destroy'];
 const FIRST_WAIT_MS = 100;
@@ -86,14 +87,17 @@ async function toContainerEvent(
   if (event.action === 'start') return { kind: 'started', ...moment };
   const by = memory.isOurs(id) ? 'us' : 'somebody';
   if (event.action === 'destroy') return { kind: 'removed', by, ...moment };
-  if (event.action === 'oom') memory.noteMemoryRanOut(id);
+  // Asked for first: it is gone with the container.
+  const peakMiB = event.action === 'oom' ? await readPeakMiB(engine, id) : undefined;
+  if (event.action === 'oom') memory.noteMemoryRanOut(id, peakMiB);
   const found = await engine.containers.inspect(id, { signal }).catch((error: unknown) => {
     if (error instanceof EngineError && error.code === 'NOT_FOUND') return undefined;
     throw error;
   });
   if (event.action === 'oom') {
     const limitMiB = Math.round((found?.memoryBytes ?? 0) / MIB);
-    return { kind: 'out-of-memory', limitMiB, ...moment };
+    const peak = peakMiB !== undefined && { peakMiB };
+    return { kind: 'out-of-memory', limitMiB, ...peak, ...moment };
   }
   const cause = by === 'us' ? ({ kind: 'stopped', by } as const) : ({ kind: 'removed' } as const);
   // It is gone, or going, before it could be looked at.

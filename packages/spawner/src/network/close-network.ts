@@ -67,10 +67,11 @@ async function closeAll(engine: Engine, plans: readonly FirewallPlan[]): Promise
   throw new SpawnError('NETWORK_OPEN', `The engine's machine refuses firewall rules: ${detail}.`);
 }
 
-/** Whether the machine will not let us, rather than that its engine is away or we were told to stop. */
+/** Whether the machine will not let us, rather than that its engine is away or full, or we were told to stop. */
 function isRefusal(error: unknown): error is SpawnError | EngineError {
   if (error instanceof SpawnError) return error.code === 'NETWORK_OPEN';
-  return error instanceof EngineError && !error.retryable && error.code !== 'ABORTED';
+  if (!(error instanceof EngineError) || error.retryable) return false;
+  return error.code !== 'ABORTED' && error.code !== 'NO_SPACE';
 }
 
 const ASKED = { internet: '"internet"', broker: '"broker"', list: 'a list of hosts' };

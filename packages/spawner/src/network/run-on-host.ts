@@ -14,18 +14,21 @@ export interface HostScriptResult {
 export const HOST_SCRIPT_LABELS = { ...toLabels({}), 'io.celeriac.role': 'host-script' } as const;
 
 const LIMIT_MS = 30_000;
+/** What it takes to change a machine's network. */
+const NETWORK_CAPABILITIES = ['NET_ADMIN', 'NET_RAW'];
 
 /**
  * Runs a shell script with the programs of the engine's machine, in its network, and with no more
- * rights than to change that: the machine's files are read-only to it.
+ * rights than to change that, unless others are named: the machine's files are read-only to it.
  *
  * It takes a container of a moment, so that it works wherever the engine is. Throws `EngineError`.
  */
 export async function runOnHost(
   engine: Engine,
   script: string,
-  call: CallOptions,
+  options: CallOptions & { readonly capabilities?: readonly string[] },
 ): Promise<HostScriptResult> {
+  const { capabilities = NETWORK_CAPABILITIES, ...call } = options;
   const image = await ensureHostImage(engine, call);
   const id = await engine.containers.create({
     name: `celeriac-host-${randomBytes(6).toString('hex')}`,
@@ -38,7 +41,7 @@ export async function runOnHost(
     readOnlyRoot: true,
     readOnlyFolders: { [HOST_MOUNT]: '/' },
     dropCapabilities: ['ALL'],
-    addCapabilities: ['NET_ADMIN', 'NET_RAW'],
+    addCapabilities: capabilities,
     securityOptions: ['no-new-privileges', 'label=disable'],
     memoryBytes: 64 * 1024 * 1024,
     pidsLimit: 64,
