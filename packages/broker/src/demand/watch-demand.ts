@@ -58,11 +58,13 @@ export async function watchDemand(options: DemandOptions): Promise<DemandWatch> 
     callers.set(queue, known);
     const { replyTo } = word.properties as { readonly replyTo?: string };
     if (known.size < MAX_CALLERS) known.set(String(replyTo), { word, at: Date.now() });
-    tellUse({ queue, kind: 'called' });
+    tellUse({ kind: 'called', queue });
   };
-  const takeReport = ({ content }: ConsumeMessage): void => {
+  const takeReport = ({ content, properties }: ConsumeMessage): void => {
+    const user: unknown = properties.userId;
     const report = content.length > MAX_BYTES ? undefined : parseReport(content);
-    if (report !== undefined && hasWorked(report)) tellUse({ queue: report.queue, kind: 'worked' });
+    if (report !== undefined && typeof user === 'string' && hasWorked(user, report))
+      tellUse({ kind: 'worked', queue: report.queue, user });
   };
   const begin = async ({ model, destroy }: AmqpConnection): Promise<void> => {
     const opened = await model.createConfirmChannel();

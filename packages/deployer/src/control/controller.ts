@@ -80,10 +80,12 @@ async function run(
     turns.take(app.broker.plugin, { again: true });
     await options.demand?.tellStarting(queue, { signal });
   };
-  options.demand?.onUse(({ queue, kind }) => {
-    parts.demand.used(queue, kind);
+  options.demand?.onUse((use) => {
+    // Any app can name the queue of another.
+    if (use.kind === 'worked' && findByQueue(desired, use.queue)?.broker.user !== use.user) return;
+    parts.demand.used(use.queue, use.kind);
     // Whoever was not told of it now is told by a start that fails, or by the worker.
-    if (kind === 'called') void onCall(queue).catch(() => undefined);
+    if (use.kind === 'called') void onCall(use.queue).catch(() => undefined);
   });
   const writeConditions = createConditionWriter(parts);
   const networks = createNetworkGuard(ports, { everyMs: secureMs, emit, signal });

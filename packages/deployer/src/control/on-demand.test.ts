@@ -8,6 +8,7 @@ import { createController } from './controller.ts';
 let world: FakeWorld;
 let told: string[];
 let call: () => void;
+let work: (user: string) => void;
 let demand: DemandWatch;
 
 beforeEach(async () => {
@@ -16,7 +17,8 @@ beforeEach(async () => {
   told = [];
   demand = {
     onUse(listener: (use: QueueUse) => void) {
-      call = () => listener({ queue: queue(), kind: 'called' });
+      call = () => listener({ kind: 'called', queue: queue() });
+      work = (user) => listener({ kind: 'worked', queue: queue(), user });
     },
     tellStarting: async (of) => void told.push(of),
     [Symbol.asyncDispose]: async () => undefined,
@@ -74,6 +76,14 @@ test('idle for its time it is stopped, and its next call starts it again', async
   expect(names()).toEqual([]);
   await until('ready', () => call());
   expect(names()).toHaveLength(1);
+});
+
+test('no other app can keep it from being idle by saying that it works', async () => {
+  await deploy({ shutdownTimeoutMinutes: 0.005 });
+  await until('ready', () => call());
+  const telling = setInterval(() => work('celeriac.another'), 20);
+  const events = await until('removed').finally(() => clearInterval(telling));
+  expect(events).toContainEqual(expect.objectContaining({ kind: 'scaled', from: 1, to: 0 }));
 });
 
 test('callers of an app that does not come up are told why, and it rests until the next call', async () => {
