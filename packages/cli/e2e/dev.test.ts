@@ -101,6 +101,29 @@ describe.skipIf(!(await hasWorkerPython()))('celeriac dev', () => {
     await expect.poll(add, { timeout: 60_000 }).toBe('203');
   });
 
+  test('a module that does not come back from its import is waited for by nobody', async () => {
+    const slow = dev.says('is not ready yet');
+    await edit('return x + y + 200', 'return x + y + 250');
+    const text = await readFile(logic, 'utf8');
+    await writeFile(logic, `import time\ntime.sleep(600)\n${text}`);
+    await slow;
+    expect(await add()).toMatch(/^2[05]3$/);
+    await writeFile(logic, text.replace('x + y + 250', 'x + y + 200 + 0 * len("mended")'));
+    await dev.says('answers with the new code');
+    expect(await add()).toBe('203');
+    await edit(' + 0 * len("mended")', '');
+  });
+
+  test('what a container would be given and a process is not is said', async () => {
+    const said = dev.says(
+      'calc Debian packages (libgomp1) are not installed; "network" closes nothing: use --docker',
+    );
+    const file = join(place.root, 'python/calc/container.json');
+    await writeFile(file, '{"packages":["libgomp1"],"network":"broker"}');
+    await said;
+    await rm(file);
+  });
+
   test('dependencies that change are made in the background', async () => {
     const made = dev.says('calc dependencies are there');
     await writeFile(join(place.root, 'python/calc/requirements.in'), 'idna==3.10\n');

@@ -14,6 +14,7 @@ import { LocalError } from './local-error.ts';
 import { followLog } from './worker/follow-log.ts';
 import { LocalWorker } from './worker/local-worker.ts';
 import { killMarked } from './worker/marked-processes.ts';
+import type { WorkerLimits } from './worker/standby.ts';
 import { homeOf, StandbyPool } from './worker/standby-pool.ts';
 import { sweepLeft } from './worker/sweep-left.ts';
 import { toWorkerStatus } from './worker/to-worker-status.ts';
@@ -24,12 +25,14 @@ import { listRecords, type WorkerRecord } from './worker/worker-record.ts';
 /** A spawner whose workers end with it. */
 export interface LocalSpawner extends Spawner, AsyncDisposable {}
 
+const TASKS = { least: 128, most: 512 } as const;
+
 /**
  * Runs workers as processes of this one: the same main and runtime as in a container, from the
  * folders that `createLocalBuilder` makes.
  *
- * They end with this process, however it ends. Of what a container would limit, nothing is: neither
- * memory nor processors, disk or network. Failures are `LocalError`.
+ * They end with this process, however it ends. Memory, processors, and the number of processes are
+ * limited as in a container (Linux), disk, shared memory and network are not. Failures are `LocalError`.
  */
 export function createLocalSpawner(place: LocalPlace): LocalSpawner {
   const workers = new Map<string, LocalWorker>();
@@ -60,8 +63,11 @@ export function createLocalSpawner(place: LocalPlace): LocalSpawner {
     if (isNew) standby.preload(files.code, files.functionTable);
     const keeper = identityOf(process.pid);
     const record = { ...toRecord(spec, id), keeper, standby: identityOf(standby.pid ?? 0), mark };
-    const env = toWorkerEnvironment(spec, { ...where, mark: `${mark}.${id}` });
-    const launch = { id, main: files.main, directory: files.code, env };
+    const env = {
+      ...toWorkerEnvironment(spec, { ...where, mark: `${mark}.${id}` }),
+      CELERIAC_TOLD_KILLS: join(folder, 'killed'),
+    };
+    const launch = { id, main: files.main, directory: files.code, env, limits: toLimits(spec) };
     const created = performance.now();
     const worker = await LocalWorker.start(record, launch, { standby, folder });
     const times = { createMs: created - began, startMs: performance.now() - created };
@@ -122,6 +128,12 @@ export function createLocalSpawner(place: LocalPlace): LocalSpawner {
       killMarked(mark);
     },
   };
+}
+
+/** The bound of processes is that of a container with as much memory. */
+function toLimits({ memoryMiB, cpu }: ContainerSpec): WorkerLimits {
+  const tasks = Math.max(TASKS.least, Math.min(TASKS.most, memoryMiB));
+  return { memoryMiB, tasks, cpus: Math.ceil(cpu) };
 }
 
 function filesOf(

@@ -34,6 +34,15 @@ def leave():
     """Leaves a process behind that is in no group and no session of the worker's."""
     return subprocess.Popen(["sleep", "600"], start_new_session=True).pid
 
+#name: hoard
+#input: int mib
+#output: int bytes
+def hoard(mib):
+    """Too much for a moment only, were it not ended."""
+    kept = b"x" * (mib << 20)
+    time.sleep(600)
+    return len(kept)
+
 #name: parent
 #output: int pid
 def parent():
@@ -55,7 +64,7 @@ describe.skipIf(!(await hasWorkerPython()))('workers as processes', () => {
   beforeAll(async () => {
     instance = await openInstance({
       'python/calc/logic.py': LOGIC,
-      'python/calc/container.json': '{"env":{"GREETING":"hello"}}',
+      'python/calc/container.json': '{"env":{"GREETING":"hello"},"memory":300}',
     });
     deployed = await instance.deploy();
   }, 240_000);
@@ -117,6 +126,16 @@ describe.skipIf(!(await hasWorkerPython()))('workers as processes', () => {
     await deployed;
     expect((await only()).id).not.toBe(before.id);
     expect(await call('slow', { seconds: 0 })).toBe('second');
+  });
+
+  test('a call that takes more memory than the app has is ended, and told by how much and what to do', async () => {
+    const { id } = await only();
+    await expect(call('hoard', { mib: 700 })).rejects.toMatchObject({
+      code: 'WORKER_LOST',
+      message: expect.stringMatching(/memory of 300 MiB was used up \(\d+ MiB.*300 → 600/),
+    });
+    expect(await only()).toMatchObject({ id, state: 'running', outOfMemory: true });
+    expect(await call('add', { x: 1, y: 2 })).toBe(103);
   });
 
   test('a worker that is killed is told as such, with all that it had started', async () => {

@@ -4,6 +4,7 @@ import { defaultCacheDirectory } from '@celeriac/local';
 import { type PluginModel, readPlugin } from '@celeriac/plugin';
 import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
+import { findUnmet } from '../dev/find-unmet.ts';
 import { type Example, findExamples } from '../examples/example.ts';
 import { openTestPlace, type PlaceKind } from '../examples/open-test-place.ts';
 import { tryExamples } from '../examples/try-examples.ts';
@@ -83,6 +84,9 @@ async function* tryAll(
 ): AsyncGenerator<TestRow, void, undefined> {
   const timeoutMs = readTimeout(flags) * 1000;
   const cacheDirectory = resolve(flags.cacheDir ?? defaultCacheDirectory(process.env));
+  for (const app of kind === 'local' ? plugin.apps : [])
+    for (const what of findUnmet(app))
+      terminal.say(`${terminal.paint('warning', '!')} ${app.name}: ${what}: see --in container`);
   await using place = await openTestPlace(plugin, kind, {
     flags,
     settings: await readDeploySettings(flags),

@@ -7,12 +7,17 @@ import {
   createPythonFinder,
   LOCAL_BASE_IMAGE,
   type LocalPlace,
-  type Python,
 } from '@celeriac/local';
+import type { AppModel } from '@celeriac/plugin';
 import { createSpawner } from '@celeriac/spawner';
 import { canListen } from './can-listen.ts';
 import { mountCode } from './mount-code.ts';
 import { DEFAULT_BASE_IMAGE } from '../session/open-session.ts';
+import { findUnmet } from './find-unmet.ts';
+import type { PythonOfApp } from './syntax-checkers.ts';
+
+/** The Python of images whose app asks for none. */
+const IMAGE_PYTHON = '3.13';
 
 /** What a `celeriac dev` runs workers with. */
 export interface DevBackend extends Pick<DeployerPorts, 'builder' | 'spawner'> {
@@ -20,8 +25,10 @@ export interface DevBackend extends Pick<DeployerPorts, 'builder' | 'spawner'> {
   /** Address that the broker listens on, and its name where workers are. */
   readonly brokerHost: string;
   readonly workerBrokerHost: string;
-  /** Checks what is edited; none where there is no Python here. */
-  readonly python: Python | undefined;
+  /** What apps that run here are not given of their `container.json`; see `findUnmet`. */
+  readonly unmetOf: (app: AppModel) => readonly string[];
+  /** Whose syntax is that of an app. */
+  readonly pythonOf: PythonOfApp;
 }
 
 /** Processes of this machine. */
@@ -37,7 +44,8 @@ export async function openProcesses(
     settings: { baseImage: LOCAL_BASE_IMAGE, defaultPython: python.minor },
     brokerHost: '127.0.0.1',
     workerBrokerHost: '127.0.0.1',
-    python,
+    unmetOf: findUnmet,
+    pythonOf: ({ container }) => finder(container.python).catch(() => undefined),
   };
 }
 
@@ -53,13 +61,16 @@ export async function openContainers(
 ): Promise<DevBackend> {
   const { dockerHost: host, baseImage = DEFAULT_BASE_IMAGE, signal } = options;
   const engine = made.use(await connectEngine({ signal, ...(host !== undefined && { host }) }));
-  const python = await createPythonFinder(place.env)(undefined).catch(() => undefined);
+  const finder = createPythonFinder(place.env);
+  const isChosen = baseImage.includes('{python}');
   return {
     ...mountCode(createImageBuilder(engine), createSpawner(engine), place.directory),
     settings: { baseImage },
     brokerHost: await findHostAddress(engine),
     workerBrokerHost: 'host.docker.internal',
-    python,
+    unmetOf: () => [],
+    pythonOf: async ({ container: { python = IMAGE_PYTHON } }) =>
+      isChosen ? await finder(python).catch(() => undefined) : undefined,
   };
 }
 

@@ -21,6 +21,7 @@ const OWN_WORDS = / (INFO|WARNING) celeriac_worker: (?!.*(Traceback|lost))/;
 export class DevView {
   readonly #terminal: Terminal;
   readonly #calls = new Map<string, Calls>();
+  readonly #unmet = new Map<string, string>();
   #standing = '';
   #began = 0;
 
@@ -49,6 +50,14 @@ export class DevView {
       renderDeployEvent(event, this.#terminal);
   }
 
+  /** A worker with the new code does not come to its first call. */
+  slow(): void {
+    const { say, paint } = this.#terminal;
+    say(
+      `${paint('warning', '!')} the new code is not ready yet: does a module wait for something as it is imported? Save it again to begin anew`,
+    );
+  }
+
   /** All that there is to call. */
   standing(plugin: string, apps: number, functions: readonly string[]): void {
     const { say, paint } = this.#terminal;
@@ -56,6 +65,15 @@ export class DevView {
     say(`${paint('strong', plugin)} ${apps} app${apps === 1 ? '' : 's'}, functions: ${apart}`);
     this.#standing = plugin;
     this.status();
+  }
+
+  /** What an app is not given here, once. */
+  unmet(app: string, what: readonly string[]): void {
+    const text = what.join('; ');
+    if (this.#unmet.get(app) === text || (text === '' && !this.#unmet.has(app))) return;
+    this.#unmet.set(app, text);
+    const { say, paint } = this.#terminal;
+    if (text !== '') say(`${paint('warning', '!')} ${paint('strong', app)} ${text}: use --docker`);
   }
 
   /** The version before goes on serving. */

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { createLineIndex, type Diagnostic } from '@celeriac/diagnostic';
-import type { SyntaxChecker } from '@celeriac/local';
 import { decodeSource, type PluginModel } from '@celeriac/plugin';
+import type { SyntaxCheckers } from './syntax-checkers.ts';
 
 /**
  * What Python cannot compile in the apps of a plugin, as diagnostics: a worker would find out when it
@@ -10,12 +10,9 @@ import { decodeSource, type PluginModel } from '@celeriac/plugin';
  */
 export async function findSyntaxErrors(
   { root, apps }: PluginModel,
-  checker: SyntaxChecker,
+  checkers: SyntaxCheckers,
 ): Promise<readonly Diagnostic[]> {
-  const files = apps.flatMap(({ files }) =>
-    files.filter(({ path }) => path.endsWith('.py')).map(({ absolutePath }) => absolutePath),
-  );
-  const problems = await checker.check(files);
+  const problems = (await Promise.all(apps.map((app) => checkers.check(app)))).flat();
   return await Promise.all(
     problems.map(async ({ file, message, line, column }): Promise<Diagnostic> => {
       const shown = relative(root, file).replaceAll(sep, '/');

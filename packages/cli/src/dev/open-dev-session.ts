@@ -4,7 +4,6 @@ import { createBrokerAdmin, createDeadLetterAnswerer } from '@celeriac/broker';
 import { createCatalogStore } from '@celeriac/catalog';
 import { createDeployer, type DeployerPorts, type DeployerSettings } from '@celeriac/deployer';
 import { type Spawner, WORKER_ENVIRONMENT } from '@celeriac/deployment';
-import type { Python } from '@celeriac/local';
 import {
   acquireLock,
   CONTROLLER_LOCK,
@@ -29,8 +28,7 @@ import { takeOverState } from './take-over-state.ts';
 /** Everything of one `celeriac dev`; what it started ends with it. */
 export interface DevSession extends Session {
   readonly locks: KeptLocks;
-  /** Checks what is edited; none where there is no Python here. */
-  readonly python: Python | undefined;
+  readonly backend: DevBackend;
 }
 
 /** How a session is opened. */
@@ -64,7 +62,6 @@ export async function openDevSession(
   const backend = docker
     ? await openContainers(place, made, { ...docker, ...(baseImage && { baseImage }), signal })
     : await openProcesses(place, made);
-  const { python } = backend;
   const services = await startServices(state, made, backend);
   signal.throwIfAborted();
   const broker = made.use(
@@ -95,7 +92,7 @@ export async function openDevSession(
   made.defer(() => takeAllDown({ state, ports, deployer }, backend.spawner));
   const cleanUp = made.move();
   return {
-    ...{ state, services, ports, deployer, settings, locks, python },
+    ...{ state, services, ports, deployer, settings, locks, backend },
     [Symbol.asyncDispose]: () => cleanUp.disposeAsync(),
   };
 }

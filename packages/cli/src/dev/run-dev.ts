@@ -3,7 +3,6 @@ import { watchDemand } from '@celeriac/broker';
 import { createController } from '@celeriac/deployer';
 import type { ContainerEvent } from '@celeriac/deployment';
 import { type Diagnostic, hasErrors } from '@celeriac/diagnostic';
-import { SyntaxChecker } from '@celeriac/local';
 import { type PluginModel, readPlugin } from '@celeriac/plugin';
 import { renderDiagnostics } from '../render/render-diagnostics.ts';
 import type { Terminal } from '../terminal.ts';
@@ -11,7 +10,9 @@ import type { DevView } from './dev-view.ts';
 import { findSyntaxErrors } from './find-syntax-errors.ts';
 import type { DevSession } from './open-dev-session.ts';
 import { DependencyPreparation, type PreparationEvent } from './prepare-dependencies.ts';
-import { createSignal } from './wake-signal.ts';
+import { SyntaxCheckers } from './syntax-checkers.ts';
+import { StartPatience } from './start-patience.ts';
+import { createSignal, type WakeSignal } from './wake-signal.ts';
 import { watchFolders } from './watch-folders.ts';
 
 /** What a `celeriac dev` runs with. */
@@ -27,8 +28,7 @@ export interface DevContext {
 /** Deploys a plugin folder, and again whenever it has changed, until an abort. */
 export async function runDev(context: DevContext): Promise<void> {
   const { root, session, view, signal } = context;
-  const { python } = session;
-  await using checker = python === undefined ? null : new SyntaxChecker(python);
+  await using checkers = new SyntaxCheckers(session.backend.pythonOf);
   const wake = createSignal();
   const tell = (event: PreparationEvent): void => {
     view.prepared(event);
@@ -36,7 +36,7 @@ export async function runDev(context: DevContext): Promise<void> {
     if (event.kind === 'prepared') wake.raise();
   };
   const preparation = new DependencyPreparation({ ...session, signal, tell });
-  const rounds = new DevRounds(context, { checker, preparation });
+  const rounds = new DevRounds(context, { checkers, preparation, wake });
   const watching = (async () => {
     const folders = [{ path: root, flat: true }, { path: join(root, 'python') }];
     for await (const _ of watchFolders(folders, { signal })) wake.raise();
@@ -48,7 +48,8 @@ export async function runDev(context: DevContext): Promise<void> {
 }
 
 interface RoundParts {
-  readonly checker: SyntaxChecker | null;
+  readonly checkers: SyntaxCheckers;
+  readonly wake: WakeSignal;
   readonly preparation: DependencyPreparation;
 }
 
@@ -58,6 +59,7 @@ class DevRounds {
   readonly #with: RoundParts;
   #shown = '';
   #deployed: string | undefined;
+  #patience: StartPatience | undefined;
 
   constructor(context: DevContext, parts: RoundParts) {
     this.#context = context;
@@ -67,16 +69,17 @@ class DevRounds {
   async next(): Promise<void> {
     const { root, view, signal } = this.#context;
     view.changed();
+    this.#patience = undefined;
     try {
       const { value: plugin, diagnostics } = await readPlugin(root, { signal });
-      const { checker } = this.#with;
-      const syntax = plugin && checker ? await findSyntaxErrors(plugin, checker) : [];
+      const syntax = plugin ? await findSyntaxErrors(plugin, this.#with.checkers) : [];
       const all = [...diagnostics, ...syntax];
       await this.#show(all);
       if (plugin === undefined || hasErrors(all)) view.kept(this.#deployed !== undefined);
       else await this.#deploy(plugin);
     } catch (error) {
-      if (signal.aborted) return;
+      // What is newer is deployed next.
+      if (signal.aborted || this.#isSuperseded()) return;
       await tellFailure(error, this.#context);
       view.kept(this.#deployed !== undefined);
     }
@@ -87,8 +90,17 @@ class DevRounds {
     const plugin = await this.#with.preparation.settle(found);
     if (plugin === undefined) return;
     const isFirst = this.#deployed === undefined;
-    for await (const event of session.deployer.deploy(plugin, { signal })) {
+    for (const app of plugin.apps) view.unmet(app.name, session.backend.unmetOf(app));
+    using patience = new StartPatience({
+      isOutdated: () => this.#with.wake.isRaised,
+      onSlow: () => view.slow(),
+    });
+    this.#patience = patience;
+    const both = AbortSignal.any([signal, patience.signal]);
+    for await (const event of session.deployer.deploy(plugin, { signal: both })) {
       view.deploying(event, isFirst);
+      if (event.kind === 'starting') patience.started();
+      if (event.kind === 'ready') patience.ready();
       if (event.kind === 'deployed' && isFirst)
         view.standing(plugin.name, plugin.apps.length, event.functions);
     }
@@ -96,6 +108,10 @@ class DevRounds {
     await this.#with.preparation.succeeded(plugin);
     await this.#dropRenamed(plugin.name);
     await session.ports.builder.remove({ plugin: plugin.name });
+  }
+
+  #isSuperseded(): boolean {
+    return this.#patience?.signal.aborted === true;
   }
 
   /** A plugin that has another name now is another plugin. */

@@ -1,6 +1,8 @@
 /** Something that one side raises and the other waits for; raised twice before it is seen, it is one. */
 export interface WakeSignal {
   raise(): void;
+  /** Whether it was raised and nobody has waited for it since. */
+  readonly isRaised: boolean;
   /** Resolves to true once it was raised since the last time, to false on abort. */
   wait(signal: AbortSignal): Promise<boolean>;
 }
@@ -10,6 +12,9 @@ export function createSignal(): WakeSignal {
   let isRaised = false;
   let wake = (): void => undefined;
   return {
+    get isRaised() {
+      return isRaised;
+    },
     raise() {
       isRaised = true;
       wake();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ContainerReference, ContainerStatus, EndCause, LogLine } from '@celeriac/deployment';
 import { identityOf } from '@celeriac/state';
 import { LogFile } from './log-file.ts';
-import type { Launch, Standby } from './standby.ts';
+import type { Launch, Standby, WorkerLimits } from './standby.ts';
 import { toEndCause, toWorkerStatus } from './to-worker-status.ts';
 import { RECORD_FILE, type WorkerRecord } from './worker-record.ts';
 
@@ -15,6 +15,8 @@ const SIGKILL = 9;
 /** What a worker tells whoever follows it. */
 interface Events {
   line: [LogLine];
+  /** A process of it was killed for its memory; in MiB, what all had then. */
+  outOfMemory: [{ readonly limitMiB: number; readonly peakMiB: number }];
   end: [EndCause];
 }
 
@@ -26,10 +28,18 @@ export class LocalWorker {
   readonly #standby: Standby;
   readonly #log: LogFile;
   #record: WorkerRecord;
+  readonly #memoryMiB: number;
+  /** Why all of it was killed, if it was. */
+  #killedFor: EndCause | undefined;
 
-  private constructor(record: WorkerRecord, folder: string, standby: Standby) {
+  private constructor(
+    record: WorkerRecord,
+    { memoryMiB }: WorkerLimits,
+    { folder, standby }: { readonly folder: string; readonly standby: Standby },
+  ) {
     this.folder = folder;
     this.#record = record;
+    this.#memoryMiB = memoryMiB;
     this.#standby = standby;
     this.#log = new LogFile(folder);
     this.events.setMaxListeners(0);
@@ -41,9 +51,10 @@ export class LocalWorker {
     launch: Launch,
     from: { readonly standby: Standby; readonly folder: string },
   ): Promise<LocalWorker> {
-    const worker = new LocalWorker(record, from.folder, from.standby);
+    const worker = new LocalWorker(record, launch.limits, from);
     const pid = await from.standby.start(launch, {
       onLine: (stream, text) => worker.#tell(stream, text),
+      onOutOfMemory: (kill) => worker.#outOfMemory(kill),
       onEnd: (how) => worker.#end(how),
     });
     worker.#keep({ state: 'running', process: identityOf(pid), startedAt: now() });
@@ -90,9 +101,22 @@ export class LocalWorker {
     this.events.emit('line', line);
   }
 
+  #outOfMemory({
+    peakMiB,
+    isWhole,
+  }: {
+    readonly peakMiB: number;
+    readonly isWhole: boolean;
+  }): void {
+    const memory = { limitMiB: this.#memoryMiB, peakMiB };
+    if (isWhole) this.#killedFor = { kind: 'out-of-memory', ...memory };
+    this.#keep({ outOfMemory: true });
+    this.events.emit('outOfMemory', memory);
+  }
+
   #end({ code, signal }: { readonly code?: number; readonly signal?: number }): void {
     const how = { ...(code !== undefined && { code }), ...(signal !== undefined && { signal }) };
-    const cause = toEndCause(how, this.#record.state === 'stopping');
+    const cause = this.#killedFor ?? toEndCause(how, this.#record.state === 'stopping');
     const exitCode = code ?? 128 + (signal ?? 0);
     this.#keep({ state: 'stopped', cause, exitCode, endedAt: now() });
     this.events.emit('end', cause);

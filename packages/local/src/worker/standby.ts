@@ -21,11 +21,23 @@ export interface Launch {
   readonly main: string;
   readonly directory: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly limits: WorkerLimits;
+}
+
+/** What a worker with all that it starts is held to, where the system offers that. */
+export interface WorkerLimits {
+  readonly memoryMiB: number;
+  /** Processes and threads. */
+  readonly tasks: number;
+  /** Processors that it may run on. */
+  readonly cpus: number;
 }
 
 /** What a standby tells of a worker that it forked. */
 export interface LaunchEvents {
   readonly onLine: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** A process of it is killed, as all together have more memory than they may; or all of it. */
+  readonly onOutOfMemory: (kill: { readonly peakMiB: number; readonly isWhole: boolean }) => void;
   readonly onEnd: (how: { readonly code?: number; readonly signal?: number }) => void;
 }
 
@@ -36,6 +48,12 @@ type Message =
       readonly id: string;
       readonly stream: 'stdout' | 'stderr';
       readonly text: string;
+    }
+  | {
+      readonly kind: 'out-of-memory';
+      readonly id: string;
+      readonly peakMiB: number;
+      readonly isWhole: boolean;
     }
   | {
       readonly kind: 'ended';
@@ -138,7 +156,8 @@ export class Standby implements AsyncDisposable {
     if (message.kind === 'started') {
       this.#starts.get(message.id)?.resolve(message.pid);
       this.#starts.delete(message.id);
-    } else if (message.kind === 'line') events?.onLine(message.stream, message.text);
+    } else if (message.kind === 'out-of-memory') events?.onOutOfMemory(message);
+    else if (message.kind === 'line') events?.onLine(message.stream, message.text);
     else {
       this.#workers.delete(message.id);
       events?.onEnd(message);

@@ -4,13 +4,15 @@ import type { WorkerRecord } from './worker-record.ts';
 
 /** What a record says of a worker, and whether that still holds. */
 export function toWorkerStatus(record: WorkerRecord): ContainerStatus {
-  const { id, name, owner, image, specHash, createdAt, startedAt, endedAt, exitCode } = record;
+  const { id, name, owner, image, specHash, createdAt, startedAt } = record;
+  const { endedAt, exitCode, outOfMemory } = record;
   const cause = record.cause ?? findLoss(record);
   const explained = cause && explainCause(cause, { name });
   return {
     ...{ id, name, owner, image, specHash, createdAt },
     state: cause === undefined ? record.state : isFailure(cause) ? 'failed' : 'stopped',
     ...(exitCode !== undefined && { exitCode }),
+    ...(outOfMemory === true && { outOfMemory }),
     ...(startedAt !== undefined && { startedAt }),
     ...(endedAt !== undefined && { endedAt }),
     ...(cause !== undefined && { cause }),

@@ -28,6 +28,9 @@ export class WorkerEvents {
   watch(worker: LocalWorker): void {
     const container = worker.reference;
     this.#tell({ kind: 'started', container, time: now() });
+    worker.events.on('outOfMemory', (memory) =>
+      this.#tell({ kind: 'out-of-memory', ...memory, container, time: now() }),
+    );
     worker.events.once('end', (cause) => {
       const lines = isFailure(cause)
         ? readLog(worker.folder, { container: container.name, tail: LAST_LINES })

@@ -20,6 +20,8 @@ export interface WorkerRecord {
   readonly standby: ProcessIdentity;
   /** What its processes carry in their environment; see `MARK`. */
   readonly mark: string;
+  /** Whether a process of it was killed at its memory limit. */
+  readonly outOfMemory?: boolean;
   /** RFC 3339. */
   readonly createdAt: string;
   /** RFC 3339. */

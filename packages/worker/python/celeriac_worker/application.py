@@ -14,7 +14,7 @@ from .confirmed_channel import tls_options
 from .guarded_task import GuardedTask, Place, register
 from .import_times import ImportTimes
 from .interrupts import InterruptPage, Interrupts
-from .memory_kills import MemoryKills
+from .memory_kills import MemoryKills, ToldKills
 from .outbox import Outbox
 from .process_tree import die_with_parent
 from .reply_publisher import ReplyPublisher
@@ -40,7 +40,7 @@ class WorkerApp(Celery):
     strategy: GuardedStrategy
     control_of_runs: RunControl
     warm_shutdown: WarmShutdown
-    memory_kills: MemoryKills
+    memory_kills: MemoryKills | ToldKills
     traces: Traces
 
 
@@ -85,7 +85,8 @@ def create_app(
     app.control_of_runs = RunControl(page)
     app.strategy = GuardedStrategy(functions, settings, app.outbox, app.control_of_runs)
     app.warm_shutdown = WarmShutdown(app.strategy.deliveries, app.strategy.ahead)
-    app.memory_kills = MemoryKills()
+    told = settings.told_kills
+    app.memory_kills = MemoryKills() if told is None else ToldKills(told)
     app.traces = traces = Traces(os.environ, settings.queue, settings.worker)
     place = Place(
         ReplyPublisher(settings.broker),

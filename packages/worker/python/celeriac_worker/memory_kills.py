@@ -49,6 +49,20 @@ class MemoryKills:
         return None if number >= _UNLIMITED else number
 
 
+class ToldKills:
+    """The same where it is no kernel that kills, but whoever started this worker, who leaves word of it."""
+
+    def __init__(self, word: Path):
+        self._word = word
+
+    def explain(self) -> str | None:
+        try:
+            age = time.time() - self._word.stat().st_mtime
+        except OSError:
+            return None
+        return self._word.read_text() if age < FRESH_SECONDS else None
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_text("ascii")

@@ -12,10 +12,13 @@ import runpy
 import selectors
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from .limit_watch import LOOK_SECONDS, Excess, Limits, LimitWatch, hold_to, kill_all
 from .preload import preload_app, preload_runtime
 from .process_tree import kill_session, tell_when_parent_ends
 from .standby_worker import StandbyWorker
@@ -29,6 +32,7 @@ class Launch:
     main: str
     directory: str
     env: Mapping[str, str]
+    limits: Mapping[str, int]
 
 
 def main() -> None:
@@ -47,6 +51,8 @@ class Standby:
         os.dup2(2, 1)
         self._selector = selectors.DefaultSelector()
         self._workers: dict[str, StandbyWorker] = {}
+        self._watches: dict[str, tuple[LimitWatch, Path]] = {}
+        self._looked = time.monotonic()
         self._input = b""
         # Its input ends then as well, but may not be read for as long as something is imported.
         signal.signal(signal.SIGTERM, lambda *_: self._end())
@@ -63,13 +69,14 @@ class Standby:
         self._selector.register(0, selectors.EVENT_READ, self._read_input)
         self._selector.register(self._children, selectors.EVENT_READ, self._reap)
         while True:
-            for key, _ in self._selector.select():
+            for key, _ in self._selector.select(LOOK_SECONDS if self._watches else None):
                 done = key.data()
                 if isinstance(done, Launch):
                     return done
                 if done is _END:
                     self._kill_all()
                     return None
+            self._look()
 
     def _read_input(self) -> object:
         data = os.read(0, 1 << 20)
@@ -101,6 +108,8 @@ class Standby:
                 other.close()
             return launch
         self._workers[launch.id] = worker
+        word = Path(launch.env["CELERIAC_TOLD_KILLS"])
+        self._watches[launch.id] = LimitWatch(worker.pid, Limits.of(launch.limits)), word
         for stream in worker.streams:
             self._selector.register(
                 stream.descriptor,
@@ -109,6 +118,25 @@ class Standby:
             )
         self._tell(kind="started", id=launch.id, pid=worker.pid)
         return None
+
+    def _look(self) -> None:
+        """Kills what goes beyond its limits; the reason is there before the kill is noticed."""
+        if time.monotonic() - self._looked < LOOK_SECONDS:
+            return
+        for worker_id, (watch, word) in self._watches.items():
+            excess = watch.look()
+            if excess is not None:
+                word.write_text(excess.text)
+                self._punish(self._workers[worker_id], excess)
+        self._looked = time.monotonic()
+
+    def _punish(self, worker: StandbyWorker, excess: Excess) -> None:
+        is_whole = worker.pid in excess.victims
+        if excess.peak_mib is not None:
+            self._tell(kind="out-of-memory", id=worker.id, peakMiB=excess.peak_mib, isWhole=is_whole)
+        if is_whole:
+            kill_session(worker.pid)
+        kill_all(excess.victims)
 
     def _relay(self, worker: StandbyWorker, stream: Any) -> None:
         lines, ended = stream.read()
@@ -143,6 +171,7 @@ class Standby:
                     self._selector.unregister(stream.descriptor)
                     stream.close()
             del self._workers[worker.id]
+            self._watches.pop(worker.id, None)
             how = {"signal": -status} if status < 0 else {"code": status}
             self._tell(kind="ended", id=worker.id, **how)
 
@@ -173,6 +202,7 @@ def _become(launch: Launch) -> None:
     os.environ.clear()
     os.environ.update(launch.env)
     os.chdir(launch.directory)
+    hold_to(Limits.of(launch.limits))
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed()  # or all that are forked here draw the same numbers

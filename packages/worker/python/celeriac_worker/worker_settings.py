@@ -50,6 +50,9 @@ class WorkerSettings:
     max_memory_mib: int | None = None
     """Resident memory above which a process is replaced once its call has ended."""
 
+    told_kills: Path | None = None
+    """Where whoever started the worker says why it has killed a process of it, if that is who kills."""
+
     log_calls: bool = False
     """Whether each call that has ended is told in the log, with its time."""
 
@@ -99,6 +102,7 @@ def read_settings(environment: Mapping[str, str]) -> WorkerSettings:
         ),
         max_calls=count("CELERIAC_MAX_CALLS_PER_PROCESS"),
         max_memory_mib=count("CELERIAC_MAX_MEMORY_PER_PROCESS_MIB"),
+        told_kills=Path(word) if (word := environment.get("CELERIAC_TOLD_KILLS")) else None,
         log_calls=environment.get("CELERIAC_LOG_CALLS", "") == "1",
     )
 

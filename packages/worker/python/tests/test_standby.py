@@ -45,8 +45,9 @@ def keeper():
 def start(keeper, tmp_path, text):
     main = tmp_path / "main.py"
     main.write_text(text)
-    env = {"PATH": os.environ["PATH"], "GREETING": "hello"}
-    keeper.tell(kind="start", id="one", main=str(main), directory=str(tmp_path), env=env)
+    env = {"PATH": os.environ["PATH"], "GREETING": "hello", "CELERIAC_TOLD_KILLS": str(tmp_path / "killed")}
+    limits = {"memoryMiB": 256, "tasks": 128, "cpus": 1}
+    keeper.tell(kind="start", id="one", main=str(main), directory=str(tmp_path), env=env, limits=limits)
     return keeper.hear("started")["pid"]
 
 
@@ -99,3 +100,59 @@ def test_a_standby_that_is_killed_takes_its_workers_along(keeper, tmp_path):
     worker = start(keeper, tmp_path, "import time; time.sleep(600)")
     keeper.process.kill()
     until_gone(worker)
+
+
+HOARD = """
+import os, time
+child = os.fork()
+if child == 0:
+    hoard = b"x" * (400 << 20)
+    time.sleep(600)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing tells of the memory of processes")
+def test_a_process_that_takes_too_much_memory_is_killed_and_why_is_told(keeper, tmp_path):
+    start(keeper, tmp_path, HOARD)
+    told = keeper.hear("out-of-memory")
+    assert 256 < told["peakMiB"] < 4096
+    assert keeper.hear("line")["text"] == "-9"
+    assert "raise \"memory\" in container.json: 256 → 512" in (tmp_path / "killed").read_text()
+    assert keeper.hear("ended")["code"] == 0
+
+
+def test_a_worker_that_has_too_much_itself_ends(keeper, tmp_path):
+    start(keeper, tmp_path, "import time; hoard = b'x' * (400 << 20); time.sleep(600)")
+    keeper.hear("out-of-memory")
+    assert keeper.hear("ended")["signal"] == 9
+
+
+BREED = """
+import os, time
+if os.fork() == 0:
+    os.setpgid(0, 0)
+    for _ in range(200):
+        if os.fork() == 0:
+            time.sleep(600)
+    time.sleep(600)
+print(os.waitstatus_to_exitcode(os.wait()[1]), flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing tells of processes")
+def test_all_that_one_call_has_started_goes_where_it_is_too_much(keeper, tmp_path):
+    worker = start(keeper, tmp_path, BREED)
+    assert keeper.hear("line")["text"] == "-9"
+    assert "more than 128 processes" in (tmp_path / "killed").read_text()
+    assert is_alive(worker)
+
+
+def test_what_the_kernel_can_hold_a_worker_to(keeper, tmp_path):
+    text = """
+import os, resource
+print(resource.getrlimit(resource.RLIMIT_CORE), len(os.sched_getaffinity(0)))
+"""
+    start(keeper, tmp_path, text)
+    assert keeper.hear("line")["text"] == "(0, 0) 1"
