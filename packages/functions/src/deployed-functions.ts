@@ -5,7 +5,10 @@ export type Arguments = Readonly<Record<string, unknown>>;
 
 /** How one call is made. */
 export interface CallOptions {
-  /** Bound of the whole call in milliseconds, its time in the queue included. */
+  /**
+   * Bound of the whole call in milliseconds, its time in the queue included, and that of a second
+   * sending where a deploy has replaced its app. A function that runs then is not told to end.
+   */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   /** Told when a worker begins, with the worker's name. */

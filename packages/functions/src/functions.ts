@@ -1,5 +1,11 @@
 import { createBlobStore } from '@celeriac/blob-store';
-import { BrokerError, connectBroker, parseBrokerUrl, TaskFailure } from '@celeriac/broker';
+import {
+  BrokerError,
+  connectBroker,
+  DEFAULT_CALL_TIMEOUT_MS,
+  parseBrokerUrl,
+  TaskFailure,
+} from '@celeriac/broker';
 import { type Catalog, createCatalog, type DeployedFunction } from '@celeriac/catalog';
 import { type CallEvent, taskName } from '@celeriac/deployment';
 import type { StateDirectory } from '@celeriac/state';
@@ -142,12 +148,25 @@ function createFunctions(over: {
     await over.send.client.close();
     await ledger.cleared();
   };
-  const send = async (call: Omit<OutgoingCall, 'timeoutMs'> & CallOptions): Promise<SentCall> => {
-    const timeoutMs = call.timeoutMs ?? over.timeoutMs;
-    const sent = await sendCall(over.send, { ...call, timeoutMs });
+  const send = async (call: OutgoingCall): Promise<SentCall> => {
+    const sent = await sendCall(over.send, call);
     ledger.add(sent);
     return sent;
   };
+  // In what is left of the call's time; `refusal` is why it has to be sent again.
+  const sendAgain = async (call: OutgoingCall, until: number, refusal: unknown) => {
+    const timeoutMs = until - performance.now();
+    if (timeoutMs <= 0) throw refusal;
+    try {
+      return await send({ ...call, timeoutMs });
+    } catch (error) {
+      // A source that gives its bytes once has given them to the first.
+      const isUsedUp = error instanceof FunctionsError && error.code === 'UNREADABLE_ARGUMENT';
+      throw isUsedUp ? refusal : error;
+    }
+  };
+  const toLimitMs = ({ timeoutMs }: Pick<CallOptions, 'timeoutMs'>): number =>
+    timeoutMs ?? over.timeoutMs ?? DEFAULT_CALL_TIMEOUT_MS;
   const explain = async (
     error: unknown,
     { found, beganAt }: { readonly found: DeployedFunction; readonly beganAt: number },
@@ -176,12 +195,14 @@ function createFunctions(over: {
     requireCall(callName, args);
     const found = await over.catalog.find(callName);
     const beganAt = Date.now();
-    const first = await send({ found, args, ...options });
+    const outgoing = { found, args, ...options, timeoutMs: toLimitMs(options) };
+    const until = performance.now() + outgoing.timeoutMs;
+    const first = await send(outgoing);
     try {
       return await decodeAnswer(found, await first.pending.result);
     } catch (error) {
       const now = await findReplacement(callName, { found, beganAt }, error);
-      const second = await send({ found: now, args, ...options });
+      const second = await sendAgain({ ...outgoing, found: now }, until, error);
       return await decodeAnswer(now, await second.pending.result);
     }
   };
@@ -193,10 +214,12 @@ function createFunctions(over: {
     requireCall(callName, args);
     const found = await over.catalog.find(callName);
     const beganAt = Date.now();
-    const call = { found, args, events: EVERYTHING, ...options };
-    return followCall(await send(call), async (error, id) => {
+    const timeoutMs = toLimitMs(options);
+    const outgoing = { found, args, events: EVERYTHING, ...options, timeoutMs };
+    const until = performance.now() + timeoutMs;
+    return followCall(await send(outgoing), async (error, id) => {
       const now = await findReplacement(callName, { found, beganAt }, error);
-      return send({ ...call, found: now, id });
+      return sendAgain({ ...outgoing, found: now, id }, until, error);
     });
   };
   const attach = async (
@@ -210,11 +233,8 @@ function createFunctions(over: {
     const blobs = over.send.store.attachCall({ plugin, app: app.name });
     const reader = createAnswerReader(signature, blobs);
     const attached = { id, task, queue: app.queue, trustedUsers, readValue: reader.read };
-    const timeoutMs = options.timeoutMs ?? over.timeoutMs;
-    const pending = over.send.client.attach(attached, {
-      ...options,
-      ...(timeoutMs !== undefined && { timeoutMs }),
-    });
+    const timeoutMs = toLimitMs(options);
+    const pending = over.send.client.attach(attached, { ...options, timeoutMs });
     const sent = { pending, found, ...trackValues(pending, { reader, blobs }) };
     ledger.add(sent);
     const beganAt = Date.now();

@@ -34,7 +34,7 @@ export async function placeArguments(
   { blobs, maxBodyBytes, signal, timeoutMs }: PlaceOptions,
 ): Promise<PlacedArguments & { readonly transport: Transport }> {
   const { attachments } = encoded;
-  const limitMs = Math.max(0, Math.min(timeoutMs, LONGEST_TIMER_MS)) || 0;
+  const limitMs = Math.trunc(Math.max(0, Math.min(timeoutMs, LONGEST_TIMER_MS))) || 0;
   const options = { signal, deadline: AbortSignal.timeout(limitMs) };
   let transport = INLINE;
   let inBody = 0;

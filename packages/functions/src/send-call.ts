@@ -1,4 +1,4 @@
-import { type BrokerClient, DEFAULT_CALL_TIMEOUT_MS, type PendingCall } from '@celeriac/broker';
+import type { BrokerClient, PendingCall } from '@celeriac/broker';
 import type { DeployedFunction } from '@celeriac/catalog';
 import type { CallBlobs, CallEvent } from '@celeriac/deployment';
 import type { Arguments, CallOptions } from './deployed-functions.ts';
@@ -7,10 +7,10 @@ import type { AnswerReader } from './read-answers.ts';
 import { type CallTransport, INLINE, type Transport } from './value-transport.ts';
 
 /** One call as it is to be sent. */
-export interface OutgoingCall extends Omit<CallOptions, 'timeoutMs'> {
+export interface OutgoingCall extends CallOptions {
   readonly found: DeployedFunction;
   readonly args: Arguments;
-  readonly timeoutMs: number | undefined;
+  readonly timeoutMs: number;
   /** Id of the call; a random one by default. */
   readonly id?: string;
   /** What the worker is to tell while it runs. */
@@ -37,9 +37,8 @@ export interface SendContext extends PrepareContext {
  * however it ends.
  */
 export async function sendCall(context: SendContext, call: OutgoingCall): Promise<SentCall> {
-  const { found, args, timeoutMs, id, events, ...options } = call;
+  const { found, args, timeoutMs: limitMs, id, events, ...options } = call;
   const began = performance.now();
-  const limitMs = timeoutMs ?? DEFAULT_CALL_TIMEOUT_MS;
   const prepared = await prepareCall(context, { found, args, limitMs, signal: options.signal });
   const own = { ...(id !== undefined && { id }), ...(events !== undefined && { events }) };
   const pending = context.client.call(

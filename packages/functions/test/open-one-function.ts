@@ -15,7 +15,7 @@ import { openStateDirectory } from '@celeriac/state';
 import { createTestStage, type TestStage } from '../../../packages/broker/test/demo-app.ts';
 import { type FakeWorker, startFakeWorker } from '../../../packages/broker/test/fake-worker.ts';
 
-/** One function `Demo:f` whose answer a test gives, under contracts that a test deploys. */
+/** One function `Demo:f`, which takes a blob or nothing, whose answer a test gives, under contracts that a test deploys. */
 export interface OneFunction extends AsyncDisposable {
   readonly stage: TestStage;
   readonly functions: Functions;
@@ -84,7 +84,15 @@ function f(type: 'int' | 'string'): FunctionSignature {
   const output = { name: 'answer', type: { name: type }, kind: 'output' } as const;
   return {
     name: 'f',
-    inputs: [],
+    inputs: [
+      {
+        name: 'data',
+        type: { name: 'blob' },
+        nullable: false,
+        optional: true,
+        options: {},
+      },
+    ],
     outputs: [{ ...output, nullable: false, optional: false, options: {} }],
   };
 }
