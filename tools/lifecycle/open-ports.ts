@@ -59,8 +59,8 @@ export async function openPorts(
     workerBrokerUrl: setting('WORKER_BROKER_URL'),
     controlUser: new URL(url).username,
     buildEnvironment: { caBundleFile: setting('CA_BUNDLE') },
-    drainTimeoutMs: 10_000,
-    stopGraceMs: 10_000,
+    // Nobody else takes away what a change leaves.
+    retirePatienceMs: 60_000,
     ...settings,
   });
   const cleanUp = made.move();

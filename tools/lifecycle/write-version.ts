@@ -9,7 +9,7 @@ export interface PluginVersion {
   readonly type: 'int' | 'string';
 }
 
-/** Makes a copy of the plugin that version; `rest` takes its time, and `size` none. */
+/** Makes a copy of the plugin that version; its `rest` takes its time. */
 export async function writeVersion(folder: string, { word, type }: PluginVersion): Promise<void> {
   const text = `import time
 

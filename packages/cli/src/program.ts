@@ -51,6 +51,7 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
     .option('-o, --out <file>', 'file to write, such as functions.d.ts (default: stdout)')
     .action(run(async () => (await import('./commands/types.ts')).types));
   withBuildFlags(withServiceFlags(program.command('deploy')))
+    .addOption(STOP_GRACE_OPTION)
     .description('build and start what changed, then switch callers to it')
     .argument('[folder]', 'plugin root', '.')
     .option('--secrets-file <file>', 'JSON object of secrets for container.json')
@@ -108,12 +109,14 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
     .option('--json', 'write them as JSON')
     .action(run(async () => (await import('./commands/ps.ts')).ps));
   withServiceFlags(program.command('scale'))
+    .addOption(STOP_GRACE_OPTION)
     .description('set how many containers an app has, in place of container.json')
     .argument('<target>', 'plugin, or Plugin:app')
     .argument('<replicas>', 'a number, or "auto" for what container.json says')
     .option('--json', 'write the events as JSON lines')
     .action(run(async () => (await import('./commands/scale.ts')).scale));
   withServiceFlags(program.command('rollback'))
+    .addOption(STOP_GRACE_OPTION)
     .description('bring an earlier release of a plugin back, the last one by default')
     .argument('<plugin>', 'plugin name')
     .argument('[release]', 'number of the release; --list shows them')
@@ -127,9 +130,11 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
     .option('-n, --tail <lines>', 'how many lines of the past', '100')
     .action(run(async () => (await import('./commands/logs.ts')).logs));
   withServiceFlags(program.command('down'))
+    .addOption(STOP_GRACE_OPTION)
     .description('take a plugin down; waiting calls are told')
     .argument('<plugin>', 'plugin name')
     .option('--purge', 'remove its images and every other trace too')
+    .option('--now', 'end calls that run, instead of waiting for them')
     .action(run(async () => (await import('./commands/down.ts')).down));
   withServiceFlags(program.command('prune'))
     .description('remove older images of apps; what is deployed, used or of others stays')
@@ -155,6 +160,11 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
   for (const command of program.commands) command.copyInheritedSettings(program).exitOverride();
   return program;
 }
+
+const STOP_GRACE_OPTION = new Option(
+  '--stop-grace <time>',
+  'how long calls may still run in containers that go, such as 15m (default: the app’s hard limit, else 1h)',
+).env('CELERIAC_STOP_GRACE');
 
 const CACHE_OPTION = new Option(
   '--cache-dir <folder>',

@@ -59,15 +59,17 @@ export interface DeployerSettings {
   readonly resolveEntity?: (entity: string) => string | undefined;
   /** How long a new worker may take until it consumes. Default 120,000. */
   readonly readyTimeoutMs?: number;
-  /** How long an old version may take to finish what waits in its queue. Default 60,000. */
-  readonly drainTimeoutMs?: number;
   /** How long a change waits for another that is at work, before it fails with `LOCKED`. Default 30,000. */
   readonly lockWaitMs?: number;
   /**
-   * How long a change waits for calls that run in containers that it takes away. Default 30,000. They are
-   * not cut off then: the container ends after them, seen away by the controller, within an hour.
+   * How long calls may take that run in containers that are to go, and before that, how long what waits
+   * for an earlier signature may last; kept with what is deployed. At most the app's hard limit of time.
+   * Default: that limit, an hour where there is none, or what it was at the last deploy.
+   */
+  readonly stopGraceMs?: number;
+  /**
+   * How long a change waits for such calls. Default 10,000; then they go on, and the controller, or the
+   * next change, takes away what is left of their containers.
    */
   readonly retirePatienceMs?: number;
-  /** How long running calls have where an app is taken down, or its engine is stopped. Default 30,000. */
-  readonly stopGraceMs?: number;
 }

@@ -122,7 +122,7 @@ test('other signatures get another queue; what waits in the old one is answered 
   await deploy(fakeApp('calc', 'v1'));
   const old = world.catalog.get('demo')?.apps[0]?.queue ?? '';
   world.queues.set(old, 3);
-  const impatient = createDeployer(world.ports, { ...settings, drainTimeoutMs: 10 });
+  const impatient = createDeployer(world.ports, { ...settings, stopGraceMs: 10 });
   await Array.fromAsync(impatient.deploy(fakePlugin(fakeApp('calc', 'v1', 'renamed'))));
   expect(world.log).toContain('answer 3');
   expect(world.queues.has(old)).toBe(false);

@@ -1,11 +1,12 @@
 import type { PluginModel } from '@celeriac/plugin';
 import { type AppStatus, readAppStatus } from './app-status.ts';
-import { type WaitingEvent, waitTelling } from './change/waiting-event.ts';
+import { type ChangeContext, changeAndSeeAway } from './change/change-and-see-away.ts';
+import { waitTelling } from './change/waiting-event.ts';
 import { deployPlugin } from './deploy/deploy-plugin.ts';
 import type { DeployEvent } from './deploy/deploy-event.ts';
 import type { DeployerPorts, DeployerSettings } from './deployer-options.ts';
 import { type DownEvent, takeDown } from './down/take-down.ts';
-import { type Emit, streamEvents } from './event-stream.ts';
+import { streamEvents } from './event-stream.ts';
 import { rollBack } from './rollback/roll-back.ts';
 import { scalePlugin, type ScaleRequest } from './scale/scale-plugin.ts';
 
@@ -25,10 +26,13 @@ export interface Deployer {
    * a lock that is out of date stays so.
    */
   preview(plugin: PluginModel, options?: { signal?: AbortSignal }): AsyncIterable<DeployEvent>;
-  /** Takes a plugin down; `purge` removes its images and every trace as well. */
+  /**
+   * Takes a plugin down; `purge` removes its images and every trace as well. Calls that run may finish,
+   * for `stopGraceMs` at most where that is given, and are ended then.
+   */
   down(
     plugin: string,
-    options?: { purge?: boolean; signal?: AbortSignal },
+    options?: { purge?: boolean; stopGraceMs?: number; signal?: AbortSignal },
   ): AsyncIterable<DownEvent>;
   /**
    * Makes a plugin again what it was in an earlier release, the last before this one by default: the
@@ -51,29 +55,29 @@ const LOCK_WAIT_MS = 30_000;
 
 /** Makes a deployer over adapters; two at work on one instance never mix, the second is told. */
 export function createDeployer(ports: DeployerPorts, settings: DeployerSettings): Deployer {
-  const { lockWaitMs = LOCK_WAIT_MS, stopGraceMs = 30_000 } = settings;
-  /** Streams what `work` does while it holds the instance against other deployers. */
-  const stream = <Event>(
-    purpose: string,
+  const { lockWaitMs = LOCK_WAIT_MS } = settings;
+  /** Streams a change that holds the instance against other deployers, and ends when what it replaced has. */
+  const change = (
+    { plugin, purpose }: { readonly plugin: string; readonly purpose?: string },
     signal: AbortSignal | undefined,
-    work: (emit: Emit<Event | WaitingEvent>, stop: AbortSignal) => Promise<void>,
-  ): AsyncIterable<Event | WaitingEvent> =>
-    streamEvents<Event | WaitingEvent>(
-      (emit, stop) =>
-        ports.desired.withLock(
-          purpose,
-          () => work(emit, stop),
-          waitTelling(lockWaitMs, { emit, signal: stop }),
-        ),
-      signal,
-    );
+    work: (context: ChangeContext) => Promise<void>,
+  ): AsyncIterable<DeployEvent> =>
+    streamEvents<DeployEvent>(async (emit, stop) => {
+      const context = { ports, settings, signal: stop };
+      await changeAndSeeAway(plugin, { ...context, emit }, (held) =>
+        purpose === undefined
+          ? work({ ...context, emit: held })
+          : ports.desired.withLock(
+              purpose,
+              () => work({ ...context, emit: held }),
+              waitTelling(lockWaitMs, { emit, signal: stop }),
+            ),
+      );
+    }, signal);
   return {
     deploy: (plugin, { frozen = false, signal } = {}) =>
-      stream<DeployEvent>(`deploy of ${plugin.name}`, signal, (emit, stop) =>
-        deployPlugin(plugin, {
-          ...{ ports, settings, emit, signal: stop },
-          ...(frozen && { mode: 'frozen' }),
-        }),
+      change({ plugin: plugin.name, purpose: `deploy of ${plugin.name}` }, signal, (context) =>
+        deployPlugin(plugin, { ...context, ...(frozen && { mode: 'frozen' }) }),
       ),
     preview: (plugin, { signal } = {}) =>
       streamEvents(
@@ -81,25 +85,26 @@ export function createDeployer(ports: DeployerPorts, settings: DeployerSettings)
           deployPlugin(plugin, { ports, settings, emit, signal: stop, mode: 'preview' }),
         signal,
       ),
-    down(plugin, { purge = false, signal } = {}) {
+    down(plugin, { purge = false, stopGraceMs, signal } = {}) {
       const purpose = `down of ${plugin}`;
-      return stream<DownEvent>(purpose, signal, (emit, stop) =>
-        ports.desired.withPluginLock(
-          { plugin, purpose },
-          () => takeDown(plugin, { ports, purge, stopGraceMs, emit, signal: stop }),
-          waitTelling(lockWaitMs, { emit, signal: stop }),
-        ),
-      );
+      return streamEvents<DownEvent>((emit, stop) => {
+        const waiting = waitTelling(lockWaitMs, { emit, signal: stop });
+        const hold = <T>(work: () => Promise<T>): Promise<T> =>
+          ports.desired.withLock(
+            purpose,
+            () => ports.desired.withPluginLock({ plugin, purpose }, work, waiting),
+            waiting,
+          );
+        const grace = stopGraceMs !== undefined && { stopGraceMs };
+        return takeDown(plugin, { ports, purge, ...grace, hold, emit, signal: stop });
+      }, signal);
     },
     rollback: (plugin, { release, signal } = {}) =>
-      stream<DeployEvent>(`rollback of ${plugin}`, signal, (emit, stop) =>
-        rollBack({ plugin, release }, { ports, settings, emit, signal: stop }),
+      change({ plugin, purpose: `rollback of ${plugin}` }, signal, (context) =>
+        rollBack({ plugin, release }, context),
       ),
     scale: (request, { signal } = {}) =>
-      streamEvents(
-        (emit, stop) => scalePlugin(request, { ports, settings, emit, signal: stop }),
-        signal,
-      ),
+      change({ plugin: request.plugin }, signal, (context) => scalePlugin(request, context)),
     status: ({ signal } = {}) => readAppStatus(ports, signal),
   };
 }

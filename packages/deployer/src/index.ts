@@ -5,6 +5,7 @@ export { createLocker, type Locker } from './lock/locker.ts';
 export { findCurrentLock, type LockSettings } from './lock/lock-apps.ts';
 export type { LockEvent } from './lock/lock-event.ts';
 export type { LockChange } from './lock/compare-locks.ts';
+export type { DrainingEvent, RetiredEvent } from './change/departure-event.ts';
 export type { WaitingEvent } from './change/waiting-event.ts';
 export type { DownEvent } from './down/take-down.ts';
 export type { AppStatus } from './app-status.ts';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   BuildEvent,
   BuildPlan,
@@ -40,7 +41,7 @@ export interface FakeWorld {
   readonly broken: Set<string>;
   /** Containers whose worker runs and does not consume. */
   readonly hung: Set<string>;
-  /** Containers that run a call that does not end, until they are taken away or said to have stopped. */
+  /** Containers, by name, with a call that does not end before they are taken out of here. */
   readonly busy: Set<string>;
   locked: boolean;
 }
@@ -161,13 +162,15 @@ function spawnerOf(world: World): DeployerPorts['spawner'] {
     async list(filter) {
       return [...world.containers.values()].filter(({ owner }) => matches(owner, filter));
     },
-    async stop(id, { signal } = {}) {
+    async stop(id, { graceMs, signal } = {}) {
+      const name = world.containers.get(id)?.name ?? '';
+      const isBusy = world.busy.has(name);
+      world.log.push(`${isBusy && graceMs === 0 ? 'kill' : 'stop'} ${name}`);
+      if (graceMs === 0) world.busy.delete(name);
+      while (world.busy.has(name)) await sleep(5, undefined, signal && { signal });
       const container = world.containers.get(id);
-      world.log.push(`stop ${container?.name}`);
-      if (!world.busy.has(container?.name ?? '')) return;
-      await new Promise((_, reject) =>
-        signal?.addEventListener('abort', () => reject(signal.reason as Error)),
-      );
+      if (container === undefined || !isBusy) return;
+      world.containers.set(id, { ...container, state: 'stopped' });
     },
     remove: async (id) => void world.containers.delete(id),
     async *logs(id) {

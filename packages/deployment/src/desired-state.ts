@@ -33,6 +33,8 @@ export interface DesiredApp {
   readonly fixedReplicas?: number;
   /** How many containers are to run now; 0 while it waits for a call. */
   readonly replicas: number;
+  /** How long calls may take that run in a container that is to go; see `stopGraceOf`. */
+  readonly stopGraceMs?: number;
 }
 
 /** What a plugin was at one time, so that it can be that again. */
@@ -60,6 +62,26 @@ export interface DesiredPlugin extends Release {
 /** What one app has, or may have, on engine, broker and blob store. */
 export interface UndertakenApp extends Pick<AppBroker, 'app' | 'queue' | 'user'> {
   readonly controlQueues: readonly string[];
+  /** The version whose workers consume the queue, where that is known. */
+  readonly version?: number;
+  /** How long calls may take that its workers run when they are to go. */
+  readonly stopGraceMs?: number;
+}
+
+/**
+ * A container that is to go and that still has calls to finish.
+ *
+ * - `queue`: it takes what still waits in its queue, which no caller is sent to any more
+ * - `calls`: it takes no more calls, and ends after those that it runs
+ */
+export interface RetiringContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly phase: 'queue' | 'calls';
+  /** RFC 3339: when that began. */
+  readonly since: string;
+  /** So long it may last; then a container in `queue` comes to `calls`, and one in `calls` is ended. */
+  readonly stopGraceMs: number;
 }
 
 /**
@@ -72,6 +94,8 @@ export interface Undertaking {
   readonly purpose: string;
   /** An app whose queue changes is there with both. */
   readonly apps: readonly UndertakenApp[];
+  /** Containers that finish their calls, whoever told them to. */
+  readonly retiring?: readonly RetiringContainer[];
 }
 
 /** Who holds what another wants. */

@@ -81,11 +81,13 @@ export type {
   LockOptions,
   PluginFiles,
   Release,
+  RetiringContainer,
   ScalingPolicy,
   UndertakenApp,
   Undertaking,
 } from './desired-state.ts';
 export { controlQueuesOf, replicasOf, toReplica } from './replicas.ts';
+export { STOP_GRACE_MS, stopGraceOf } from './stop-grace.ts';
 export {
   fromImageLabels,
   fromLabels,

@@ -11,12 +11,14 @@ import { startServe } from '../serve/start-serve.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { type DeployFlags, readDeploySettings } from '../session/deploy-settings.ts';
 import { openSession, type Session } from '../session/open-session.ts';
+import { readStopSettings, type StopFlags } from '../session/stop-settings.ts';
 import { refuseBesideDev } from '../session/refuse-beside-dev.ts';
 import { stateDirectoryOf } from '../session/resolve-services.ts';
 import { tellingDiagnostics } from './telling-diagnostics.ts';
 
 type DeployCommandFlags = ServiceFlags &
-  DeployFlags & { json?: boolean; serve: boolean; frozen?: boolean; plan?: boolean };
+  DeployFlags &
+  StopFlags & { json?: boolean; serve: boolean; frozen?: boolean; plan?: boolean };
 
 /** `celeriac deploy`: brings a plugin to the state of its folder, and sees that it is kept so. */
 export async function deploy(
@@ -44,8 +46,9 @@ async function deployPlugin(
   { terminal, signal }: CommandContext,
 ): Promise<ExitCode> {
   const { frozen = false } = flags;
-  const settings = await readDeploySettings(flags);
   const state = await openStateDirectory(stateDirectoryOf(flags));
+  const stops = await readStopSettings(flags, { state, serves: flags.serve });
+  const settings = { ...(await readDeploySettings(flags)), ...stops };
   await using session = await openSession(state, flags, { ...settings, signal });
   refuseBesideDev(session.services, 'a deploy');
   if (flags.plan) return await previewPlugin(plugin, session, { flags, terminal, signal });

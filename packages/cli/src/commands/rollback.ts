@@ -8,8 +8,10 @@ import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
 import { refuseBesideDev } from '../session/refuse-beside-dev.ts';
 import { requireState } from '../session/resolve-services.ts';
+import { readStopSettings, type StopFlags } from '../session/stop-settings.ts';
 
-type RollbackFlags = ServiceFlags & { readonly json?: boolean; readonly list?: boolean };
+type RollbackFlags = ServiceFlags &
+  StopFlags & { readonly json?: boolean; readonly list?: boolean };
 
 /** `celeriac rollback`: brings an earlier release of a plugin back. */
 export async function rollback(
@@ -18,7 +20,9 @@ export async function rollback(
   ...[text, flags]: [release: string | undefined, flags: RollbackFlags]
 ): Promise<ExitCode> {
   const release = parseRelease(text);
-  await using session = await openSession(await requireState(flags), flags, { signal });
+  const state = await requireState(flags);
+  const stops = await readStopSettings(flags, { state });
+  await using session = await openSession(state, flags, { ...stops, signal });
   if (flags.list === true) {
     const desired = await session.ports.desired.read(plugin);
     if (flags.json) terminal.data(JSON.stringify(toList(desired), undefined, 2));

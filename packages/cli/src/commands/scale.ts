@@ -6,16 +6,19 @@ import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
 import { refuseBesideDev } from '../session/refuse-beside-dev.ts';
 import { requireState } from '../session/resolve-services.ts';
+import { readStopSettings, type StopFlags } from '../session/stop-settings.ts';
 
 /** `celeriac scale`: sets how many containers an app has, and waits until they are ready. */
 export async function scale(
   { terminal, signal }: CommandContext,
   target: string,
-  ...[text, flags]: [replicas: string, flags: ServiceFlags & { json?: boolean }]
+  ...[text, flags]: [replicas: string, flags: ServiceFlags & StopFlags & { json?: boolean }]
 ): Promise<ExitCode> {
   const [plugin = '', app] = target.split(':');
   const replicas = parseReplicas(text);
-  await using session = await openSession(await requireState(flags), flags, { signal });
+  const state = await requireState(flags);
+  const stops = await readStopSettings(flags, { state });
+  await using session = await openSession(state, flags, { ...stops, signal });
   refuseBesideDev(session.services, 'scaling');
   const events = session.deployer.scale({ plugin, app, replicas }, { signal });
   for await (const event of events)

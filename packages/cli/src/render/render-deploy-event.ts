@@ -1,5 +1,6 @@
 import type { DeployEvent } from '@celeriac/deployer';
 import type { Terminal } from '../terminal.ts';
+import { renderDraining, renderRetired } from './render-departure.ts';
 import { renderStartTimes } from './render-start-times.ts';
 import { renderWaiting } from './render-waiting.ts';
 
@@ -50,13 +51,11 @@ export function renderDeployEvent(event: DeployEvent, terminal: Terminal): void 
       say(`${done} ${event.app}: ${event.container} ready in ${took} ${parts}`);
       break;
     }
-    case 'draining': {
-      const what = `${event.container} finishes the calls that it runs, and ends then`;
-      say(`${paint('warning', '…')} ${event.app}: ${what}`);
+    case 'draining':
+      renderDraining(event, terminal);
       break;
-    }
     case 'retired':
-      say(`${done} ${event.app}: ${event.container} finished and removed`);
+      renderRetired(event, terminal);
       break;
     case 'scaled':
       say(`${done} ${event.app}: ${event.from} → ${event.to} containers`);

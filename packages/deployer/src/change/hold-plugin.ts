@@ -1,6 +1,6 @@
 import type { DeployerPorts } from '../deployer-options.ts';
 import type { Emit } from '../event-stream.ts';
-import { clearAway } from './clear-away.ts';
+import { type ClearContext, clearAway } from './clear-away.ts';
 import { mendCatalog } from './mend-catalog.ts';
 import { type WaitingEvent, waitTelling } from './waiting-event.ts';
 
@@ -19,8 +19,10 @@ export async function holdPlugin<T>(
   {
     ports,
     waitMs = HOLD_WAIT_MS,
+    onRemoved,
+    onCutOff,
     ...waiting
-  }: {
+  }: Pick<ClearContext, 'onRemoved' | 'onCutOff'> & {
     readonly ports: ChangePorts;
     readonly signal?: AbortSignal;
     readonly waitMs?: number;
@@ -32,7 +34,8 @@ export async function holdPlugin<T>(
     const desired = await ports.desired.read(of.plugin);
     // Before what is old is cleared away, nobody may be sent there any more.
     const catalogMended = desired !== undefined && (await mendCatalog(desired, ports));
-    await clearAway(of.plugin, { ports });
+    const told = { ...(onRemoved && { onRemoved }), ...(onCutOff && { onCutOff }) };
+    await clearAway(of.plugin, { ports, ...told });
     return await work({ catalogMended });
   };
   return await ports.desired.withPluginLock(of, holdAndWork, waitTelling(waitMs, waiting));

@@ -64,13 +64,15 @@ async function run(
   const pacer = createPacer(signal);
   const parts = createParts(options, { emit, signal, pacer });
   const turns = createTurns(async (plugin, isUrgent) => {
-    await mendPlugin(plugin, parts, { waitMs: isUrgent ? WAKE_WAIT_MS : 0 }).catch(
+    const isDone = await mendPlugin(plugin, parts, { waitMs: isUrgent ? WAKE_WAIT_MS : 0 }).catch(
       (error: Error & { code?: string }) => {
         // Whoever changes the plugin has precedence; the next look comes.
         if (!signal.aborted && error.code !== 'LOCKED') emit({ kind: 'failed', plugin, error });
+        return true;
       },
     );
-    pacer.hurry();
+    // Calls that are to finish may take an hour, and their end is told.
+    if (isDone) pacer.hurry();
   });
   let desired: readonly DesiredPlugin[] = [];
   const onCall = async (queue: string): Promise<void> => {

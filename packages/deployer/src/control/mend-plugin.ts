@@ -6,33 +6,34 @@ import {
   explainCause,
   replicasOf,
 } from '@celeriac/deployment';
-import { clearAway } from '../change/clear-away.ts';
 import { holdPlugin } from '../change/hold-plugin.ts';
-import { isRetiring, retireContainer } from '../change/retire-container.ts';
 import { toUndertaken, undertake } from '../change/undertake.ts';
 import { ensureAppBroker } from '../deploy/ensure-app-broker.ts';
 import { preparedReplicas } from '../plan/plan-scaling.ts';
 import type { ControllerParts } from './controller-parts.ts';
+import { clearing, removeUnwanted } from './remove-unwanted.ts';
 import { wantedReplicas } from './wanted-replicas.ts';
 
-/** Makes one plugin what is desired of it now; throws `LOCKED` where somebody changes it. */
+/**
+ * Makes one plugin what is desired of it now; throws `LOCKED` where somebody changes it. Resolves to
+ * whether that is all, or containers are left that finish their calls.
+ */
 export async function mendPlugin(
   plugin: string,
   parts: ControllerParts,
   options: { readonly waitMs?: number } = {},
-): Promise<void> {
+): Promise<boolean> {
   const { ports, signal } = parts;
   const purpose = `the controller's care for ${plugin}`;
-  const hold = { ports, signal, waitMs: options.waitMs ?? 0 };
-  await holdPlugin({ plugin, purpose }, hold, async ({ catalogMended }) => {
+  const hold = { ports, signal, waitMs: options.waitMs ?? 0, ...clearing(parts) };
+  return await holdPlugin({ plugin, purpose }, hold, async ({ catalogMended }) => {
     if (catalogMended) parts.emit({ kind: 'catalog-mended', plugin });
     const before = await ports.desired.read(plugin);
     if (before === undefined) return await removeUnwanted(plugin, undefined, parts);
     const desired = await scaleByDemand(before, parts);
     for (const app of desired.apps) await mendQueue(app, parts);
     await startMissing(desired, parts);
-    await removeUnwanted(plugin, desired, parts);
-    await clearAway(plugin, { ports });
+    return await removeUnwanted(plugin, desired, parts);
   });
 }
 
@@ -57,7 +58,7 @@ async function scaleByDemand(
     await undertake(ports.desired, {
       plugin,
       purpose: `scaling of ${plugin}`,
-      apps: [...before.apps, ...apps].map(toUndertaken),
+      apps: [...before.apps, ...apps].map((app) => toUndertaken(app)),
     });
   for (const app of grown) await ensureAppBroker(app, { ports, signal });
   const desired = { ...before, apps };
@@ -101,11 +102,16 @@ async function startMissing(desired: DesiredPlugin, parts: ControllerParts): Pro
   const { instance } = ports.desired;
   const actual = await ports.spawner.list({ instance, plugin: desired.plugin }, { signal });
   const byName = new Map(actual.map((status) => [status.name, status]));
+  const undertaking = await ports.desired.undertakings.read(desired.plugin);
+  const retiring = new Set(undertaking?.retiring?.map(({ id }) => id));
   await Promise.all(
     desired.apps.flatMap((app) =>
-      replicasOf(app).map((spec) =>
-        keepRunning(spec, app, { ...parts, now: byName.get(spec.name) }),
-      ),
+      replicasOf(app).map(async (spec) => {
+        const now = byName.get(spec.name);
+        // Wanted again before its last calls have ended: those come first, then it is started anew.
+        if (now !== undefined && retiring.has(now.id)) return;
+        await keepRunning(spec, app, { ...parts, now });
+      }),
     ),
   );
 }
@@ -123,9 +129,7 @@ async function keepRunning(
     if (absences.isAbsent(now.id)) starts.follow(spec, app, now);
     return;
   }
-  // Wanted again before its last calls have ended: those come first, then it is started anew.
-  const isDraining = now?.state === 'stopping' && isRetiring(now.id, ports.spawner);
-  if (isDraining || !backoff.attempt(name)) return;
+  if (!backoff.attempt(name)) return;
   const reason = toReason(now);
   if (now !== undefined) {
     const told = now.cause === undefined ? { message: reason } : explainCause(now.cause, spec);
@@ -140,27 +144,4 @@ function toReason(now: ContainerStatus | undefined): string {
   if (now.reason !== undefined) return now.reason;
   if (now.state === 'pending') return 'it was made and not started';
   return now.state === 'stopping' ? 'somebody ends it' : `it was ${now.state}`;
-}
-
-/** Removes containers that are not to run, and what only they needed. */
-async function removeUnwanted(
-  plugin: string,
-  desired: DesiredPlugin | undefined,
-  { ports, backoff, emit, signal }: ControllerParts,
-): Promise<void> {
-  const { instance } = ports.desired;
-  const wanted = new Set(desired?.apps.flatMap((app) => replicasOf(app)).map(({ name }) => name));
-  const all = await ports.spawner.list({ instance, plugin }, { signal });
-  const apps = new Set(desired?.apps.map(({ broker }) => broker.app));
-  await Promise.all(
-    all.map(async (container) => {
-      const { name, owner } = container;
-      // Nobody waits for the calls that it runs; the next look removes it when it has ended.
-      if (wanted.has(name) || !(await retireContainer(container, ports))) return;
-      backoff.forget(name);
-      const reason = apps.has(owner.app) ? 'no call needs it' : 'nothing deployed needs it';
-      emit({ kind: 'removed', container: name, reason });
-      if (!apps.has(owner.app)) await ports.spawner.sweep({ instance, plugin, app: owner.app });
-    }),
-  );
 }

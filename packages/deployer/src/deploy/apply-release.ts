@@ -1,13 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type ContainerStatus,
-  type DesiredApp,
-  type DesiredPlugin,
-  replicasOf,
-} from '@celeriac/deployment';
+import { type DesiredApp, type DesiredPlugin, replicasOf } from '@celeriac/deployment';
 import { clearAway } from '../change/clear-away.ts';
 import { mendCatalog } from '../change/mend-catalog.ts';
-import { isRetiring } from '../change/retire-container.ts';
 import { toUndertaken, undertake } from '../change/undertake.ts';
 import type { DeployerPorts, DeployerSettings } from '../deployer-options.ts';
 import type { Emit } from '../event-stream.ts';
@@ -18,19 +11,15 @@ import { startContainers } from './start-containers.ts';
 /** What applying a release needs. */
 export interface ApplyContext {
   readonly ports: DeployerPorts;
-  readonly settings: Pick<
-    DeployerSettings,
-    'readyTimeoutMs' | 'drainTimeoutMs' | 'retirePatienceMs'
-  >;
+  readonly settings: Pick<DeployerSettings, 'readyTimeoutMs' | 'stopGraceMs'>;
   readonly emit: Emit<DeployEvent>;
   readonly signal: AbortSignal;
 }
 
-const LOOK_MS = 200;
-
 /**
  * Starts, waits, switches, retires: what served goes on serving until all that is new is ready, and
- * what fails before the switch changes nothing that callers see. Whoever calls it holds the plugin.
+ * what fails before the switch changes nothing that callers see. Whoever calls it holds the plugin, and
+ * sees what is to go away after that (`seeAway`): here it is but told to.
  *
  * `changed` are the apps of `after` that need containers of their own. One that waits for its first
  * call is started nevertheless, once, so that a version that cannot run is never switched to.
@@ -52,12 +41,8 @@ export async function applyRelease(
   const { ports, settings, emit, signal } = context;
   const { plugin } = after;
   if (JSON.stringify(before) === JSON.stringify(after)) return;
-  const onRemoved = ({ name, owner }: { name: string; owner: { app: string } }): void =>
-    emit({ kind: 'retired', app: owner.app, container: name });
-  const onDraining = ({ name, owner }: { name: string; owner: { app: string } }): void =>
-    emit({ kind: 'draining', app: owner.app, container: name });
   const apps = [
-    ...(before?.apps ?? []).map((app) => toUndertaken(app)),
+    ...(before?.apps ?? []).map((app) => toUndertaken(app, settings.stopGraceMs)),
     ...after.apps.map((app) => toUndertaken(app)),
   ];
   await undertake(ports.desired, { plugin, purpose, apps });
@@ -73,9 +58,6 @@ export async function applyRelease(
   // Durable first and visible to callers second: whoever finds the gap mends it.
   await ports.desired.write(after);
   if (await mendCatalog(after, ports)) emit({ kind: 'switched', plugin });
-  for (const app of changed) await drainPrevious(app, before, context);
-  const stop = { patienceMs: settings.retirePatienceMs ?? 30_000 };
-  await clearAway(plugin, { ports, onRemoved, onDraining, stop });
 }
 
 /** A version that never ran is started once, whether it is to stay or not. */
@@ -93,10 +75,7 @@ async function startApp(
   const replicas = countToStart(app, before);
   const { broker, template } = app;
   const running = await ports.spawner.list(template.owner, { signal });
-  // One that is to end after its last calls is left to them; the controller starts it anew then.
-  const isThere = ({ id, state }: ContainerStatus): boolean =>
-    state === 'running' || isRetiring(id, ports.spawner);
-  const names = new Set(running.filter(isThere).map(({ name }) => name));
+  const names = new Set(running.flatMap(({ state, name }) => (state === 'running' ? [name] : [])));
   const missing = replicasOf(app, replicas).filter(({ name }) => !names.has(name));
   await ensureAppBroker(app, { ports, signal, previous: findApp(before, app) });
   await ports.blobs.prepare(broker, { signal });
@@ -105,22 +84,4 @@ async function startApp(
 
 function findApp(of: DesiredPlugin | undefined, { broker }: DesiredApp): DesiredApp | undefined {
   return of?.apps.find((app) => app.broker.app === broker.app);
-}
-
-/** Lets the workers of a contract that is no longer called empty their queue, in bounded time. */
-async function drainPrevious(
-  app: DesiredApp,
-  before: DesiredPlugin | undefined,
-  { ports, settings }: ApplyContext,
-): Promise<void> {
-  const previous = findApp(before, app);
-  if (previous === undefined || previous.replicas === 0) return;
-  const { queue } = previous.broker;
-  if (queue === app.broker.queue) return;
-  const deadline = performance.now() + (settings.drainTimeoutMs ?? 60_000);
-  while (performance.now() < deadline) {
-    const status = await ports.broker.queueStatus(queue);
-    if (status === undefined || status.ready + status.unacknowledged === 0) return;
-    await sleep(LOOK_MS);
-  }
 }

@@ -1,6 +1,7 @@
 import type { LayerChange } from '@celeriac/codegen';
 import type { StartTimes } from '@celeriac/deployment';
 import type { ContractComparison } from '@celeriac/signature';
+import type { DrainingEvent, RetiredEvent } from '../change/departure-event.ts';
 import type { WaitingEvent } from '../change/waiting-event.ts';
 import type { LockEvent } from '../lock/lock-event.ts';
 import type { AppChange } from '../plan/compare-app.ts';
@@ -25,9 +26,8 @@ export type DeployEvent =
       readonly times: StartTimes;
     }
   | { readonly kind: 'switched'; readonly plugin: string }
-  /** It takes no more calls, and ends when it has finished those that it still runs. */
-  | { readonly kind: 'draining'; readonly app: string; readonly container: string }
-  | { readonly kind: 'retired'; readonly app: string; readonly container: string }
+  | DrainingEvent
+  | RetiredEvent
   /** Of a scaling: how many containers the app has now. */
   | { readonly kind: 'scaled'; readonly app: string; readonly from: number; readonly to: number }
   | {

@@ -64,11 +64,13 @@ export function prepareApp(
       : found;
   const { contract, image } = plan;
   const fixed = previous?.fixedReplicas;
+  const stopGraceMs = settings.stopGraceMs ?? previous?.stopGraceMs;
   const scaled = {
     functions: plan.app.functions.map((one) => one.signature),
     limits: toLimits(plan.app.container),
     scaling: toScaling(plan.app.container),
     ...(fixed !== undefined && { fixedReplicas: fixed }),
+    ...(stopGraceMs !== undefined && { stopGraceMs }),
   };
   const replicas = planReplicas(scaled, previous);
   const kept = change.action !== 'create' && change.action !== 'replace' && previous;

@@ -1,5 +1,6 @@
 import type { CatalogEntry, UndertakenApp } from '@celeriac/deployment';
-import { clearAway } from '../change/clear-away.ts';
+import type { DrainingEvent, RetiredEvent } from '../change/departure-event.ts';
+import { seeAway } from '../change/see-away.ts';
 import { toUndertaken, undertake } from '../change/undertake.ts';
 import type { WaitingEvent } from '../change/waiting-event.ts';
 import { DeployError } from '../deployer-error.ts';
@@ -10,7 +11,10 @@ import { toCatalogEntry } from '../to-catalog-entry.ts';
 /** What taking a plugin down tells while it runs; the last event is `down`. */
 export type DownEvent =
   | WaitingEvent
-  | { readonly kind: 'stopped'; readonly app: string; readonly container: string }
+  /** So many calls run, and are waited for. */
+  | { readonly kind: 'running'; readonly app: string; readonly calls: number }
+  | DrainingEvent
+  | (Omit<RetiredEvent, 'kind'> & { readonly kind: 'stopped' })
   | { readonly kind: 'answered'; readonly app: string; readonly calls: number }
   | { readonly kind: 'image-removed'; readonly image: string }
   | {
@@ -24,50 +28,71 @@ export type DownEvent =
 export interface DownContext {
   readonly ports: DeployerPorts;
   readonly purge: boolean;
-  /** How long running calls have. */
-  readonly stopGraceMs: number;
+  /** How long running calls have at most; as long as their app has unless given. */
+  readonly stopGraceMs?: number;
+  /** Holds instance and plugin while a part of it is done. */
+  readonly hold: <T>(work: () => Promise<T>) => Promise<T>;
   readonly emit: Emit<DownEvent>;
   readonly signal: AbortSignal;
 }
-
-/** An engine takes no longer to end what did not end by itself. */
-const KILL_MS = 60_000;
 
 /**
  * Takes a plugin down: callers are told, workers finish what they run, queues and users go.
  *
  * Without `purge` its images stay, and a later call is told that the plugin was taken down. What a
  * deploy left that died half way goes as well; throws `NOT_DEPLOYED` where there was nothing at all.
+ * Nothing is held while calls finish; given up then, the controller or the next change finishes it.
  */
 export async function takeDown(plugin: string, context: DownContext): Promise<void> {
-  const { ports, purge, stopGraceMs, emit, signal } = context;
+  const { ports, purge, hold, emit, signal } = context;
+  const { owner, isKnown } = await hold(() => withdraw(plugin, context));
+  const { plugin: name } = owner;
+  await seeAway(name, {
+    ...context,
+    patienceMs: Infinity,
+    onAnswered: (app, calls) => emit({ kind: 'answered', app, calls }),
+    emit: (event) => emit(event.kind === 'retired' ? { ...event, kind: 'stopped' } : event),
+  });
+  signal.throwIfAborted();
+  await hold(async () => {
+    // Whoever has deployed it again meanwhile wants it.
+    const isBack = (await ports.desired.read(name)) !== undefined;
+    const leftovers = isBack ? 0 : await removeLeftovers(owner, context);
+    if (!isKnown && leftovers === 0) throw notDeployed(plugin);
+    const remaining = (await ports.desired.list()).length;
+    if (purge && remaining === 0) await ports.broker.removeTopology();
+    emit({ kind: 'down', plugin: name, remaining });
+  });
+}
+
+/** Makes that nothing of it is desired, which all that is left to do follows from. */
+async function withdraw(
+  plugin: string,
+  { ports, emit, signal }: DownContext,
+): Promise<{
+  readonly owner: { readonly instance: string; readonly plugin: string };
+  readonly isKnown: boolean;
+}> {
   const desired = await ports.desired.read(plugin);
   const entry = await ports.catalog.read(plugin);
   const left = await ports.desired.undertakings.read(plugin);
   const name = desired?.plugin ?? entry?.plugin ?? left?.plugin ?? plugin;
   const owner = { instance: ports.desired.instance, plugin: name };
   const containers = await ports.spawner.list(owner, { signal });
-
   await undertake(ports.desired, {
     plugin: name,
     purpose: `down of ${name}`,
     apps: [...(desired?.apps ?? []).map((app) => toUndertaken(app)), ...fromCatalog(entry)],
   });
+  for (const { broker } of desired?.apps ?? []) {
+    const calls = (await ports.broker.queueStatus(broker.queue, { signal }))?.unacknowledged ?? 0;
+    if (calls > 0) emit({ kind: 'running', app: broker.app, calls });
+  }
   const stopped = desired ? toCatalogEntry(desired, 'stopped') : entry;
   if (stopped) await ports.catalog.write({ ...stopped, state: 'stopped' });
   await ports.desired.remove(name);
-  await clearAway(name, {
-    ports,
-    stop: { graceMs: stopGraceMs, patienceMs: stopGraceMs + KILL_MS },
-    onRemoved: ({ name: container, owner: { app } }) => emit({ kind: 'stopped', app, container }),
-    onAnswered: (app, calls) => emit({ kind: 'answered', app, calls }),
-  });
-  const leftovers = await removeLeftovers(owner, context);
-  const known = [desired, entry, left].some((one) => one !== undefined) || containers.length > 0;
-  if (!known && leftovers === 0) throw notDeployed(plugin);
-  const remaining = (await ports.desired.list()).length;
-  if (purge && remaining === 0) await ports.broker.removeTopology();
-  emit({ kind: 'down', plugin: name, remaining });
+  const isKnown = [desired, entry, left].some((one) => one !== undefined) || containers.length > 0;
+  return { owner, isKnown };
 }
 
 function fromCatalog(entry: CatalogEntry | undefined): readonly UndertakenApp[] {

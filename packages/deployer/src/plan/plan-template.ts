@@ -14,6 +14,12 @@ import { sha256Hex } from '@celeriac/signature';
 import type { DeployerSettings } from '../deployer-options.ts';
 import type { AppPlan } from './plan-deployment.ts';
 
+/**
+ * What a worker has where its engine, or somebody else, stops it: an engine that ends waits for so long,
+ * and then so does its machine. Our own stops have a grace of their own.
+ */
+const BACKEND_GRACE_MS = 30_000;
+
 /** Makes the container of an app's first replica, which the others are made from. */
 export function planTemplate(
   plan: AppPlan,
@@ -21,7 +27,7 @@ export function planTemplate(
     owner: Owner;
     broker: AppBroker;
     env: Readonly<Record<string, string>>;
-    settings: Pick<DeployerSettings, 'workerBrokerUrl' | 'stopGraceMs'>;
+    settings: Pick<DeployerSettings, 'workerBrokerUrl'>;
     /** Where the app keeps large values. */
     blobs: BlobPlace | undefined;
   },
@@ -41,7 +47,7 @@ export function planTemplate(
     storageGiB: container.storageGiB,
     gpu: container.gpu,
     network: toNetworkPolicy(container.network, services),
-    stopGraceMs: from.settings.stopGraceMs ?? 30_000,
+    stopGraceMs: BACKEND_GRACE_MS,
     ...(blobDirectory !== undefined && { blobDirectory }),
   };
   const env = {
