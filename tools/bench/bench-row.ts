@@ -1,3 +1,5 @@
+import { BenchFailed } from './instance/bench-failed.ts';
+
 /** What a suite measured, under one name. */
 export interface Measurement {
   readonly name: string;
@@ -32,8 +34,11 @@ export interface BenchRow {
   readonly holds: boolean | null;
 }
 
-/** Rounds, divides and judges a measurement. */
+/** Rounds, divides and judges a measurement; throws `BenchFailed` for what is no number. */
 export function toBenchRow({ name, unit, value, peer, target }: Measurement): BenchRow {
+  for (const measured of [value, peer ?? 0])
+    if (!Number.isFinite(measured))
+      throw new BenchFailed(`"${name}" could not be measured: it came out as ${measured}.`);
   const ratio = peer === undefined ? null : value / peer;
   return {
     name,

@@ -3,6 +3,14 @@ import { toBenchRow } from './bench-row.ts';
 import { median } from './median.ts';
 import { renderTable } from './render-report.ts';
 
+test.each([{ value: NaN }, { value: 1, peer: NaN }, { value: Infinity }])(
+  'what could not be measured fails: %j',
+  (measured) => {
+    const row = { name: 'start: engine', unit: 'ms', ...measured };
+    expect(() => toBenchRow(row)).toThrow('"start: engine" could not be measured');
+  },
+);
+
 test('a measurement is compared with its peer and held to its target', () => {
   const target = { of: 'ratio', atMost: 0.7 } as const;
   expect(toBenchRow({ name: 'no-op p50', unit: 'ms', value: 1.23456, peer: 3.4, target })).toEqual({

@@ -4,6 +4,7 @@ import { createEndMemory } from './ends/end-memory.ts';
 import { watchContainers } from './ends/watch-containers.ts';
 import { removeContainer, stopContainer } from './end-container.ts';
 import { findOurs } from './find-ours.ts';
+import { limitAtOnce } from './limit-at-once.ts';
 import { listContainers } from './list-containers.ts';
 import { createNetworkCloser } from './network/close-network.ts';
 import { secureNetworks } from './network/secure-networks.ts';
@@ -28,6 +29,9 @@ export interface SpawnerOptions {
   readonly limits?: Partial<Omit<StateLimits, 'readyMs'>>;
 }
 
+/** An engine that is to start more at a time starts none of them sooner, and answers late or not at all. */
+const STARTS_AT_ONCE = 6;
+
 /**
  * Runs containers on a Docker engine.
  *
@@ -38,6 +42,8 @@ export function createSpawner(engine: Engine, options: SpawnerOptions = {}): Spa
   const { networkRange = '10.213.0.0/16', subnetPrefix = 26, settleMs = 100 } = options;
   const limits = { ...STATE_LIMITS, ...options.limits };
   const memory = createEndMemory();
+  const inTurn = limitAtOnce(STARTS_AT_ONCE);
+  const starting = new Set<string>();
   const closeNetwork = createNetworkCloser(engine);
   let canLimit: Promise<boolean> | undefined;
   const limitsStorage = (): Promise<boolean> => {
@@ -53,10 +59,15 @@ export function createSpawner(engine: Engine, options: SpawnerOptions = {}): Spa
       const limitMs = limits.pendingMs;
       const step = { container: spec.name, state: 'pending', limitMs, signal } as const;
       const rest = { network, closeNetwork, limitsStorage, settleMs, memory };
-      return withinLimit(step, (call) => startContainer(engine, spec, { ...rest, ...call }));
+      // Whoever waits for the others is not late yet.
+      return inTurn(() => {
+        starting.add(spec.name);
+        const run = (call: CallOptions) => startContainer(engine, spec, { ...rest, ...call });
+        return withinLimit(step, run).finally(() => starting.delete(spec.name));
+      });
     },
     list: (owner, listOptions) =>
-      listContainers(engine, owner, { memory, limits, call: toCall(listOptions) }),
+      listContainers(engine, owner, { memory, limits, starting, call: toCall(listOptions) }),
     stop: (id, stopOptions) =>
       stopContainer(engine, id, {
         ...{ memory, limits, call: toCall(stopOptions) },

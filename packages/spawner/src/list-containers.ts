@@ -14,7 +14,7 @@ import {
 import type { EndMemory } from './ends/end-memory.ts';
 import { judgeOverdue } from './ends/judge-overdue.ts';
 import { readEnd } from './ends/read-end.ts';
-import { toRunningStatus, toStatus } from './to-status.ts';
+import { toListedStatus, toStatus } from './to-status.ts';
 
 const AT_ONCE = 16;
 
@@ -22,6 +22,8 @@ const AT_ONCE = 16;
 export interface ListOptions {
   readonly memory: EndMemory;
   readonly limits: StateLimits;
+  /** Names of those that this spawner is just starting. */
+  readonly starting: ReadonlySet<string>;
   readonly call: CallOptions;
 }
 
@@ -33,7 +35,8 @@ export async function listContainers(
 ): Promise<readonly ContainerStatus[]> {
   const found = await engine.containers.list({ labels: toLabels(owner) }, options.call);
   // What is not started yet may never be; how old it is, only the engine's own clock tells.
-  const isPending = found.some(({ phase }) => phase === 'created');
+  const { starting } = options;
+  const isPending = found.some(({ phase, name }) => phase === 'created' && !starting.has(name));
   const engineMs = isPending ? (await engine.info(options.call)).timeMs : undefined;
   const waiting = found.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const statuses: ContainerStatus[] = [];
@@ -51,10 +54,12 @@ async function readStatus(
   summary: EngineContainerSummary,
   of: ListOptions & { readonly engineMs: number | undefined },
 ): Promise<ContainerStatus | undefined> {
-  const { memory, limits, call, engineMs } = of;
-  const { id, phase } = summary;
+  const { memory, limits, starting, call, engineMs } = of;
+  const { id, name, phase } = summary;
   // Most run, and there may be many: to look at each alone takes an engine longer than all the rest.
-  if (phase === 'running' && !isSpecial(id, memory)) return toRunningStatus(summary);
+  if (phase === 'running' && !isSpecial(id, memory)) return toListedStatus(summary, 'running');
+  // An engine tells nothing more of one that it is starting until that is done.
+  if (phase === 'created' && starting.has(name)) return toListedStatus(summary, 'pending');
   try {
     const container = await engine.containers.inspect(id, call);
     if (fromLabels(container.labels) === undefined) return undefined;

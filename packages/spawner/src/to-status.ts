@@ -48,12 +48,15 @@ export function toStatus(
   };
 }
 
-/** Maps one that runs, of which a list says enough; `undefined` where it is not ours. */
-export function toRunningStatus(container: EngineContainerSummary): ContainerStatus | undefined {
+/** Maps one of which a list says enough; `undefined` where it is not ours. */
+export function toListedStatus(
+  container: EngineContainerSummary,
+  state: 'pending' | 'running',
+): ContainerStatus | undefined {
   const { id, name, image, labels, createdAt } = container;
   const owner = fromLabels(labels);
   const specHash = labels[SPEC_HASH_LABEL] ?? '';
-  return owner && { id, name, owner, image, specHash, state: 'running', createdAt };
+  return owner && { id, name, owner, image, specHash, state, createdAt };
 }
 
 function toState({ phase }: EngineContainer, { cause, isStopping }: StatusFacts): ContainerState {

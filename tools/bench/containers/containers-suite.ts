@@ -4,6 +4,7 @@ import { BenchFailed } from '../instance/bench-failed.ts';
 import { median } from '../median.ts';
 import type { SuiteContext } from '../suites.ts';
 import { measureMany } from './measure-many.ts';
+import { type FirstCall, measureOnDemand } from './measure-on-demand.ts';
 import { measureStart, type StartStages } from './start-stages.ts';
 
 /** `BENCH_APPS` and `BENCH_ROUNDS` make a short run to try the bench itself. */
@@ -35,8 +36,10 @@ export async function measureContainers(context: SuiteContext): Promise<readonly
       log(`round ${round}: engine, Python, Celery, ours ${times.join(', ')} ms`);
     }
   }
-  const many = await measureMany(apps, { dockerHost, baseImage, signal });
+  const first = await measureOnDemand(rounds, context);
+  const many = await measureMany(apps, context);
   const stage = (key: keyof StartStages): number => median(found.map((stages) => stages[key]));
+  const ofCall = (key: keyof FirstCall): number => median(first.map((call) => call[key]));
   return [
     { name: 'start: engine', unit: 'ms', value: stage('engineMs') },
     { name: 'start: Python', unit: 'ms', value: stage('pythonMs') },
@@ -48,8 +51,22 @@ export async function measureContainers(context: SuiteContext): Promise<readonly
       target: { of: 'value', atMost: 300 },
     },
     { name: 'memory of an idle app', unit: 'MiB', value: stage('idleMiB') },
+    { name: 'first call of a sleeping app', unit: 'ms', value: ofCall('wholeMs') },
+    { name: '- until its start', unit: 'ms', value: ofCall('noticeMs') },
+    { name: '- create', unit: 'ms', value: ofCall('createMs') },
+    { name: '- start', unit: 'ms', value: ofCall('startMs') },
+    { name: '- worker', unit: 'ms', value: ofCall('workerMs') },
+    { name: '- answer', unit: 'ms', value: ofCall('answerMs') },
     { name: `${apps} apps: start`, unit: 'ms', value: many.startMs },
-    { name: `${apps} apps: list`, unit: 'ms', value: many.listMs },
+    {
+      name: `${apps} apps: list`,
+      unit: 'ms',
+      value: many.listMs,
+      target: { of: 'value', atMost: 300 },
+    },
+    { name: `${apps} apps: ps`, unit: 'ms', value: many.statusMs },
+    { name: `${apps} apps: reconcile, nothing to do`, unit: 'ms', value: many.roundMs },
+    { name: `${apps} apps: reconcile, all removed by hand`, unit: 'ms', value: many.againMs },
     { name: `${apps} apps: stop and remove`, unit: 'ms', value: many.stopMs },
   ];
 }

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import type { Engine } from '@celeriac/engine';
 import type { WorkerBench } from '../../../packages/codegen/test/support/worker-bench.ts';
 import { engineJson } from '../../services/docker/engine-request.ts';
+import { BenchFailed } from '../instance/bench-failed.ts';
 
 /** Where the time of one start went, in milliseconds. */
 export interface StartStages {
-  /** From the engine's word that a container is created to its word that it runs. */
+  /** From the beginning of a container's creation until it runs, as the engine has noted both. */
   readonly engineMs: number;
   /** An interpreter that does nothing. */
   readonly pythonMs: number;
@@ -57,7 +58,7 @@ export async function measureStart(
   };
 }
 
-/** From the engine's word that a container runs to its end, or to a line that it writes. */
+/** From the moment at which a container runs, as the engine has noted it, to its end or to a line that it writes. */
 async function timeUntil(
   engine: Engine,
   run: {
@@ -81,27 +82,30 @@ async function timeUntil(
     const { started } = await readMoments(engine, id);
     if (run.line === undefined) {
       await engine.containers.wait(id, { timeoutMs: LIMIT_MS });
-      return Date.parse((await engine.containers.inspect(id)).finishedAt ?? '') - started;
+      return toMoment((await engine.containers.inspect(id)).finishedAt) - started;
     }
     const signal = AbortSignal.timeout(LIMIT_MS);
     for await (const { text, time } of engine.containers.logs(id, { follow: true, signal }))
-      if (text === run.line) return Date.parse(time ?? '') - started;
-    throw new Error(`${run.command[0]} ended before it wrote "${run.line}"`);
+      if (text === run.line) return toMoment(time) - started;
+    throw new BenchFailed(`${run.command[0]} ended before it wrote "${run.line}"`);
   } finally {
     await engine.containers.remove(id, { force: true });
   }
 }
 
-/** When the engine created a container, and when it ran. */
+/** When the engine created a container, and when it ran; its events may be forgotten, and come late. */
 async function readMoments(
   engine: Engine,
   id: string,
 ): Promise<{ readonly created: number; readonly started: number }> {
-  const at: Record<string, number> = {};
-  const until = Date.now() / 1000;
-  const past = engine.events({ containers: [id], since: until - 120, until });
-  for await (const { action, timeMs } of past) at[action] = timeMs;
-  return { created: at['create'] ?? NaN, started: at['start'] ?? NaN };
+  const { createdAt, startedAt } = await engine.containers.inspect(id);
+  return { created: toMoment(createdAt), started: toMoment(startedAt) };
+}
+
+function toMoment(time: string | undefined): number {
+  const moment = Date.parse(time ?? '');
+  if (Number.isNaN(moment)) throw new BenchFailed(`The engine has no time, but "${time}".`);
+  return moment;
 }
 
 /** What a container uses, less what the kernel would give back at once. */
