@@ -9,6 +9,7 @@ import {
 } from './attacks.ts';
 import type { OwnBroker } from '../faults/index.ts';
 import { exhaustChannels, exhaustConnections } from './exhaust.ts';
+import { forgeAnswers } from './forge-answers.ts';
 import { forgeReplies } from './forge-replies.ts';
 import { createIntruder, type Intruder } from './intruder.ts';
 import { setScene, type Scene } from './scene.ts';
@@ -44,6 +45,10 @@ export async function runAttacks(
     await using intruder = await createIntruder(scene.urlOf(app));
     await attackObjects(scene, { app, intruder, note });
     for (const [name, refused] of await forgeReplies(scene, app)) note(name, app.app, refused);
+    const isTrue = await forgeAnswers(scene, app);
+    note('answer a queued call of another app', app.app, isTrue);
+    const open = await scene.listUnbounded();
+    note('fill the disk with answers', `${app.app} → ${open.join(', ')}`, open.length === 0);
   }
   for (const app of scene.apps) {
     note('open connections without end', app.app, await exhaustConnections(scene, app));

@@ -18,8 +18,15 @@ export interface Scene extends AsyncDisposable {
   /** The queues that an app may read. */
   ownQueues(app: AppBroker): readonly string[];
   urlOf(app: AppBroker): string;
+  /** Queues of clients, whom every app may answer, that hold any number of bytes. */
+  listUnbounded(): Promise<readonly string[]>;
   /** Names of what is on the broker now. */
   list(kind: 'queues' | 'exchanges'): Promise<readonly string[]>;
+}
+
+interface QueueFacts {
+  readonly name: string;
+  readonly arguments: { readonly 'x-max-length-bytes'?: number };
 }
 
 /** Names that are prefixes of each other, or match each other as patterns where nobody escapes them. */
@@ -51,6 +58,14 @@ export async function setScene(kind?: OwnBroker['kind']): Promise<Scene> {
       own.username = encodeURIComponent(app.user);
       own.password = app.password;
       return own.href;
+    },
+    async listUnbounded() {
+      const answer = await fetch(`${managementUrl}/api/queues/%2F`, { headers: { authorization } });
+      const queues = (await answer.json()) as readonly QueueFacts[];
+      const ofClients = queues.filter(({ name }) => /^celeriac\.(reply|later)\./.test(name));
+      if (ofClients.length === 0) throw new Error('no client has a queue');
+      const open = ofClients.filter((queue) => !((queue.arguments['x-max-length-bytes'] ?? 0) > 0));
+      return open.map(({ name }) => name);
     },
     async list(kind) {
       const answer = await fetch(`${managementUrl}/api/${kind}/%2F?columns=name`, {

@@ -11,6 +11,9 @@ export interface ReplyQueue {
   readonly prefetch: number;
 }
 
+/** Of the replies that wait for a client: 1 GiB. */
+const MAX_BYTES = 1_073_741_824;
+
 /** Who takes replies. */
 export interface ReplyListener {
   /** Says whether the message is done with; else `settle` is to be called for it. */
@@ -44,7 +47,14 @@ export async function consumeReplies(
   channel.on('error', listener.onLost);
   await channel.assertQueue(queue.name, {
     durable: true,
-    arguments: { 'x-queue-type': 'classic', 'x-expires': queue.expiresMs },
+    arguments: {
+      'x-queue-type': 'classic',
+      'x-expires': queue.expiresMs,
+      // Every app may publish to it; what nobody takes must not fill the disk of all. Who answers is
+      // refused then, and tries again.
+      'x-max-length-bytes': MAX_BYTES,
+      'x-overflow': 'reject-publish',
+    },
   });
   await channel.bindQueue(queue.name, RESULTS_EXCHANGE, queue.name);
   await channel.prefetch(queue.prefetch);

@@ -7,6 +7,12 @@ const DAY_MS = 24 * 3_600_000;
 /** The longest that a call which is answered later may wait for a worker: a week. */
 export const LONGEST_EXPIRY_MS = 7 * DAY_MS;
 
+/**
+ * Of the answers that nobody has taken yet: 8 GiB, some thousand bytes for each of the calls that can
+ * wait in a task queue. Workers are refused further ones, and give the calls back.
+ */
+const MAX_BYTES = 8 * 1_073_741_824;
+
 /** The queue of the answers to what a client of that name queued for later. */
 export function laterQueue(clientName: string): string {
   return `celeriac.later.${clientName}`;
@@ -21,7 +27,12 @@ export async function declareLaterQueue(model: ChannelModel, queue: string): Pro
   channel.on('error', () => undefined);
   await channel.assertQueue(queue, {
     durable: true,
-    arguments: { 'x-queue-type': 'classic', 'x-expires': LONGEST_EXPIRY_MS + DAY_MS },
+    arguments: {
+      'x-queue-type': 'classic',
+      'x-expires': LONGEST_EXPIRY_MS + DAY_MS,
+      'x-max-length-bytes': MAX_BYTES,
+      'x-overflow': 'reject-publish',
+    },
   });
   await channel.bindQueue(queue, RESULTS_EXCHANGE, queue);
   await channel.close();
