@@ -75,6 +75,8 @@ describe.skipIf(brokerUrl === '' || managementUrl === '')(
       const told = { url, managementUrl, consumerTimeoutSeconds: 7_200 };
       await using admin = await createBrokerAdmin(told);
       await expect(admin.ensureApp(app, { hardSeconds: 7_000 })).resolves.toBeUndefined();
+      // Workers end what has no limit before the broker would give it to another.
+      expect(admin.longestCallSeconds).toBe(queuesSayTime ? undefined : 7_140);
     });
 
     test('a queue that says nothing of time, as an older broker makes it, is kept', async () => {

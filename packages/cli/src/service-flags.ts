@@ -4,6 +4,7 @@ export interface ServiceFlags {
   readonly brokerUrl?: string;
   readonly workerBrokerUrl?: string;
   readonly managementUrl?: string;
+  readonly consumerTimeout?: string;
   readonly dockerHost?: string;
   readonly blobUrl?: string;
   readonly workerBlobUrl?: string;
@@ -54,6 +55,11 @@ export const SERVICE_FLAGS: readonly FlagRow[] = [
     flag: '--management-url <url>',
     help: 'RabbitMQ’s management API (default: port 15672 of the broker)',
     variable: 'CELERIAC_MANAGEMENT_URL',
+  },
+  {
+    flag: '--consumer-timeout <seconds>',
+    help: 'consumer_timeout of a RabbitMQ before 3.12 (default: the last deploy’s, else 1800)',
+    variable: 'CELERIAC_CONSUMER_TIMEOUT',
   },
   {
     flag: '--docker-host <host>',

@@ -156,6 +156,11 @@ export interface AnswerOptions {
 
 /** Makes queues, users and permissions. Adapter: `@celeriac/broker`. */
 export interface BrokerAdmin {
+  /**
+   * The longest that a call may run, in seconds, before the broker takes it from its worker; left
+   * out where the app's queue says that itself.
+   */
+  readonly longestCallSeconds?: number;
   /** What every app shares: exchanges and the dead-letter queue. Idempotent. */
   ensureTopology(options?: Abortable): Promise<void>;
   /**

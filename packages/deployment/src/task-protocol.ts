@@ -117,6 +117,8 @@ export const WORKER_ENVIRONMENT = {
   timeout: 'CELERIAC_TIMEOUT',
   /** Seconds that any function may run until it is interrupted; there only where limited. */
   softTimeout: 'CELERIAC_SOFT_TIMEOUT',
+  /** Seconds after which the broker would take a call from its worker; there only where it does. */
+  brokerTimeout: 'CELERIAC_BROKER_TIMEOUT',
   /** Calls after which a process of the worker is replaced; there only where limited. */
   maxCallsPerProcess: 'CELERIAC_MAX_CALLS_PER_PROCESS',
   /** Memory in MiB above which a process is replaced between calls; there only where limited. */

@@ -10,6 +10,8 @@ export interface InstanceSettings {
   readonly workerBrokerUrl: string;
   /** `http://host:port` of RabbitMQ's management API. */
   readonly managementUrl: string;
+  /** What `consumer_timeout` of a RabbitMQ before 3.12 is set to, in seconds; its default where left out. */
+  readonly consumerTimeoutSeconds?: number;
   /** Docker engine, in the form of `DOCKER_HOST`; the platform's default where left out. */
   readonly dockerHost?: string;
   /**

@@ -11,7 +11,7 @@ import type { AdminParts } from './admin-parts.ts';
 import { answerWaiting } from './answer-waiting.ts';
 import { DEAD_LETTER_QUEUE } from './broker-objects.ts';
 import { checkBroker } from './check-broker.ts';
-import { ensureApp } from './ensure-app.ts';
+import { ensureApp, longestCallSeconds } from './ensure-app.ts';
 import { createManagementClient } from './management-client.ts';
 import { readQueueStatus } from './read-queue-status.ts';
 import { readQueueStatuses } from './read-queue-statuses.ts';
@@ -71,6 +71,7 @@ function toAdmin(parts: AdminParts): BrokerAdmin & AsyncDisposable {
   const { vhost } = parts.address;
   const close = (): Promise<void> => connection.close();
   return {
+    ...(!parts.abilities.queueTimeout && { longestCallSeconds: longestCallSeconds(parts) }),
     async ensureTopology({ signal } = {}) {
       await Promise.all([
         management.put(['exchanges', vhost, RESULTS_EXCHANGE], toExchange('direct'), signal),

@@ -72,19 +72,24 @@ async function ensureControlQueue(
   await management.post(binding, { routing_key: app.queue, arguments: {} }, signal);
 }
 
-function requireTime(parts: AdminParts, app: AppBroker, hardSeconds: number | undefined): void {
-  const { abilities, consumerTimeoutSeconds } = parts;
+/** How long a function may run, in seconds, so that its call is still its worker's when it ends. */
+export function longestCallSeconds({ abilities, consumerTimeoutSeconds }: AdminParts): number {
   const longest = abilities.queueTimeout ? QUEUE_TIMEOUT_MS / 1_000 : consumerTimeoutSeconds;
-  if (hardSeconds === undefined || hardSeconds + MARGIN_SECONDS <= longest) return;
-  const most = longest - MARGIN_SECONDS;
+  return longest - MARGIN_SECONDS;
+}
+
+function requireTime(parts: AdminParts, app: AppBroker, hardSeconds: number | undefined): void {
+  const { abilities } = parts;
+  const most = longestCallSeconds(parts);
+  if (hardSeconds === undefined || hardSeconds <= most) return;
   throw new BrokerError(
     'LIMIT_TOO_LONG',
-    `A function of ${app.plugin}/${app.app} may run for ${hardSeconds} s, but this broker takes a call from its worker after ${longest} s: at most ${most} s will do.`,
+    `A function of ${app.plugin}/${app.app} may run for ${hardSeconds} s, but this broker takes a call from its worker after ${most + MARGIN_SECONDS} s: at most ${most} s will do.`,
     {
       queue: app.queue,
       remedy: abilities.queueTimeout
         ? 'Lower the time limit of the function.'
-        : 'Lower the time limit of the function, or use RabbitMQ 3.12 or newer; or raise consumer_timeout in rabbitmq.conf and name it by consumerTimeoutSeconds.',
+        : 'Lower the time limit of the function, or use RabbitMQ 3.12 or newer; or raise consumer_timeout in rabbitmq.conf and say so by --consumer-timeout.',
     },
   );
 }

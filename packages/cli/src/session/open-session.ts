@@ -60,8 +60,9 @@ export async function openSession(
     services.keeper === undefined
       ? await connectContainers(services, made, { findCredential, signal })
       : lookAtProcesses(state);
-  const { brokerUrl: url, managementUrl } = services;
-  const broker = made.use(await createBrokerAdmin({ url, managementUrl, signal }));
+  const { brokerUrl: url, managementUrl, consumerTimeoutSeconds } = services;
+  const timeout = consumerTimeoutSeconds === undefined ? {} : { consumerTimeoutSeconds };
+  const broker = made.use(await createBrokerAdmin({ url, managementUrl, ...timeout, signal }));
   const ports: DeployerPorts = {
     ...{ ...backend, broker },
     catalog: createCatalogStore(state),

@@ -35,10 +35,13 @@ export async function resolveServices(flags: ServiceFlags): Promise<InstanceSett
   requireUrl(flags.workerBrokerUrl, '--worker-broker-url', ['amqp:', 'amqps:']);
   requireUrl(flags.managementUrl, '--management-url', ['http:', 'https:']);
   const dockerHost = flags.dockerHost ?? last?.dockerHost;
+  const consumerTimeoutSeconds =
+    toSeconds(flags.consumerTimeout, '--consumer-timeout') ?? known?.consumerTimeoutSeconds;
   return {
     brokerUrl,
     workerBrokerUrl: flags.workerBrokerUrl ?? known?.workerBrokerUrl ?? workerUrlFor(brokerUrl),
     managementUrl: flags.managementUrl ?? known?.managementUrl ?? managementUrlFor(brokerUrl),
+    ...(consumerTimeoutSeconds !== undefined && { consumerTimeoutSeconds }),
     ...(dockerHost !== undefined && { dockerHost }),
     ...(known?.keeper !== undefined && { keeper: known.keeper }),
     ...resolveBlobUrls(flags, last),
@@ -57,6 +60,13 @@ function resolveBlobUrls(
   const known = blobUrl === last?.blobUrl ? last.workerBlobUrl : undefined;
   const workerBlobUrl = flags.workerBlobUrl ?? known;
   return { blobUrl, ...(workerBlobUrl !== undefined && { workerBlobUrl }) };
+}
+
+function toSeconds(text: string | undefined, flag: string): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw new CliError('BAD_USAGE', `${flag} takes a number of seconds above 0.`);
 }
 
 function requireUrl(url: string | undefined, flag: string, protocols: readonly string[]): void {

@@ -56,7 +56,9 @@ export function prepareApp(
   const env = resolveEnvironment(plan.app, plugin.name, settings);
   const blobs = from.blobs.get(app);
   const owner = { ...identity, version };
-  const template = planTemplate(plan, { owner, broker, env, settings, blobs });
+  const { longestCallSeconds } = ports.broker;
+  const parts = { owner, broker, env, settings, blobs, longestCallSeconds };
+  const template = planTemplate(plan, parts);
   const found = compareApp(plan, template, { desired: previous, running });
   const change: AppChange =
     from.outdated.has(app) && previous !== undefined

@@ -3,6 +3,7 @@ import { toAppWorkers } from './to-app-workers.ts';
 
 const app = (version: number, replicas: number) =>
   ({
+    functions: [],
     limits: {},
     replicas,
     template: { owner: { instance: 'i', plugin: 'P', app: 'a', version } },
@@ -19,4 +20,18 @@ test('the broker is told of the processes of both versions, and of the new queue
 test('what sleeps has what its next call starts', () => {
   const controlQueues = ['celeriac.control.i.p.a.1-0'];
   expect(toAppWorkers(app(1, 0))).toEqual({ controlQueues, processes: 8 });
+});
+
+test.each<
+  readonly [string, readonly (string | undefined)[], number | undefined, number | undefined]
+>([
+  ['the longest of functions that have a limit', ['60', '7200', undefined], undefined, 7_200],
+  ['no more than the app allows', ['60', '7200'], 3_600, 3_600],
+  ['the limit of the app where a function has none', ['60', undefined], 3_600, 3_600],
+  ['nothing where nothing is limited', [undefined], undefined, undefined],
+])('the broker is told %s', (_, timeouts, hardSeconds, told) => {
+  const functions = timeouts.map((timeout) => ({ meta: timeout === undefined ? {} : { timeout } }));
+  const limits = hardSeconds === undefined ? {} : { hardSeconds };
+  const limited = { ...(app(1, 1) as object), functions, limits } as never;
+  expect(toAppWorkers(limited).hardSeconds).toBe(told);
 });

@@ -28,6 +28,8 @@ export function planTemplate(
     broker: AppBroker;
     env: Readonly<Record<string, string>>;
     settings: Pick<DeployerSettings, 'workerBrokerUrl'>;
+    /** That of the broker; see `BrokerAdmin`. */
+    longestCallSeconds?: number | undefined;
     /** Where the app keeps large values. */
     blobs: BlobPlace | undefined;
   },
@@ -56,7 +58,7 @@ export function planTemplate(
     [WORKER_ENVIRONMENT.queue]: from.broker.queue,
     [WORKER_ENVIRONMENT.contract]: plan.contract,
     [WORKER_ENVIRONMENT.concurrency]: String(container.concurrency),
-    ...toLimits(container),
+    ...toLimits(container, from.longestCallSeconds),
     ...(blobDirectory !== undefined && {
       [WORKER_ENVIRONMENT.blobDirectory]: WORKER_BLOB_DIRECTORY,
     }),
@@ -67,8 +69,12 @@ export function planTemplate(
 }
 
 /** What bounds calls and processes, where the app says so. */
-function toLimits(container: ContainerSettings): Readonly<Record<string, string>> {
+function toLimits(
+  container: ContainerSettings,
+  longestCallSeconds: number | undefined,
+): Readonly<Record<string, string>> {
   const limits = {
+    [WORKER_ENVIRONMENT.brokerTimeout]: longestCallSeconds,
     [WORKER_ENVIRONMENT.timeout]: container.timeoutSeconds,
     [WORKER_ENVIRONMENT.softTimeout]: container.softTimeoutSeconds,
     [WORKER_ENVIRONMENT.maxCallsPerProcess]: container.maxCallsPerProcess,

@@ -99,6 +99,8 @@ def read_settings(environment: Mapping[str, str]) -> WorkerSettings:
             "container.json",
             soft=seconds("CELERIAC_SOFT_TIMEOUT"),
             hard=seconds("CELERIAC_TIMEOUT"),
+        ).merged(
+            to_limits("the broker's consumer_timeout", soft=None, hard=seconds("CELERIAC_BROKER_TIMEOUT"))
         ),
         max_calls=count("CELERIAC_MAX_CALLS_PER_PROCESS"),
         max_memory_mib=count("CELERIAC_MAX_MEMORY_PER_PROCESS_MIB"),

@@ -25,6 +25,13 @@ def test_the_blob_directory_is_read_where_there_is_one():
     assert settings.blob_directory == Path("/run/blobs")
 
 
+def test_the_least_limit_is_taken_and_says_whose_it_is():
+    broker = GOOD | {"CELERIAC_BROKER_TIMEOUT": "1740"}
+    assert str(read_settings(broker).limits.hard) == "1740 s (the broker's consumer_timeout)"
+    limited = read_settings(broker | {"CELERIAC_TIMEOUT": "60"})
+    assert str(limited.limits.hard) == "60 s (container.json)"
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_what_is_missing_is_named(name):
     with pytest.raises(SettingsError, match=name):
