@@ -101,6 +101,7 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
     .argument('[arguments...]', 'name=value; lists and objects as JSON, files by name=@path')
     .option('--args <json>', 'arguments as one JSON object')
     .option('--timeout <seconds>', 'give up after this time', '300')
+    .option('--time-limit <seconds>', 'end the function where it runs for longer')
     .option('-o, --output <path>', 'save frames, files, blobs and graphics there (.csv for CSV)')
     .option('--json', 'write the result, or the error, as JSON')
     .action(run(async () => (await import('./commands/call.ts')).call));

@@ -1,5 +1,6 @@
 import type { CallLogLine, CallProgress } from '@celeriac/deployment';
 import type { CallState, CancelOptions } from '@celeriac/broker';
+import type { CallLimits } from './call-limits.ts';
 import type { CallTransport } from './value-transport.ts';
 
 /** A call that was made and that can be watched and given up. */
@@ -10,6 +11,8 @@ export interface CallHandle<Result = unknown> {
   readonly state: CallState;
   /** Name of the worker that began it, once that is known. */
   readonly worker: string | undefined;
+  /** How long the function may run, and who says so. */
+  readonly timeLimits: CallLimits;
   /** How its values travel; that of results grows as they come. */
   readonly transport: CallTransport;
   /** What `Functions.call` resolves to and rejects with; a rejection nobody waits for is no unhandled one. */

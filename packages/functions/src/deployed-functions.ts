@@ -1,4 +1,4 @@
-import type { CallEvent } from '@celeriac/deployment';
+import type { CallEvent, TimeLimits } from '@celeriac/deployment';
 
 /** Arguments by name, as the function's header declares them. */
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -10,6 +10,11 @@ export interface CallOptions {
    * sending where a deploy has replaced its app. A function that runs then is not told to end.
    */
   readonly timeoutMs?: number;
+  /**
+   * How long the function may run, once a worker has begun it; the smallest of this and what its
+   * header and `container.json` say wins. `timeLimits` of a handle tells which does.
+   */
+  readonly timeLimits?: TimeLimits;
   readonly signal?: AbortSignal;
   /** Told when a worker begins, with the worker's name. */
   readonly onStarted?: (worker: string) => void;

@@ -12,7 +12,7 @@ export function followCall(
   again: (error: unknown, id: string) => Promise<SentCall>,
 ): CallHandle {
   let current = first.pending;
-  let { transport } = first;
+  let { transport, limits } = first;
   let cancelled: { readonly options: CancelOptions | undefined } | undefined;
   watch(current);
   // Settles when it is known whether the call was sent a second time.
@@ -21,7 +21,7 @@ export function followCall(
     async (error: unknown) => {
       const sent = await again(error, first.pending.id);
       watch((current = sent.pending));
-      ({ transport } = sent);
+      ({ transport, limits } = sent);
       if (cancelled !== undefined) current.cancel(cancelled.options);
       return sent;
     },
@@ -58,6 +58,9 @@ export function followCall(
     },
     get worker() {
       return current.worker;
+    },
+    get timeLimits() {
+      return limits;
     },
     get transport() {
       return transport;

@@ -19,6 +19,7 @@ import type {
   StartOptions,
 } from './deployed-functions.ts';
 import type { CallHandle } from './call-handle.ts';
+import { planLimits } from './call-limits.ts';
 import { explainLoss } from './explain-loss.ts';
 import { followCall } from './follow-call.ts';
 import { FunctionsError } from './functions-error.ts';
@@ -235,7 +236,8 @@ function createFunctions(over: {
     const attached = { id, task, queue: app.queue, trustedUsers, readValue: reader.read };
     const timeoutMs = toLimitMs(options);
     const pending = over.send.client.attach(attached, { ...options, timeoutMs });
-    const sent = { pending, found, ...trackValues(pending, { reader, blobs }) };
+    const limits = planLimits(found);
+    const sent = { pending, found, limits, ...trackValues(pending, { reader, blobs }) };
     ledger.add(sent);
     const beganAt = Date.now();
     return followCall(sent, async (error) => {

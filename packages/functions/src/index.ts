@@ -9,12 +9,13 @@ export type {
   StartOptions,
 } from './deployed-functions.ts';
 export type { CallHandle } from './call-handle.ts';
+export type { CallLimit, CallLimits } from './call-limits.ts';
 export type { EnqueueOptions } from './queue-calls.ts';
 export type { QueuedAnswer } from './read-queued.ts';
 export type { CallTransport, Transport, TransportKind } from './value-transport.ts';
 export type { ConnectOptions } from './connect-options.ts';
 export { FunctionsError, type FunctionsErrorCode } from './functions-error.ts';
-export type { CallEvent, CallLogLine, CallProgress } from '@celeriac/deployment';
+export type { CallEvent, CallLogLine, CallProgress, TimeLimits } from '@celeriac/deployment';
 export { BlobStoreError } from '@celeriac/blob-store';
 export { BrokerError, type CallState, type CancelOptions, TaskFailure } from '@celeriac/broker';
 export { CatalogError } from '@celeriac/catalog';

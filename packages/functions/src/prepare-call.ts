@@ -1,7 +1,13 @@
 import type { TaskRequest } from '@celeriac/broker';
 import type { DeployedFunction } from '@celeriac/catalog';
 import { loadFrames } from '@celeriac/dataframe';
-import { type AppIdentity, type CallBlobs, taskName, wakeRoutingKey } from '@celeriac/deployment';
+import {
+  type AppIdentity,
+  type CallBlobs,
+  taskName,
+  type TimeLimits,
+  wakeRoutingKey,
+} from '@celeriac/deployment';
 import {
   type Encoded,
   elementType,
@@ -10,6 +16,7 @@ import {
   type JsonValue,
   type ValueType,
 } from '@celeriac/signature';
+import { type CallLimits, planLimits } from './call-limits.ts';
 import type { Arguments } from './deployed-functions.ts';
 import { FunctionsError } from './functions-error.ts';
 import { listProblems } from './list-problems.ts';
@@ -30,6 +37,7 @@ export interface PlannedCall {
   readonly found: DeployedFunction;
   readonly args: Arguments;
   readonly limitMs: number;
+  readonly timeLimits?: TimeLimits | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -41,21 +49,23 @@ export interface PreparedCall {
   readonly blobs: CallBlobs | undefined;
   /** How its arguments travel. */
   readonly transport: Transport;
+  readonly limits: CallLimits;
 }
 
 /** So long answers wait for their client's next process. */
 const ANSWERS_WAIT_MS = 600_000;
 
 /**
- * Checks, encodes and places the arguments of one call; throws `INVALID_ARGUMENT`, or
- * `UNREADABLE_ARGUMENT` where bytes of an argument cannot be read, leaving nothing in the store.
+ * Checks, encodes and places the arguments of one call; throws `INVALID_ARGUMENT`,
+ * `UNREADABLE_ARGUMENT` where bytes of an argument cannot be read, or `INVALID_OPTION` for limits that
+ * are none, leaving nothing in the store.
  */
 export async function prepareCall(
   context: PrepareContext,
-  { found, args, limitMs, signal }: PlannedCall,
+  { found, args, limitMs, timeLimits, signal }: PlannedCall,
 ): Promise<PreparedCall> {
   const { plugin, app, signature, trustedUsers } = found;
-  const { limits } = app;
+  const limits = planLimits(found, timeLimits);
   const encoded = await encode(found, args);
   const answersBytes = signature.outputs.some(({ type }) => hasBytes(type));
   const needsBlobs = answersBytes || encoded.attachments.length > 0;
@@ -80,10 +90,10 @@ export async function prepareCall(
       trustedUsers,
       ...(app.sleeps && { wake: wakeRoutingKey(context.instance) }),
       idempotent: isIdempotent(signature),
-      ...(limits.softSeconds !== undefined && { softTimeLimitSeconds: limits.softSeconds }),
-      ...(limits.hardSeconds !== undefined && { hardTimeLimitSeconds: limits.hardSeconds }),
+      ...(limits.soft && { softTimeLimitSeconds: limits.soft.seconds }),
+      ...(limits.hard && { hardTimeLimitSeconds: limits.hard.seconds }),
     };
-    return { request, reader, blobs, transport };
+    return { request, reader, blobs, transport, limits };
   } catch (error) {
     await blobs?.remove({ claimed: false });
     throw error;

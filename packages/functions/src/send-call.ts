@@ -1,6 +1,7 @@
 import type { BrokerClient, PendingCall } from '@celeriac/broker';
 import type { DeployedFunction } from '@celeriac/catalog';
 import type { CallBlobs, CallEvent } from '@celeriac/deployment';
+import type { CallLimits } from './call-limits.ts';
 import type { Arguments, CallOptions } from './deployed-functions.ts';
 import { prepareCall, type PrepareContext } from './prepare-call.ts';
 import type { AnswerReader } from './read-answers.ts';
@@ -21,6 +22,8 @@ export interface OutgoingCall extends CallOptions {
 export interface SentCall {
   readonly pending: PendingCall;
   readonly found: DeployedFunction;
+  /** How long it may run. */
+  readonly limits: CallLimits;
   /** How its values travel; that of the results grows as they come. */
   readonly transport: CallTransport;
   /** Resolves when the call is over and nothing of it is left in the blob store. */
@@ -37,16 +40,17 @@ export interface SendContext extends PrepareContext {
  * however it ends.
  */
 export async function sendCall(context: SendContext, call: OutgoingCall): Promise<SentCall> {
-  const { found, args, timeoutMs: limitMs, id, events, ...options } = call;
+  const { found, args, timeoutMs: limitMs, timeLimits, id, events, ...options } = call;
   const began = performance.now();
-  const prepared = await prepareCall(context, { found, args, limitMs, signal: options.signal });
+  const { signal } = options;
+  const prepared = await prepareCall(context, { found, args, limitMs, timeLimits, signal });
   const own = { ...(id !== undefined && { id }), ...(events !== undefined && { events }) };
   const pending = context.client.call(
     { ...prepared.request, ...own },
     // What bringing the arguments took is no longer there for the rest.
     { ...options, timeoutMs: prepared.blobs ? limitMs - (performance.now() - began) : limitMs },
   );
-  return { pending, found, ...trackValues(pending, prepared) };
+  return { pending, found, limits: prepared.limits, ...trackValues(pending, prepared) };
 }
 
 /** What is known of a call's values while it runs, and the end of what they have in the store. */

@@ -92,6 +92,16 @@ describe.skipIf(!isPossible)('calls of a real worker', () => {
     await after.close();
   });
 
+  test('a caller can limit how long its call runs, and asks whose limit holds', async () => {
+    const call = await functions.start(name('wait'), {}, { timeLimits: { hardSeconds: 0.5 } });
+    expect(call.timeLimits).toEqual({ hard: { seconds: 0.5, origin: 'call' } });
+    await expect(call.result).rejects.toMatchObject({ code: 'TIMED_OUT', maybeExecuted: true });
+    await expect(call.result).rejects.toThrow('0.5 s (the call)');
+    await expect(functions.call(name('double'), { x: 6 })).resolves.toBe(12);
+    const wrong = functions.start(name('wait'), {}, { timeLimits: { softSeconds: 0 } });
+    await expect(wrong).rejects.toMatchObject({ code: 'INVALID_OPTION' });
+  });
+
   test('a generator that was queued answers with what it yields, and once with its end', async () => {
     await using queueing = await open('generator');
     const id = await queueing.enqueue(name('count'), { to: 3 });

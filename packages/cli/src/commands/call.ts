@@ -14,10 +14,19 @@ export async function call(
   { terminal, signal }: CommandContext,
   callName: string,
   words: readonly string[],
-  flags: ServiceFlags & { args?: string; timeout: string; json?: boolean; output?: string },
+  flags: ServiceFlags & {
+    args?: string;
+    timeout: string;
+    timeLimit?: string;
+    json?: boolean;
+    output?: string;
+  },
 ): Promise<ExitCode> {
   try {
-    const timeoutMs = parseTimeout(flags.timeout);
+    const timeoutMs = 1000 * parseSeconds('timeout', flags.timeout);
+    const { timeLimit } = flags;
+    const timeLimits =
+      timeLimit === undefined ? {} : { hardSeconds: parseSeconds('time-limit', timeLimit) };
     const stateDirectory = stateDirectoryOf(flags);
     const { signature } = await createCatalog(await requireState(flags)).find(callName);
     const args = await readCallArguments(signature, words, flags.args);
@@ -31,7 +40,8 @@ export async function call(
     });
     const onStarting = (): void =>
       terminal.say(terminal.paint('dim', `… ${callName} waits: its app is starting`));
-    const result = await functions.call(callName, args, { timeoutMs, signal, onStarting });
+    const options = { timeoutMs, timeLimits, signal, onStarting };
+    const result = await functions.call(callName, args, options);
     await writeResult(terminal, { signature, result }, flags);
     return EXIT.done;
   } catch (error) {
@@ -41,9 +51,9 @@ export async function call(
 }
 
 /** A day is the most that is waited for; whoever wants more makes the calls by a program. */
-function parseTimeout(seconds: string): number {
-  const timeoutMs = Number(seconds) * 1000;
-  if (timeoutMs >= 1 && timeoutMs <= 86_400_000) return timeoutMs;
-  const message = `--timeout takes a number of seconds, at most 86400, not "${seconds}".`;
+function parseSeconds(flag: string, text: string): number {
+  const seconds = Number(text);
+  if (seconds >= 0.001 && seconds <= 86_400) return seconds;
+  const message = `--${flag} takes a number of seconds, at most 86400, not "${text}".`;
   throw new CliError('BAD_USAGE', message);
 }
