@@ -42,6 +42,7 @@ export async function dev(
       '  for development: what is queued ends with it; elsewhere give --broker-url the URL of a RabbitMQ',
     );
     await runDev({ root, session, view: new DevView(terminal), terminal, signal });
+    terminal.live(undefined);
     terminal.say('ending');
   }
   terminal.say(`${terminal.paint('good', '✓')} ended; nothing is left running`);

@@ -4,14 +4,9 @@ import { renderDeployEvent } from '../render/render-deploy-event.ts';
 import { renderError } from '../render/render-error.ts';
 import { showControls } from '../render/show-controls.ts';
 import type { Terminal } from '../terminal.ts';
+import { CallTimes } from './call-times.ts';
 import type { PreparationEvent } from './prepare-dependencies.ts';
-
-/** Counts of one function's calls, for the line at the bottom. */
-interface Calls {
-  count: number;
-  failed: number;
-  seconds: number;
-}
+import { type AppStanding, renderDevStatus } from './render-dev-status.ts';
 
 const CALL = / INFO celeriac_worker\.calls: (\S+) (\S+) ([\d.]+)$/;
 /** What the worker says of itself when all is well. */
@@ -20,9 +15,10 @@ const OWN_WORDS = / (INFO|WARNING) celeriac_worker: (?!.*(Traceback|lost))/;
 /** Says what a `celeriac dev` does, a line for each thing; where a person watches, how it stands at the end. */
 export class DevView {
   readonly #terminal: Terminal;
-  readonly #calls = new Map<string, Calls>();
+  readonly #calls = new CallTimes();
   readonly #unmet = new Map<string, string>();
-  #standing = '';
+  #plugin = '';
+  #apps: readonly AppStanding[] = [];
   #began = 0;
 
   constructor(terminal: Terminal) {
@@ -63,7 +59,7 @@ export class DevView {
     const { say, paint } = this.#terminal;
     const apart = functions.join(', ');
     say(`${paint('strong', plugin)} ${apps} app${apps === 1 ? '' : 's'}, functions: ${apart}`);
-    this.#standing = plugin;
+    this.#plugin = plugin;
     this.status();
   }
 
@@ -99,7 +95,11 @@ export class DevView {
   line({ owner }: ContainerStatus, { text }: LogLine): void {
     const { say, paint } = this.#terminal;
     const call = CALL.exec(text);
-    if (call !== null) return this.#call(call[1] ?? '', call[2] ?? '', Number(call[3]));
+    if (call !== null)
+      return this.#call(owner.app, call[1] ?? '', {
+        outcome: call[2] ?? '',
+        seconds: Number(call[3]),
+      });
     if (!OWN_WORDS.test(text)) say(`${paint('dim', `${owner.app} │`)} ${showControls(text)}`);
     this.status();
   }
@@ -112,28 +112,33 @@ export class DevView {
       say(`${paint('bad', '✗')} ${event.container} could not be started: ${event.error.message}`);
   }
 
-  /** The line at the bottom, where a person watches. */
-  status(): void {
-    if (this.#standing === '') return;
-    const most = [...this.#calls].sort(([, a], [, b]) => b.count - a.count).slice(0, 4);
-    const shown = most.map(([name, { count, failed, seconds }]) => {
-      const mean = ((seconds / count) * 1000).toFixed(1);
-      return `${name} ${count}×${failed > 0 ? ` (${failed} failed)` : ''} ${mean} ms`;
-    });
-    this.#terminal.progress([`${this.#standing} is ready, Ctrl-C ends it`, ...shown].join(' · '));
+  /** How the apps stand by now. */
+  apps(apps: readonly AppStanding[]): void {
+    this.#apps = apps;
   }
 
-  #call(name: string, outcome: string, seconds: number): void {
-    const { say, paint } = this.#terminal;
-    const known = this.#calls.get(name) ?? { count: 0, failed: 0, seconds: 0 };
-    known.count += 1;
-    known.seconds += seconds;
-    if (outcome !== 'ok') known.failed += 1;
-    this.#calls.set(name, known);
-    const mark = outcome === 'ok' ? paint('good', '→') : paint('bad', '→');
-    say(
-      `${mark} ${name} ${outcome === 'ok' ? '' : `${outcome} `}${(seconds * 1000).toFixed(1)} ms`,
+  /** Shows the lines at the bottom, where a person watches; what else was shown there has ended. */
+  status(): void {
+    if (this.#plugin === '') return;
+    this.#terminal.live((size) =>
+      renderDevStatus({ plugin: this.#plugin, apps: this.#apps, calls: this.#calls.list() }, size),
     );
+  }
+
+  #call(
+    app: string,
+    name: string,
+    { outcome, seconds }: { readonly outcome: string; readonly seconds: number },
+  ): void {
+    const { say, paint, isLive } = this.#terminal;
+    const ok = outcome === 'ok';
+    const ms = seconds * 1000;
+    this.#calls.add({ app, name, ms, ok });
+    // Where a person watches, the lines at the bottom tell of those that went well.
+    if (!isLive || !ok)
+      say(
+        `${paint(ok ? 'good' : 'bad', '→')} ${name} ${ok ? '' : `${outcome} `}${ms.toFixed(1)} ms`,
+      );
     this.status();
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { watchDemand } from '@celeriac/broker';
 import { createController } from '@celeriac/deployer';
 import type { ContainerEvent } from '@celeriac/deployment';
@@ -15,6 +16,8 @@ import { StartPatience } from './start-patience.ts';
 import { createSignal, type WakeSignal } from './wake-signal.ts';
 import { watchFolders } from './watch-folders.ts';
 
+const STANDING_MS = 300;
+
 /** What a `celeriac dev` runs with. */
 export interface DevContext {
   readonly root: string;
@@ -27,7 +30,7 @@ export interface DevContext {
 
 /** Deploys a plugin folder, and again whenever it has changed, until an abort. */
 export async function runDev(context: DevContext): Promise<void> {
-  const { root, session, view, signal } = context;
+  const { root, session, view, terminal, signal } = context;
   await using checkers = new SyntaxCheckers(session.backend.pythonOf);
   const wake = createSignal();
   const tell = (event: PreparationEvent): void => {
@@ -41,7 +44,11 @@ export async function runDev(context: DevContext): Promise<void> {
     const folders = [{ path: root, flat: true }, { path: join(root, 'python') }];
     for await (const _ of watchFolders(folders, { signal })) wake.raise();
   })();
-  const following = Promise.all([followLogs(context), keepRunning(context)]);
+  const following = Promise.all([
+    followLogs(context),
+    keepRunning(context),
+    ...(terminal.isLive ? [followStanding(context)] : []),
+  ]);
   wake.raise();
   while (await wake.wait(signal)) await rounds.next();
   await Promise.all([watching, following]);
@@ -164,4 +171,19 @@ async function keepRunning({ session, view, signal }: DevContext): Promise<void>
   await using demand = await watchDemand({ url: services.brokerUrl, instance, signal });
   const controller = createController({ ports, demand });
   for await (const event of controller.run({ signal })) view.controlled(event);
+}
+
+/** Looks how apps stand, a few times a second, for who watches. */
+async function followStanding({ session, view, signal }: DevContext): Promise<void> {
+  while (!signal.aborted) {
+    const found = await session.deployer.status({ signal }).catch(() => []);
+    view.apps(
+      found.map(({ app, state, functions, queue }) => ({
+        ...{ app, state, functions: functions.length },
+        running: queue?.running ?? 0,
+        waiting: queue?.waiting ?? 0,
+      })),
+    );
+    await sleep(STANDING_MS, undefined, { signal }).catch(() => undefined);
+  }
 }
