@@ -6,7 +6,7 @@ import { removeContainer, stopContainer } from './end-container.ts';
 import { findOurs } from './find-ours.ts';
 import { limitAtOnce } from './limit-at-once.ts';
 import { listContainers } from './list-containers.ts';
-import { createNetworkCloser } from './network/close-network.ts';
+import { createNetworkCloser, setRules } from './network/close-network.ts';
 import { secureNetworks } from './network/secure-networks.ts';
 import { SpawnError } from './spawn-error.ts';
 import { startContainer } from './start-container.ts';
@@ -44,7 +44,7 @@ export function createSpawner(engine: Engine, options: SpawnerOptions = {}): Spa
   const memory = createEndMemory();
   const inTurn = limitAtOnce(STARTS_AT_ONCE);
   const starting = new Set<string>();
-  const closeNetwork = createNetworkCloser(engine);
+  const closer = createNetworkCloser((plans) => setRules(engine, plans));
   let canLimit: Promise<boolean> | undefined;
   const limitsStorage = (): Promise<boolean> => {
     canLimit ??= canLimitStorage(engine).catch((error: unknown) => {
@@ -58,7 +58,7 @@ export function createSpawner(engine: Engine, options: SpawnerOptions = {}): Spa
     start(spec, { signal } = {}) {
       const limitMs = limits.pendingMs;
       const step = { container: spec.name, state: 'pending', limitMs, signal } as const;
-      const rest = { network, closeNetwork, limitsStorage, settleMs, memory };
+      const rest = { network, closer, limitsStorage, settleMs, memory };
       // Whoever waits for the others is not late yet.
       return inTurn(() => {
         starting.add(spec.name);
@@ -80,7 +80,7 @@ export function createSpawner(engine: Engine, options: SpawnerOptions = {}): Spa
     logs: (id, logOptions) => readLogs(engine, id, logOptions),
     secure: (owner, secureOptions) =>
       secureNetworks(engine, owner, {
-        ...{ closeNetwork, range: networkRange, call: toCall(secureOptions) },
+        ...{ closer, range: networkRange, call: toCall(secureOptions) },
       }),
     sweep: (owner, sweepOptions) => sweepUnused(engine, owner, toCall(sweepOptions)),
   };

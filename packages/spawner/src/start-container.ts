@@ -19,7 +19,7 @@ import { SpawnError } from './spawn-error.ts';
 /** How one container is started. */
 export interface StartOptions {
   readonly network: NetworkRange;
-  readonly closeNetwork: NetworkCloser;
+  readonly closer: NetworkCloser;
   /** Whether the engine can bound what is on disk. */
   readonly limitsStorage: () => Promise<boolean>;
   /** How long it is watched after its start, in milliseconds. */
@@ -43,7 +43,7 @@ export async function startContainer(
     let id: string | undefined;
     try {
       const { range } = options.network;
-      const closing = options.closeNetwork(network, { policy, resolved, range });
+      const closing = options.closer.close(network, { policy, resolved, range });
       closing.catch(() => undefined);
       const limitsStorage = await options.limitsStorage();
       const place = { network: network.id, hosts: resolved.hosts, limitsStorage };

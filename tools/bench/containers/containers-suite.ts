@@ -50,7 +50,12 @@ export async function measureContainers(context: SuiteContext): Promise<readonly
       value: stage('oursMs'),
       target: { of: 'value', atMost: 300 },
     },
-    { name: 'memory of an idle app', unit: 'MiB', value: stage('idleMiB') },
+    {
+      name: 'memory of an idle app, peer: stock worker',
+      unit: 'MiB',
+      value: stage('idleMiB'),
+      peer: stage('stockIdleMiB'),
+    },
     { name: 'first call of a sleeping app', unit: 'ms', value: ofCall('wholeMs') },
     { name: '- until its start', unit: 'ms', value: ofCall('noticeMs') },
     { name: '- create', unit: 'ms', value: ofCall('createMs') },

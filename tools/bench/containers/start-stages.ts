@@ -18,6 +18,8 @@ export interface StartStages {
   readonly oursMs: number;
   /** Memory of our idle worker. */
   readonly idleMiB: number;
+  /** Memory of the stock one, with as many processes. */
+  readonly stockIdleMiB: number;
 }
 
 const LIMIT_MS = 60_000;
@@ -40,6 +42,7 @@ export async function measureStart(
   const python = found.Config.Cmd?.[0] ?? 'python3';
   const pythonMs = await timeUntil(engine, { image, command: [python, '-c', 'pass'] });
   const stock = await readFile(join(import.meta.dirname, 'stock_worker.py'), 'utf8');
+  let stockIdleMiB = 0;
   const stockMs = await timeUntil(engine, {
     image,
     command: [python, '-c', stock],
@@ -48,6 +51,9 @@ export async function measureStart(
       STOCK_QUEUE: `bench.stock.${randomBytes(4).toString('hex')}`,
     },
     line: 'ready',
+    async onLine(stockId) {
+      stockIdleMiB = await readMemoryMiB(at.dockerHost, stockId);
+    },
   });
   return {
     engineMs: started - created,
@@ -55,6 +61,7 @@ export async function measureStart(
     celeryMs: stockMs - pythonMs,
     oursMs: readyMs - started - stockMs,
     idleMiB,
+    stockIdleMiB,
   };
 }
 
@@ -66,6 +73,8 @@ async function timeUntil(
     readonly command: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
     readonly line?: string;
+    /** What is done once it was written. */
+    readonly onLine?: (id: string) => Promise<void>;
   },
 ): Promise<number> {
   const id = await engine.containers.create({
@@ -86,7 +95,10 @@ async function timeUntil(
     }
     const signal = AbortSignal.timeout(LIMIT_MS);
     for await (const { text, time } of engine.containers.logs(id, { follow: true, signal }))
-      if (text === run.line) return toMoment(time) - started;
+      if (text === run.line) {
+        await run.onLine?.(id);
+        return toMoment(time) - started;
+      }
     throw new BenchFailed(`${run.command[0]} ended before it wrote "${run.line}"`);
   } finally {
     await engine.containers.remove(id, { force: true });

@@ -8,22 +8,37 @@ import { runOnHost } from './run-on-host.ts';
 import type { ResolvedPolicy } from './resolve-targets.ts';
 
 /** Closes networks but for what their policies allow, each time they are used. */
-export type NetworkCloser = (
-  network: AppNetwork,
-  of: {
-    readonly policy: NetworkPolicy;
-    readonly resolved: ResolvedPolicy;
-    readonly range: string;
-    /** Whether it is known to be open: its rules are set now, and a refusal is always thrown. */
-    readonly isOpen?: boolean;
-  },
-) => Promise<void>;
+export interface NetworkCloser {
+  close(network: AppNetwork, of: ClosingOptions): Promise<void>;
+  /** Bridges were looked at and are closed: those of our networks are taken to be so again for a while. */
+  sawClosed(bridges: ReadonlySet<string>): void;
+}
 
-/** For how long a network that was closed is taken to be so, as far as its rules are the same. */
-const TRUSTED_MS = 30_000;
+/** What a network is to be closed to. */
+export interface ClosingOptions {
+  readonly policy: NetworkPolicy;
+  readonly resolved: ResolvedPolicy;
+  readonly range: string;
+  /** Whether it is known to be open: its rules are set now, and a refusal is always thrown. */
+  readonly isOpen?: boolean;
+}
+
+/**
+ * For how long a network that was closed, or seen to be, is taken to be so, as far as its rules are the
+ * same, so that a start need not wait for them. Longer than the time between two looks of a controller;
+ * rules that somebody takes away are missing for just as long for those that run already.
+ */
+const TRUSTED_MS = 90_000;
 
 /** A script is one argument of a command, of which Linux takes 128 KiB; the rules of one are about 3. */
 const MOST_AT_ONCE = 16;
+
+interface Closed {
+  readonly bridge: string;
+  readonly rules: string;
+  readonly done: Promise<void>;
+  untilMs: number;
+}
 
 /**
  * Makes a closer.
@@ -31,36 +46,49 @@ const MOST_AT_ONCE = 16;
  * Where the machine does not let us set its rules, a network of the kind `internet` stays as its
  * engine made it, which `findOpenNetworks` tells; others throw `NETWORK_OPEN`.
  */
-export function createNetworkCloser(engine: Engine): NetworkCloser {
-  const closed = new Map<string, { readonly rules: string; readonly done: Promise<void> }>();
+export function createNetworkCloser(
+  apply: (plans: readonly FirewallPlan[]) => Promise<void>,
+  now = (): number => performance.now(),
+): NetworkCloser {
+  const closed = new Map<string, Closed>();
   // Each run takes a container of a moment, which for many new networks at once would be half of the work.
-  const close = gatherRuns<FirewallPlan>((plans) => closeAll(engine, plans), {
-    most: MOST_AT_ONCE,
-    isOfOne: isRefusal,
-  });
-  return async (network, { policy, resolved, range, isOpen = false }) => {
-    const { bridge } = network;
-    const { allowed } = resolved;
-    const plan: FirewallPlan = { bridge, kind: policy.kind, allowed, closed: [range] };
-    const rules = JSON.stringify(plan);
-    const known = closed.get(network.id);
-    const done = known?.rules === rules && !isOpen ? known.done : close(plan);
-    if (done !== known?.done) {
-      closed.set(network.id, { rules, done });
-      const forget = (): boolean => closed.delete(network.id);
-      done.then(() => setTimeout(forget, TRUSTED_MS).unref(), forget);
-    }
-    try {
-      await done;
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      if (isOpen || policy.kind !== 'internet') throw toOpen(policy.kind, error);
-    }
+  const run = gatherRuns(apply, { most: MOST_AT_ONCE, isOfOne: isRefusal });
+  return {
+    async close(network, { policy, resolved, range, isOpen = false }) {
+      const { id, bridge } = network;
+      const { allowed } = resolved;
+      const plan: FirewallPlan = { bridge, kind: policy.kind, allowed, closed: [range] };
+      const rules = JSON.stringify(plan);
+      for (const [of, { untilMs }] of closed) if (untilMs < now()) closed.delete(of);
+      let known = closed.get(id);
+      if (known === undefined || known.rules !== rules || isOpen) {
+        const fresh: Closed = { bridge, rules, done: run(plan), untilMs: Infinity };
+        const trust = (): void => void (fresh.untilMs = now() + TRUSTED_MS);
+        fresh.done.then(trust, () => undefined);
+        closed.set(id, fresh);
+        known = fresh;
+      }
+      try {
+        await known.done;
+      } catch (error) {
+        if (closed.get(id) === known) closed.delete(id);
+        if (!isRefusal(error)) throw error;
+        if (isOpen || policy.kind !== 'internet') throw toOpen(policy.kind, error);
+      }
+    },
+    sawClosed(bridges) {
+      for (const one of closed.values())
+        if (bridges.has(one.bridge) && one.untilMs >= now()) one.untilMs = now() + TRUSTED_MS;
+    },
   };
 }
 
-/** Not ended by the abort of one start, as others may wait for the same; its calls have their bounds. */
-async function closeAll(engine: Engine, plans: readonly FirewallPlan[]): Promise<void> {
+/**
+ * Sets the rules of networks on the engine's machine; throws `NETWORK_OPEN` where that refuses.
+ *
+ * Not ended by the abort of one start, as others may wait for the same; its calls have their bounds.
+ */
+export async function setRules(engine: Engine, plans: readonly FirewallPlan[]): Promise<void> {
   const { exitCode, lines } = await runOnHost(engine, renderFirewallScript(plans), {});
   if (exitCode === 0) return;
   const detail = lines.join(' ').trim() || `exit code ${exitCode}`;

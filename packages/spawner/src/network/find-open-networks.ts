@@ -20,6 +20,13 @@ export interface FoundNetwork extends AppNetwork {
   readonly policy: NetworkPolicy | undefined;
 }
 
+/** What a look at the machine's rules has found. */
+export interface NetworkAudit {
+  readonly open: readonly FoundNetwork[];
+  /** Bridges that are closed, whoever owns them. */
+  readonly closedBridges: ReadonlySet<string>;
+}
+
 /**
  * Finds networks of an owner that are open, because something took their rules away or they could
  * not be set; none where all is well.
@@ -31,6 +38,15 @@ export async function findOpenNetworks(
   owner: OwnerFilter,
   options: CallOptions = {},
 ): Promise<readonly FoundNetwork[]> {
+  return (await auditNetworks(engine, owner, options)).open;
+}
+
+/** Finds out which networks are open, as `findOpenNetworks` does, and which bridges are closed. */
+export async function auditNetworks(
+  engine: Engine,
+  owner: OwnerFilter,
+  options: CallOptions,
+): Promise<NetworkAudit> {
   const fail = (why: string, cause?: unknown): SpawnError =>
     new SpawnError(
       'NETWORK_OPEN',
@@ -44,11 +60,14 @@ export async function findOpenNetworks(
   try {
     const { exitCode, lines } = await runOnHost(engine, renderAuditScript(), options);
     if (exitCode !== 0) throw fail(lines.join(' ').trim() || `exit code ${exitCode}`);
-    const open = new Set(
-      lines.flatMap((line) => (line.startsWith('open ') ? [line.slice('open '.length)] : [])),
-    );
-    if (open.size === 0) return [];
-    return (await findNetworks(engine, owner, options)).filter(({ bridge }) => open.has(bridge));
+    const inState = (state: string): ReadonlySet<string> =>
+      new Set(lines.flatMap((line) => (line.startsWith(state) ? [line.slice(state.length)] : [])));
+    const open = inState('open ');
+    const found = open.size === 0 ? [] : await findNetworks(engine, owner, options);
+    return {
+      open: found.filter(({ bridge }) => open.has(bridge)),
+      closedBridges: inState('closed '),
+    };
   } catch (error) {
     if (!(error instanceof EngineError) || error.retryable || error.code === 'ABORTED') throw error;
     throw fail(error.message, error);

@@ -2,7 +2,7 @@ import type { OpenNetwork, OwnerFilter } from '@celeriac/deployment';
 import type { CallOptions, Engine } from '@celeriac/engine';
 import { SpawnError } from '../spawn-error.ts';
 import type { NetworkCloser } from './close-network.ts';
-import { findNetworks, findOpenNetworks, type FoundNetwork } from './find-open-networks.ts';
+import { auditNetworks, findNetworks, type FoundNetwork } from './find-open-networks.ts';
 import { resolveTargets } from './resolve-targets.ts';
 
 /** Closes networks of ours that are open; see `Spawner.secure`. */
@@ -10,14 +10,16 @@ export async function secureNetworks(
   engine: Engine,
   owner: OwnerFilter,
   by: {
-    readonly closeNetwork: NetworkCloser;
+    readonly closer: NetworkCloser;
     readonly range: string;
     readonly call: CallOptions;
   },
 ): Promise<readonly OpenNetwork[]> {
   let open: readonly FoundNetwork[];
   try {
-    open = await findOpenNetworks(engine, owner, by.call);
+    const audit = await auditNetworks(engine, owner, by.call);
+    by.closer.sawClosed(audit.closedBridges);
+    ({ open } = audit);
   } catch (error) {
     if (!(error instanceof SpawnError)) throw error;
     const all = await findNetworks(engine, owner, by.call);
@@ -39,13 +41,13 @@ export async function secureNetworks(
 
 async function closeAgain(
   network: FoundNetwork,
-  { closeNetwork, range }: { readonly closeNetwork: NetworkCloser; readonly range: string },
+  { closer, range }: { readonly closer: NetworkCloser; readonly range: string },
 ): Promise<void> {
   const { policy, name } = network;
   if (policy === undefined)
     throw new SpawnError('NETWORK_OPEN', `The network ${name} does not say what it may reach.`);
   const resolved = await resolveTargets(policy);
-  await closeNetwork(network, { policy, resolved, range, isOpen: true });
+  await closer.close(network, { policy, resolved, range, isOpen: true });
 }
 
 function tell({ owner, name: network }: FoundNetwork, problem?: string): OpenNetwork {
