@@ -26,9 +26,9 @@ export function planLimits(
   { plugin, app, signature }: Pick<DeployedFunction, 'plugin' | 'app' | 'signature'>,
   ofCall: TimeLimits = {},
 ): CallLimits {
-  for (const [key, seconds] of Object.entries(ofCall) as [string, unknown][])
-    if (seconds !== undefined && !(Number.isFinite(seconds) && Number(seconds) > 0)) {
-      const message = `${taskName(plugin, signature.name)}: timeLimits.${key} is ${String(seconds)}.`;
+  for (const [key, seconds] of Object.entries(ofCall) as [string, number | undefined][])
+    if (seconds !== undefined && !(Number.isFinite(seconds) && seconds > 0)) {
+      const message = `${taskName(plugin, signature.name)}: timeLimits.${key} is ${seconds}.`;
       const remedy = 'Give a number of seconds above 0, or leave it out.';
       throw new BrokerError('INVALID_OPTION', message, { remedy });
     }
