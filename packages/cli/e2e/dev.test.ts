@@ -7,6 +7,7 @@ import { connectEngine } from '@celeriac/engine';
 import { connect } from '@celeriac/functions';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { hasWorkerPython } from '../../../tools/faults/index.ts';
+import { followLogs } from './support/follow-logs.ts';
 import { type DevPlace, openDevPlace, type RunningDev } from './support/start-dev.ts';
 
 /** Leaves a process behind that is in no group and no session of its worker's. */
@@ -85,6 +86,17 @@ describe.skipIf(!(await hasWorkerPython()))('celeriac dev', () => {
     const written = dev.says('calc │ edited');
     expect(await add()).toBe('103');
     await written;
+  });
+
+  test('logs are followed by another process, also those of the code after an edit', async () => {
+    using logs = followLogs(place.env);
+    await expect.poll(logs.text, { timeout: 30_000 }).toMatch(/^Demo\/calc edited$/m);
+    const answers = dev.says('calc answers with the new code');
+    await edit('print("edited")', 'print("edited again")');
+    await answers;
+    expect(await add()).toBe('103');
+    await expect.poll(logs.text, { timeout: 30_000 }).toMatch(/^Demo\/calc edited again$/m);
+    expect(await logs.interrupt()).toBe(0);
   });
 
   test('what is wrong is shown where it is, and the version before goes on serving', async () => {

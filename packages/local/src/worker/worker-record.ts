@@ -42,7 +42,8 @@ export async function listRecords(workersDirectory: string): Promise<readonly Wo
   return found.filter((record) => record !== undefined);
 }
 
-async function readRecord(folder: string): Promise<WorkerRecord | undefined> {
+/** The record in a worker's folder; `undefined` where there is none. */
+export async function readRecord(folder: string): Promise<WorkerRecord | undefined> {
   try {
     return JSON.parse(await readFile(join(folder, RECORD_FILE), 'utf8')) as WorkerRecord;
   } catch {
