@@ -20,7 +20,8 @@ const REMEDIES: Partial<Record<TaskFailureCode, string>> = {
   IMPORT_FAILED: 'Repair the file that the traceback names, then deploy again.',
   START_FAILED:
     'Mend what it names, then deploy again; how the app stands: celeriac ps, celeriac logs.',
-  WORKER_LOST: 'Look at the logs of the app; where it ran out of memory, raise its limit.',
+  WORKER_LOST:
+    'Look how its worker ended: celeriac ps, celeriac logs. Where running it twice does no harm, call again.',
   BLOB_FAILED:
     'See that the storage for large values works: its disk, or the server that --blob-url names.',
   TIMED_OUT: 'Raise the time limit of the function, or give it less to do.',
@@ -41,6 +42,8 @@ export class TaskFailure extends Error {
   /** Whether the function may have run, wholly or in part. */
   readonly maybeExecuted: boolean;
   readonly remedy: string | undefined;
+  /** Whether who answered knew what to do, so that the remedy is of this failure and not of its code. */
+  readonly isExplained: boolean;
   /** Fully qualified Python type: `ValueError`, `my_module.MyError`. */
   readonly pythonType: string | undefined;
   readonly traceback: string | undefined;
@@ -56,6 +59,7 @@ export class TaskFailure extends Error {
     this.retryable = failure.code === 'CONTRACT_MISMATCH' || failure.code === 'WORKER_LOST';
     this.maybeExecuted = failure.maybeExecuted ?? !NEVER_RAN.has(failure.code);
     this.remedy = failure.remedy ?? REMEDIES[failure.code];
+    this.isExplained = failure.remedy !== undefined;
     this.pythonType = failure.pythonType;
     this.traceback = failure.traceback;
     this.callId = call.id;

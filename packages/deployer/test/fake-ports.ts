@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type {
-  BuildEvent,
-  BuildPlan,
-  CatalogEntry,
-  ContainerSpec,
-  ContainerStatus,
-  DesiredPlugin,
-  OwnerFilter,
-  PluginCondition,
-  PluginFiles,
-  QueueStatus,
-  Undertaking,
+import {
+  type BuildEvent,
+  type BuildPlan,
+  type CatalogEntry,
+  type ContainerSpec,
+  type ContainerStatus,
+  controlQueueOf,
+  type DesiredPlugin,
+  type OwnerFilter,
+  type PluginCondition,
+  type PluginFiles,
+  type QueueStatus,
+  type Undertaking,
 } from '@celeriac/deployment';
 import type { DeployerPorts } from '../src/deployer-options.ts';
 
@@ -165,7 +166,7 @@ function spawnerOf(world: World): DeployerPorts['spawner'] {
     async stop(id, { graceMs, signal } = {}) {
       const name = world.containers.get(id)?.name ?? '';
       const isBusy = world.busy.has(name);
-      world.log.push(`${isBusy && graceMs === 0 ? 'kill' : 'stop'} ${name}`);
+      world.log.push(`stop ${name}`);
       if (graceMs === 0) world.busy.delete(name);
       while (world.busy.has(name)) await sleep(5, undefined, signal && { signal });
       const container = world.containers.get(id);
@@ -251,6 +252,13 @@ function brokerOf(world: World): DeployerPorts['broker'] {
       if (waiting > 0) world.log.push(`answer ${waiting} ${code}`.trim());
       if (world.queues.has(queue)) world.queues.set(queue, 0);
       return waiting;
+    },
+    async endCalls(controlQueue, { reason, remedy }) {
+      for (const container of world.containers.values()) {
+        if (controlQueueOf(container) !== controlQueue) continue;
+        world.log.push(`end ${container.name}: ${reason} ${remedy}`);
+        world.busy.delete(container.name);
+      }
     },
     removeQueue: async (queue) => void world.queues.delete(queue),
     removeUser: async (user) => void world.users.delete(user),

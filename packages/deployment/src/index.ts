@@ -60,6 +60,7 @@ export type {
   CatalogApp,
   CatalogEntry,
   CatalogStore,
+  EndedCalls,
   ImageBuilder,
   ImageRegistry,
   LockStore,
@@ -86,7 +87,7 @@ export type {
   UndertakenApp,
   Undertaking,
 } from './desired-state.ts';
-export { controlQueuesOf, replicasOf, toReplica } from './replicas.ts';
+export { controlQueueOf, controlQueuesOf, replicasOf, toReplica } from './replicas.ts';
 export { STOP_GRACE_MS, stopGraceOf } from './stop-grace.ts';
 export {
   fromImageLabels,

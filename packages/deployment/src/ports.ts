@@ -154,6 +154,13 @@ export interface AnswerOptions {
   readonly remedy?: string;
 }
 
+/** What callers are told whose calls are ended with their worker. */
+export interface EndedCalls {
+  /** Goes on from the name of the function: `was stopped …`. */
+  readonly reason: string;
+  readonly remedy: string;
+}
+
 /** Makes queues, users and permissions. Adapter: `@celeriac/broker`. */
 export interface BrokerAdmin {
   /**
@@ -194,6 +201,11 @@ export interface BrokerAdmin {
     reason: string,
     options?: Abortable & AnswerOptions,
   ): Promise<number>;
+  /**
+   * Tells the worker of a control queue to end the calls that it runs: their callers are told
+   * `WORKER_LOST`, by the name of the function and `reason`, and `remedy`. No error where the queue is gone.
+   */
+  endCalls(controlQueue: string, told: EndedCalls, options?: Abortable): Promise<void>;
   /** Deletes a queue; no error where it is gone. */
   removeQueue(queue: string, options?: Abortable): Promise<void>;
   /** Deletes an app's user and its workers' control queues; no error where they are gone. */

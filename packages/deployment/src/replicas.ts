@@ -1,4 +1,4 @@
-import type { ContainerSpec } from './container-spec.ts';
+import type { ContainerSpec, ContainerStatus } from './container-spec.ts';
 import type { DesiredApp } from './desired-state.ts';
 import { containerName, controlQueue } from './names.ts';
 import { WORKER_ENVIRONMENT } from './task-protocol.ts';
@@ -30,4 +30,9 @@ export function controlQueuesOf(
   return Array.from({ length: count }, (_, replica) =>
     controlQueue({ ...template.owner, replica }),
   );
+}
+
+/** The control queue of a container that is there; its name ends with the number of its replica. */
+export function controlQueueOf({ name, owner }: Pick<ContainerStatus, 'name' | 'owner'>): string {
+  return controlQueue({ ...owner, replica: Number(name.slice(name.lastIndexOf('-') + 1)) });
 }

@@ -168,23 +168,22 @@ function createFunctions(over: {
   };
   const toLimitMs = ({ timeoutMs }: Pick<CallOptions, 'timeoutMs'>): number =>
     timeoutMs ?? over.timeoutMs ?? DEFAULT_CALL_TIMEOUT_MS;
-  const explain = async (
-    error: unknown,
-    { found, beganAt }: { readonly found: DeployedFunction; readonly beganAt: number },
-  ): Promise<unknown> => {
+  const explain = async (error: unknown, made: MadeCall): Promise<unknown> => {
     const { state } = over;
-    const of = { state, plugin: found.plugin, app: found.app.name, beganAt };
+    const { found, beganAt, pending } = made;
+    const app = { plugin: found.plugin, app: found.app.name };
+    const of = { state, ...app, beganAt, worker: pending.worker };
     return await explainLoss(await nameMissingController(error, state), of);
   };
   // What a deploy has put in the place of what surely did not run; else throws what is to be told.
   const findReplacement = async (
     callName: string,
-    { found, beganAt }: { readonly found: DeployedFunction; readonly beganAt: number },
+    made: MadeCall,
     error: unknown,
   ): Promise<DeployedFunction> => {
-    if (!wasNotTaken(error)) throw await explain(error, { found, beganAt });
+    if (!wasNotTaken(error)) throw await explain(error, made);
     const now = await over.catalog.find(callName);
-    if (now.app.queue === found.app.queue) throw error;
+    if (now.app.queue === made.found.app.queue) throw error;
     return now;
   };
   // Types of calls are a promise of declarations; what is sent is checked by the catalog's signature.
@@ -202,7 +201,7 @@ function createFunctions(over: {
     try {
       return await decodeAnswer(found, await first.pending.result);
     } catch (error) {
-      const now = await findReplacement(callName, { found, beganAt }, error);
+      const now = await findReplacement(callName, { ...first, beganAt }, error);
       const second = await sendAgain({ ...outgoing, found: now }, until, error);
       return await decodeAnswer(now, await second.pending.result);
     }
@@ -218,8 +217,9 @@ function createFunctions(over: {
     const timeoutMs = toLimitMs(options);
     const outgoing = { found, args, events: EVERYTHING, ...options, timeoutMs };
     const until = performance.now() + timeoutMs;
-    return followCall(await send(outgoing), async (error, id) => {
-      const now = await findReplacement(callName, { found, beganAt }, error);
+    const first = await send(outgoing);
+    return followCall(first, async (error, id) => {
+      const now = await findReplacement(callName, { ...first, beganAt }, error);
       return sendAgain({ ...outgoing, found: now, id }, until, error);
     });
   };
@@ -241,7 +241,7 @@ function createFunctions(over: {
     ledger.add(sent);
     const beganAt = Date.now();
     return followCall(sent, async (error) => {
-      throw await explain(error, { found, beganAt });
+      throw await explain(error, { ...sent, beganAt });
     });
   };
   return {
@@ -257,6 +257,11 @@ function createFunctions(over: {
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A call as it was sent, and when, on the clock of `Date.now()`. */
+interface MadeCall extends Pick<SentCall, 'found' | 'pending'> {
+  readonly beganAt: number;
 }
 
 /** What the types say, said to callers that have none. */

@@ -7,6 +7,7 @@ const EFFECTS: Readonly<Partial<Record<keyof DeployerPorts, readonly string[]>>>
     'ensureTopology',
     'ensureApp',
     'answerWaiting',
+    'endCalls',
     'removeQueue',
     'removeUser',
     'removePlugin',

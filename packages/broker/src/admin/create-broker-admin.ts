@@ -11,6 +11,7 @@ import type { AdminParts } from './admin-parts.ts';
 import { answerWaiting } from './answer-waiting.ts';
 import { DEAD_LETTER_QUEUE } from './broker-objects.ts';
 import { checkBroker } from './check-broker.ts';
+import { endCalls } from './end-calls.ts';
 import { ensureApp, longestCallSeconds } from './ensure-app.ts';
 import { createManagementClient } from './management-client.ts';
 import { readQueueStatus } from './read-queue-status.ts';
@@ -88,6 +89,8 @@ function toAdmin(parts: AdminParts): BrokerAdmin & AsyncDisposable {
     watchReady: (worker, options) => watchReady(parts, { worker, ...options }),
     answerWaiting: (queue, reason, options = {}) =>
       answerWaiting(parts, { queue, reason, ...options }),
+    endCalls: (controlQueue, told, { signal } = {}) =>
+      endCalls(parts, { controlQueue, ...told, ...(signal && { signal }) }),
     removeQueue: (queue, { signal } = {}) => management.remove(['queues', vhost, queue], signal),
     removeUser: (user, { signal } = {}) => removeUser(parts, user, signal),
     removePlugin: (of, reason, { signal } = {}) => removePlugin(parts, of, { reason, signal }),

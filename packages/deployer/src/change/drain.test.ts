@@ -87,7 +87,13 @@ test('a call that runs for longer than it may is ended, and that is told', async
   expect(events).toContainEqual({
     ...{ kind: 'retired', app: 'calc', container: V1, cutOffAfterMs: 300 },
   });
-  expect(world.log.slice(-3)).toEqual([`start ${V2}`, `stop ${V1}`, `kill ${V1}`]);
+  expect(world.log.slice(-4)).toEqual([
+    ...[`start ${V2}`, `stop ${V1}`],
+    expect.stringContaining(
+      `end ${V1}: was stopped by Celeriac after 0 s, to make room for version 2. Give`,
+    ),
+    `stop ${V1}`,
+  ]);
 });
 
 test('calls that wait for an earlier signature are run by its workers, then those are told to end', async () => {
@@ -107,9 +113,12 @@ test('a plugin is taken down at once where that is asked for, else when its call
   setTimeout(() => world.busy.delete(V1), 50);
   const [last] = (await Array.fromAsync(deployer.down('Demo'))).toReversed();
   expect([last?.kind, names()]).toEqual(['down', []]);
-  expect(world.log).not.toContain(`kill ${V1}`);
+  expect(world.log.some((line) => line.startsWith('end'))).toBe(false);
   await deploy('v1');
   world.busy.add(V1);
   await Array.fromAsync(deployer.down('Demo', { stopGraceMs: 0 }));
-  expect([world.log.at(-1), names(), world.queues.size]).toEqual([`kill ${V1}`, [], 0]);
+  expect(world.log.at(-2)).toContain(
+    `end ${V1}: was stopped by Celeriac at once, as Demo was taken`,
+  );
+  expect([names(), world.queues.size]).toEqual([[], 0]);
 });

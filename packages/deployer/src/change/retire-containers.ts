@@ -8,6 +8,7 @@ import {
   type Undertaking,
 } from '@celeriac/deployment';
 import type { DeployerPorts } from '../deployer-options.ts';
+import { cutOff } from './cut-off.ts';
 import { isOver, leftMs, planRetirement } from './plan-retirement.ts';
 import { forgetStop, tellToStop } from './tell-to-stop.ts';
 
@@ -104,17 +105,18 @@ async function retire(
   container: ContainerStatus,
   now: RetiringContainer,
   {
-    ports: { spawner },
+    ports,
     desired,
     onRemoved,
     onCutOff,
   }: RetireContext & { readonly desired: DesiredPlugin | undefined },
 ): Promise<boolean> {
+  const { spawner } = ports;
   const { id, state } = container;
   if (state !== 'stopped' && state !== 'failed') {
     if (now.phase === 'queue') return false;
     if (isOver(now, Date.now())) {
-      await spawner.stop(id, { graceMs: 0 });
+      await cutOff(container, { ports, desired, afterMs: now.stopGraceMs });
       onCutOff?.(container, now.stopGraceMs);
     } else {
       const graceMs = leftMs(now, Date.now()) + BACKEND_MARGIN_MS;

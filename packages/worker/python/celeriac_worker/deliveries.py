@@ -78,6 +78,11 @@ class Deliveries:
         delivery = self._running.get(task_id)
         return None if delivery is None else delivery.request
 
+    @property
+    def requests(self) -> list[Any]:
+        """The requests of all calls under way."""
+        return [one.request for one in self._running.values() if one.request is not None]
+
     def has_finished(self, task_id: str) -> bool:
         """Whether the call ended here lately."""
         return task_id in self._finished

@@ -35,20 +35,27 @@ class CallFailure(Exception):
         python_type: str | None = None,
         traceback_text: str | None = None,
         maybe_executed: bool | None = None,
+        remedy: str | None = None,
     ):
-        super().__init__(code, message, python_type, traceback_text, maybe_executed)
+        super().__init__(code, message, python_type, traceback_text, maybe_executed, remedy)
         self.code = code
         self.message = message
         self.python_type = python_type
         self.traceback_text = traceback_text
         self.maybe_executed = maybe_executed
+        self.remedy = remedy
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"
 
     def reworded(self, message: str) -> "CallFailure":
         return CallFailure(
-            self.code, message, self.python_type, self.traceback_text, self.maybe_executed
+            self.code,
+            message,
+            self.python_type,
+            self.traceback_text,
+            self.maybe_executed,
+            self.remedy,
         )
 
     def after_another(self) -> "CallFailure":
@@ -63,6 +70,8 @@ class CallFailure(Exception):
         failure: dict[str, object] = {"code": self.code, "message": message}
         if self.maybe_executed is not None:
             failure["maybeExecuted"] = self.maybe_executed
+        if self.remedy is not None:
+            failure["remedy"] = clean_text(_bounded(self.remedy, MAX_MESSAGE))
         if self.python_type is not None:
             failure["pythonType"] = clean_text(self.python_type)
         if self.traceback_text is not None:

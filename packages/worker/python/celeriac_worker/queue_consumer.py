@@ -60,7 +60,7 @@ class ControlConsumer(StartStopStep):
                 queue,
                 no_ack=True,
                 consumer_tag=c.app.settings.worker,
-                callback=lambda message: strategy.cancel(message.body),
+                callback=lambda message: strategy.control(message.body),
                 on_cancel=lambda _tag: log.warning("The queue %s was removed.", queue),
             )
         except (amqp.NotFound, amqp.AccessRefused) as error:

@@ -112,7 +112,7 @@ class RunControl:
         if slot is None or self._page.has_ended(slot, request.call.run):
             return
         limit = request.limits.hard
-        request.ends_by = (
+        request.ends_by = request.ends_by or (
             CallFailure(
                 "CANCELLED",
                 f"{request.name} was cancelled by its caller while it ran, and its process was ended.",

@@ -9,7 +9,8 @@ from kombu import Message
 from .ahead import Ahead
 from .body import BINARY_CONTENT_TYPE
 from .call import Call
-from .cancellations import Cancellations, parse_cancellation
+from .cancellations import Cancellations
+from .control_words import End, parse_control_word
 from .deliveries import Deliveries, settle
 from .failure import CallFailure
 from .guarded_request import GuardedRequest
@@ -67,12 +68,23 @@ class GuardedStrategy:
             return
         self._start(consumer, message, (loaded, call))
 
-    def cancel(self, body: bytes | str) -> None:
-        """Takes one control message: ends the call where it runs, or does not begin it later."""
-        parsed = parse_cancellation(body)
-        if parsed is None:
-            return
-        task_id, kill = parsed
+    def control(self, body: bytes | str) -> None:
+        """Takes one control message."""
+        word = parse_control_word(body)
+        if isinstance(word, End):
+            self._end(word)
+        elif word is not None:
+            self._cancel(word.task_id, word.kill)
+
+    def _end(self, word: End) -> None:
+        """Ends every call that runs here, or would, by what its caller is told."""
+        for request in self.deliveries.requests:
+            message = f"{request.name} {word.reason}"
+            request.ends_by = CallFailure("WORKER_LOST", message, remedy=word.remedy)
+            self._cancel(request.id, kill=True)
+
+    def _cancel(self, task_id: str, kill: bool) -> None:
+        """Ends the call where it runs, or does not begin it later."""
         request = self.deliveries.running(task_id)
         if request is None:
             if not self.deliveries.has_finished(task_id):

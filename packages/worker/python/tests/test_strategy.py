@@ -215,7 +215,7 @@ def test_a_body_gives_its_arguments():
 
 
 def cancel(bench, task_id="1", mode="soft"):
-    bench.guarded.cancel(json.dumps({"kind": "cancel", "id": task_id, "mode": mode}))
+    bench.guarded.control(json.dumps({"kind": "cancel", "id": task_id, "mode": mode}))
 
 
 def test_a_call_that_is_cancelled_before_it_comes_is_not_run(bench):
@@ -242,6 +242,21 @@ def test_a_call_that_no_process_has_yet_is_cancelled_as_asked_when_one_takes_it(
     assert (request.cancelled, request.cancelled_by_kill, bench.cancelled) == (True, True, [])
 
 
+def test_all_calls_are_ended_by_what_their_callers_are_to_be_told(bench):
+    for task_id in ("1", "2"):
+        bench.guarded.handle(None, Message({"id": task_id}))
+    requests = [each[2].request for each in bench.started]
+    for request, task_id in zip(requests, ("1", "2")):
+        request.id, request.name = task_id, "Demo:f"
+    word = {"kind": "end", "reason": "was stopped.", "remedy": "Wait longer."}
+    bench.guarded.control(json.dumps(word))
+    assert bench.cancelled == [(request, True) for request in requests]
+    for request in requests:
+        failure = request.ends_by.to_reply()["failure"]
+        assert (failure["code"], failure["remedy"]) == ("WORKER_LOST", "Wait longer.")
+        assert failure["message"] == "Demo:f was stopped."
+
+
 def test_a_call_that_has_ended_is_not_cancelled(bench):
     bench.guarded.handle(None, Message())
     bench.started[0][2].ack()
@@ -252,9 +267,9 @@ def test_a_call_that_has_ended_is_not_cancelled(bench):
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'{"kind":"stop"}', b'{"kind":"cancel","id":1,"mode":"soft"}', b"\xff"]
+    "body", [b"", b"{", b"[]", b'{"kind":"stop"}', b'{"kind":"end","reason":"r"}', b'{"kind":"cancel","id":1,"mode":"soft"}', b"\xff"]
 )
 def test_a_control_message_of_no_sense_does_nothing(bench, body):
-    bench.guarded.cancel(body)
+    bench.guarded.control(body)
     bench.guarded.handle(None, Message())
     assert len(bench.started) == 1

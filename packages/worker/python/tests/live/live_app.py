@@ -140,10 +140,12 @@ class LiveApp:
         return task_id
 
     def cancel(self, task_id, mode="soft"):
+        self.tell(kind="cancel", id=task_id, mode=mode)
+
+    def tell(self, **word):
         """Tells every worker."""
-        message = json.dumps({"kind": "cancel", "id": task_id, "mode": mode})
         for control in self.controls:
-            self.channel.basic_publish(amqp.Message(message), "", control)
+            self.channel.basic_publish(amqp.Message(json.dumps(word)), "", control)
 
     def started(self, task, kwargs, **options):
         """Publishes a call; returns its id once its function runs."""

@@ -46,6 +46,16 @@ def test_a_call_is_killed_at_once_where_its_caller_says_so(served):
     served.serves()
 
 
+def test_calls_are_ended_with_their_worker_and_told_why(app):
+    app.start(CELERIAC_CONCURRENCY="1")
+    running = app.started("nap", {"seconds": 60})
+    reason, remedy = "was stopped to make room.", "Wait longer."
+    app.tell(kind="end", reason=reason, remedy=remedy)
+    failure = app.answer(running)["failure"]
+    assert failure["message"].endswith(f"nap {reason}")
+    assert (failure["code"], failure["remedy"]) == ("WORKER_LOST", remedy)
+
+
 def test_a_function_may_ask_and_still_return_a_value(served):
     running = served.started("spin", {"how": "polite"})
     served.cancel(running)
