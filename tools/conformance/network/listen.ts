@@ -1,5 +1,5 @@
 /**
- * Listens on TCP addresses, `address:port`, and answers every connection; with `dns`, answers every
+ * Listens on TCP addresses, `address:port` of either version of IP, and answers every connection; with `dns`, answers every
  * question to `address:53` with the address 203.0.113.10. Writes `listening` when it does.
  */
 import { createSocket } from 'node:dgram';
@@ -9,7 +9,8 @@ import { createServer } from 'node:net';
 const [, , resolver = '', ...addresses] = process.argv;
 
 for (const target of addresses) {
-  const [host = '', port = ''] = target.split(':');
+  const colon = target.lastIndexOf(':');
+  const [host, port] = [target.slice(0, colon), target.slice(colon + 1)];
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.end('here');

@@ -9,7 +9,12 @@ import { connectEngine, type Engine } from '@celeriac/engine';
 import { createSpawner, findOpenNetworks } from '@celeriac/spawner';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { makeScriptImage } from '../docker/make-script-image.ts';
-import { AROUND, type Neighbourhood, openNeighbourhood } from '../network/open-neighbourhood.ts';
+import {
+  AROUND,
+  AROUND_BY_6,
+  type Neighbourhood,
+  openNeighbourhood,
+} from '../network/open-neighbourhood.ts';
 import { runCommand } from '../../services/host/run-command.ts';
 import { isRoot } from '../../services/host/as-root.ts';
 
@@ -24,6 +29,11 @@ for target in os.environ["TARGETS"].split():
         fields = [line.split() for line in open("/proc/net/route")]
         raw = next(field[2] for field in fields if field[1] == "00000000")
         host = socket.inet_ntoa(bytes.fromhex(raw)[::-1])
+    if host == "gateway6":
+        fields = next(line.split() for line in open("/proc/net/arp") if "eth0" in line)
+        mac = bytearray.fromhex(fields[3].replace(":", ""))
+        word = bytes([mac[0] ^ 2, mac[1], mac[2], 255, 254, mac[3], mac[4], mac[5]])
+        host = socket.inet_ntop(socket.AF_INET6, bytes([254, 128, 0, 0, 0, 0, 0, 0]) + word) + "%eth0"
     begun = time.monotonic()
     try:
         with socket.create_connection((host, int(port)), 5) as connection:
@@ -120,6 +130,8 @@ while True:
     const closed = () => [
       ...[AROUND.private, AROUND.privateToo, AROUND.metadata, AROUND.host, neighbour],
       ...['host.docker.internal:9000', 'gateway:9000'],
+      // By IPv6 there is nothing at all, the internet neither.
+      ...[...Object.values(AROUND_BY_6), 'gateway6:9000'],
     ];
     const all = (targets: readonly string[], how: string) =>
       Object.fromEntries(targets.map((target) => [target, how]));
