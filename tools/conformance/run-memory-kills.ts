@@ -1,6 +1,7 @@
+import type { ContainerEvent, EndCause } from '@celeriac/deployment';
 import type { Backend } from './backend.ts';
 import { TAKE_MEMORY } from './cases/take-memory.ts';
-import { watchBackend } from './cases/watch.ts';
+import { type Watch, watchBackend } from './cases/watch.ts';
 
 /** How kills at the memory limit were labelled. */
 export interface MemoryKillReport {
@@ -36,17 +37,34 @@ export async function runMemoryKills(
       const end = ENDS[turn++ % ENDS.length]!;
       const isDecoy = end.cause === 'signalled';
       count[isDecoy ? 'decoys' : 'kills'] += 1;
-      const { id } = await backend.spawner.start(backend.specOf(end.script));
-      const told = await watch.until(end.kind, id);
-      const cause = told.kind === 'ended' ? told.cause : told;
+      const cause = await readCause(backend, watch, end);
       const { limitMiB, peakMiB } = cause.kind === 'out-of-memory' ? cause : {};
       if (peakMiB !== undefined) count.peaks += 1;
       if (isDecoy ? limitMiB === undefined : limitMiB === 64)
         count[isDecoy ? 'decoysLabelled' : 'labelled'] += 1;
-      else wrong.push(JSON.stringify(told));
-      await backend.spawner.remove(id);
+      else wrong.push(JSON.stringify(cause));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return { ...count, wrong };
+}
+
+/** Runs a container that ends so, and removes it; resolves to what was told of it. */
+async function readCause(
+  { spawner, specOf }: Backend,
+  watch: Watch,
+  { script, kind }: (typeof ENDS)[number],
+): Promise<EndCause | Extract<ContainerEvent, { readonly kind: 'out-of-memory' }>> {
+  let id: string;
+  try {
+    ({ id } = await spawner.start(specOf(script)));
+  } catch (error) {
+    // On a busy machine it may end before its start is over, which then tells the cause.
+    const { endCause } = error as { readonly endCause?: EndCause };
+    if (endCause === undefined) throw error;
+    return endCause;
+  }
+  const told = await watch.until(kind, id);
+  await spawner.remove(id);
+  return told.kind === 'ended' ? told.cause : told;
 }

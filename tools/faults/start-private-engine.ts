@@ -38,6 +38,8 @@ export interface PrivateEngineOptions {
   readonly liveRestore?: boolean;
   /** Further arguments of `dockerd`. */
   readonly arguments?: readonly string[];
+  /** Programs of this machine, by absolute path, that its machine is to be without. */
+  readonly without?: readonly string[];
   /** Folder of its data; one of its own that is removed with it unless given. */
   readonly dataRoot?: string;
 }
@@ -67,7 +69,8 @@ export async function startPrivateEngine(
       ...deadContainerd(directory),
     ]);
     const command = [
-      ...[...inNetwork, 'dockerd', '--config-file', join(directory, 'daemon.json')],
+      ...[...inNetwork, ...hide(options.without ?? [])],
+      ...['dockerd', '--config-file', join(directory, 'daemon.json')],
       ...['--host', dockerHost, '--pidfile', pidFile],
       ...['--data-root', dataRoot, '--exec-root', join(directory, 'exec')],
       ...(liveRestore === true ? ['--live-restore'] : []),
@@ -117,6 +120,14 @@ export async function startPrivateEngine(
 
 async function asRootRun(command: readonly string[]): Promise<void> {
   await runCommand(asRoot(command), { env: systemEnvironment() });
+}
+
+/** What is put before a command so that it, and the containers that it makes, see no such programs. */
+function hide(programs: readonly string[]): readonly string[] {
+  if (programs.length === 0) return [];
+  const covers = programs.map((program) => `mount --bind /dev/null ${program}`).join(' && ');
+  const propagation = ['--mount', '--propagation', 'slave'];
+  return ['unshare', ...propagation, 'sh', '-c', `${covers} && exec "$@"`, 'hide'];
 }
 
 /**

@@ -21,6 +21,9 @@ function pidsLimit({ memoryMiB }: Pick<ContainerSpec, 'memoryMiB'>): number {
   return Math.max(PIDS.least, Math.min(PIDS.most, memoryMiB));
 }
 
+/** The folder on disk that goes with the container. */
+const SCRATCH = '/var/tmp';
+
 /** Where a container is put. */
 export interface ContainerPlace {
   /** Id of its network. */
@@ -40,7 +43,7 @@ const NO_NAMES = { resolvers: ['127.0.0.1'], resolverOptions: ['timeout:1', 'att
  * Read-only root; no capabilities and no way to new ones; the engine's default seccomp profile;
  * bounds for processes, memory (without swap), CPU, shared memory and log; `/tmp` in memory, a
  * quarter of the limit at most, and `/var/tmp` on disk, within `storage` where the
- * engine can, removed with the container; no published
+ * engine can, removed with the container, which is `HOME` unless the spec says otherwise; no published
  * port, no mount of the host but the app's own blob directory. The host itself is `host.docker.internal`. Names are asked for where the policy lets the
  * container into the internet only: elsewhere it knows the addresses it may use, and a resolver
  * would carry anything out. It is not restarted by the engine: a reconcile loop of ours does that.
@@ -55,7 +58,8 @@ export function toContainerConfig(spec: ContainerSpec, place: ContainerPlace): C
     image: spec.image,
     // Linux takes no longer host name; the engine's own, the short id, stands in.
     ...(spec.name.length <= 63 ? { hostname: spec.name } : {}),
-    env: spec.env,
+    // What libraries keep in it by themselves is often too large for memory.
+    env: { HOME: SCRATCH, ...spec.env },
     labels: { ...labels, [SPEC_HASH_LABEL]: spec.specHash },
     network: place.network,
     extraHosts: [`${HOST_NAME}:host-gateway`, ...(isOpen ? [] : place.hosts)],
@@ -70,7 +74,7 @@ export function toContainerConfig(spec: ContainerSpec, place: ContainerPlace): C
     shmBytes: spec.shmSizeMiB * MIB,
     tmpfs: { '/tmp': `rw,noexec,nosuid,nodev,size=${tmpMiB}m,mode=1777` },
     scratchVolumes: {
-      '/var/tmp': {
+      [SCRATCH]: {
         labels,
         ...(place.limitsStorage && { sizeBytes: spec.storageGiB * 1024 * MIB }),
       },

@@ -27,7 +27,16 @@ async function endsBy(
   const expected = then.cause;
   const { spawner, instance } = backend;
   await using watch = await watchBackend(backend);
-  const { id } = await spawner.start(backend.specOf(script));
+  let id: string;
+  try {
+    ({ id } = await spawner.start(backend.specOf(script)));
+  } catch (error) {
+    // On a busy machine it may end before its start is over, which then tells the same.
+    const { code, endCause } = error as { readonly code?: string; readonly endCause?: EndCause };
+    if (code !== 'START_FAILED' || endCause === undefined) throw error;
+    assert.deepEqual({ ...endCause, ...UNTOLD }, { ...expected, ...UNTOLD });
+    return;
+  }
   await then.after?.(id);
   const { cause } = await watch.until('ended', id);
   checkNumbers(backend, cause);

@@ -72,6 +72,8 @@ print("threads", "bounded" if made < 590 else made, flush=True)'`,
           (: > $path) 2>/dev/null && echo "writable-$path yes"
         done
         for path in /tmp /var/tmp /dev/shm; do (: > $path/file) && echo "scratch $path"; done
+        echo "home $HOME"
+        head -c 100000000 /dev/zero >"$HOME/large" && echo "larger-than-memory yes"
         echo "tmp $(awk '$2 == "/tmp" { print $4 }' /proc/mounts)"
         echo "init $(cat /proc/1/comm)"
         echo "socket $(find / -name 'docker*.sock' -o -name 'containerd*.sock' 2>/dev/null | wc -l)"
@@ -104,6 +106,8 @@ except OSError:
       assert.equal(told['root'], 'ro');
       assert.equal(told['scratch'], '/dev/shm');
       assert.match(told['tmp'] ?? '', /nosuid.*nodev.*noexec/);
+      assert.equal(told['home'], '/var/tmp');
+      assert.equal(told['larger-than-memory'], 'yes');
       assert.match(told['init'] ?? '', /init|tini/);
       assert.equal(told['socket'], '0');
       assert.equal(told['mounts'], '/etc/hostname /etc/hosts /etc/resolv.conf /var/tmp');
