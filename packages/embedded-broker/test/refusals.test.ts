@@ -4,6 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { brokersUnderTest, closingCode } from './brokers.ts';
 import { poll, useChannel } from './use-channel.ts';
 
+const quorum = { 'x-queue-type': 'quorum' };
+
+function declares(args: object, options: object = {}) {
+  return (channel: ConfirmChannel): unknown =>
+    channel.assertQueue('refused', { durable: true, arguments: args, ...options });
+}
+
 describe.each(brokersUnderTest())('$name', (underTest) => {
   const stage = useChannel(underTest);
   const { declare } = stage;
@@ -27,6 +34,27 @@ describe.each(brokersUnderTest())('$name', (underTest) => {
       'a time that is none',
       (other, q) => other.sendToQueue(q, Buffer.of(1), { expiration: 'x' }),
     ],
+    [
+      406,
+      'a quorum queue that is deleted by itself',
+      declares({ ...quorum }, { autoDelete: true }),
+    ],
+    [406, 'a mode of a quorum queue', declares({ ...quorum, 'x-queue-mode': 'lazy' })],
+    [406, 'a delivery limit of a classic queue', declares({ 'x-delivery-limit': 3 })],
+    [406, 'a dead-letter key alone', declares({ 'x-dead-letter-routing-key': 'k' })],
+    [
+      406,
+      'headers that match in an unknown way',
+      (other, queue) => other.bindQueue(queue, 'amq.headers', '', { 'x-match': 'bad' }),
+    ],
+    [
+      405,
+      'an exclusive queue that is declared as a shared one',
+      async (other) => {
+        await other.assertQueue('own', { exclusive: true, durable: false });
+        return other.assertQueue('own', { exclusive: false, durable: false });
+      },
+    ],
     [403, 'a reserved name', (other) => other.assertQueue('amq.mine')],
     [403, 'a name that the broker chose', (other, queue) => other.assertQueue(queue)],
     [403, 'a binding of the default exchange', (other, queue) => other.bindQueue(queue, '', 'x')],
@@ -34,6 +62,29 @@ describe.each(brokersUnderTest())('$name', (underTest) => {
     const queue = await declare();
     await stage.channel.assertQueue('known', { durable: true });
     expect(await closingCode(stage.model, (other) => work(other, queue))).toBe(code);
+  });
+
+  test('a bound of the whole channel is none for a quorum queue', async () => {
+    const model = await stage.broker.connect();
+    let told = '';
+    model.on('error', (error: Error) => (told = error.message));
+    const channel = await model.createChannel();
+    channel.on('error', () => undefined);
+    await channel.assertQueue('lasting', { durable: true, arguments: quorum });
+    await channel.prefetch(5, true);
+    void channel.consume('lasting', () => undefined).catch(() => undefined);
+    await expect.poll(() => told, poll).toContain('540');
+  });
+
+  test('a binding is told from another by its arguments, whatever they are', async () => {
+    const [queue, number] = [await declare(), 2 ** 60];
+    for (let times = 0; times < 2; times++)
+      await stage.channel.bindQueue(queue, 'amq.headers', 'x', { number });
+    const given = { headers: { number } };
+    stage.channel.publish('amq.headers', '', Buffer.of(1), given);
+    await stage.channel.waitForConfirms();
+    expect(await stage.channel.get(queue, { noAck: true })).not.toBe(false);
+    expect(await stage.channel.get(queue, { noAck: true })).toBe(false);
   });
 
   test('one who consumes exclusively is alone', async () => {

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { AmqpError } from '../amqp-error.ts';
 import type { FieldTable, FieldValue } from '../wire/field-table.ts';
 import { readHeaders } from '../wire/content-header.ts';
 import type { Message } from './message.ts';
@@ -7,6 +9,9 @@ import { matchesTopic } from './topic-match.ts';
 /** How an exchange chooses among its bindings. */
 export const EXCHANGE_TYPES = ['direct', 'fanout', 'topic', 'headers'] as const;
 export type ExchangeType = (typeof EXCHANGE_TYPES)[number];
+
+/** How many of a binding's arguments a message's headers must have; those that begin with `x-` count where it says so. */
+const MATCHES = ['all', 'any', 'all-with-x', 'any-with-x'];
 
 /** How an exchange was declared. */
 export interface ExchangeDeclaration {
@@ -39,7 +44,11 @@ export class Exchange {
     return this.#byKey.size > 0;
   }
 
+  /** Throws `AmqpError` 406 where a headers exchange is told to match in a way that there is not. */
   bind(binding: Binding): void {
+    const how = howItMatches(binding.arguments);
+    if (this.declaration.type === 'headers' && !MATCHES.includes(how))
+      throw new AmqpError('PRECONDITION_FAILED', `Invalid x-match field value ${how}`);
     const same = this.#byKey.get(binding.key) ?? [];
     if (same.some((other) => isSame(other, binding))) return;
     this.#byKey.set(binding.key, [...same, binding]);
@@ -92,14 +101,20 @@ function isSame(one: Binding, other: Binding): boolean {
   return (
     one.target === other.target &&
     one.key === other.key &&
-    JSON.stringify(one.arguments) === JSON.stringify(other.arguments)
+    isDeepStrictEqual(one.arguments, other.arguments)
   );
 }
 
 function matchesHeaders(wanted: FieldTable, headers: FieldTable): boolean {
-  const entries = Object.entries(wanted).filter(([key]) => !key.startsWith('x-'));
+  const how = howItMatches(wanted);
+  const counts = (key: string): boolean =>
+    how.endsWith('-with-x') ? key !== 'x-match' : !key.startsWith('x-');
+  const entries = Object.entries(wanted).filter(([key]) => counts(key));
   const fits = ([key, value]: [string, FieldValue]): boolean =>
-    Object.hasOwn(headers, key) &&
-    (value === null || JSON.stringify(headers[key]) === JSON.stringify(value));
-  return wanted['x-match'] === 'any' ? entries.some(fits) : entries.every(fits);
+    Object.hasOwn(headers, key) && (value === null || isDeepStrictEqual(headers[key], value));
+  return how.startsWith('any') ? entries.some(fits) : entries.every(fits);
+}
+
+function howItMatches({ 'x-match': how = 'all' }: FieldTable): string {
+  return typeof how === 'string' ? how : 'not a string';
 }

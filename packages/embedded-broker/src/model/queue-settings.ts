@@ -26,16 +26,18 @@ const TYPES = ['classic', 'quorum'] as const;
 
 /** Arguments that change nothing in one process. */
 const WITHOUT_EFFECT = [
-  'x-queue-mode',
   'x-queue-version',
   'x-queue-master-locator',
   'x-queue-leader-locator',
   'x-quorum-initial-group-size',
   'x-max-in-memory-length',
   'x-max-in-memory-bytes',
-  'x-dead-letter-strategy',
   'x-consumer-timeout',
 ];
+
+/** Of these each kind of queue has its own, some without effect in one process. */
+const OF_QUORUM = ['x-delivery-limit', 'x-dead-letter-strategy'];
+const OF_CLASSIC = ['x-queue-mode'];
 
 /** Reads the arguments of a declaration; throws `AmqpError` 406 for what is wrong, 540 for what is not there. */
 export function parseQueueSettings(args: FieldTable, queue: string): QueueSettings {
@@ -56,7 +58,13 @@ export function parseQueueSettings(args: FieldTable, queue: string): QueueSettin
     overflow: read.choice('x-overflow', OVERFLOWS, 'drop-head'),
     singleActiveConsumer: read.flag('x-single-active-consumer'),
   };
-  read.refuseOthers(WITHOUT_EFFECT);
+  read.refuse(isQuorum ? OF_CLASSIC : OF_QUORUM, isQuorum ? 'quorum' : 'classic');
+  if (settings.deadLetterRoutingKey !== undefined && settings.deadLetterExchange === undefined)
+    throw new AmqpError(
+      'PRECONDITION_FAILED',
+      `invalid arg 'x-dead-letter-routing-key' for queue '${queue}': it needs x-dead-letter-exchange`,
+    );
+  read.refuseOthers([...WITHOUT_EFFECT, ...OF_QUORUM, ...OF_CLASSIC]);
   return settings;
 }
 
@@ -94,6 +102,12 @@ class ArgumentReader {
     const found = choices.find((choice) => choice === value);
     if (found !== undefined) return found;
     throw this.#invalid(name, `one of ${choices.join(', ')} is expected`);
+  }
+
+  refuse(names: readonly string[], type: string): void {
+    for (const name of names)
+      if (Object.hasOwn(this.#args, name))
+        throw this.#invalid(name, `a ${type} queue does not take it`);
   }
 
   refuseOthers(allowed: readonly string[]): void {

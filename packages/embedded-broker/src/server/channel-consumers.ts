@@ -3,6 +3,7 @@ import { AmqpError } from '../amqp-error.ts';
 import type { QueuedMessage } from '../model/message.ts';
 import type { Queue } from '../model/queue.ts';
 import { withHeaders } from '../wire/content-header.ts';
+import type { FieldTable } from '../wire/field-table.ts';
 import type { MethodArguments } from '../wire/methods.ts';
 import type { Channel, MethodHandlers } from './channel.ts';
 import { ChannelConsumer } from './channel-consumer.ts';
@@ -102,6 +103,7 @@ export class ChannelConsumers {
     this.#channel.require('read', 'queue', name);
     const queue = this.#channel.vhost.queue(name);
     requireAccess(queue, this.#channel);
+    this.#requireConsumable(queue, args);
     const isExclusive = (flags & FLAG.exclusive) !== 0;
     const others = queue.consumers;
     if (others.some((other) => other.isExclusive) || (isExclusive && others.length > 0)) {
@@ -121,6 +123,14 @@ export class ChannelConsumers {
     this.#byTag.set(chosen, consumer);
     if ((flags & FLAG.noWait) === 0) this.#channel.send('basic.consume-ok', [chosen]);
     queue.addConsumer(consumer);
+  }
+
+  /** What RabbitMQ refuses, or does and this broker cannot. */
+  #requireConsumable(queue: Queue, args: FieldTable): void {
+    if (this.#channelPrefetch !== 0 && queue.settings.isQuorum)
+      throw new AmqpError('NOT_IMPLEMENTED', `queue '${queue.name}' does not support global qos`);
+    if (Object.hasOwn(args, 'x-priority'))
+      throw new AmqpError('NOT_IMPLEMENTED', `consumer argument 'x-priority' of '${queue.name}'`);
   }
 
   #remove(tag: string): void {

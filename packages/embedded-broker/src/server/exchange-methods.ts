@@ -52,6 +52,11 @@ function declare(
     throw new AmqpError('COMMAND_INVALID', `unknown exchange type '${asked.type}'`);
   channel.require('configure', 'exchange', name);
   if (!channel.vhost.exchanges.has(name)) requireOwn(name);
+  const alternate = asked.args['alternate-exchange'];
+  if (typeof alternate === 'string') {
+    channel.require('read', 'exchange', name);
+    channel.require('write', 'exchange', alternate);
+  }
   channel.vhost.declareExchange({
     name,
     type,

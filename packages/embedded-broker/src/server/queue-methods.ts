@@ -84,10 +84,16 @@ function declare(
     arguments: args,
   };
   const exclusive = (flags & FLAG.exclusive) !== 0;
-  if (args['x-queue-type'] === 'quorum' && (!declaration.durable || exclusive))
+  const isLasting = declaration.durable && !exclusive && !declaration.autoDelete;
+  if (args['x-queue-type'] === 'quorum' && !isLasting)
     throw new AmqpError(
       'PRECONDITION_FAILED',
-      `invalid property 'durable' or 'exclusive' for queue '${name}' in vhost '${vhost.name}': a quorum queue is durable and not exclusive`,
+      `invalid property 'durable', 'exclusive' or 'auto-delete' for queue '${name}' in vhost '${vhost.name}': a quorum queue is durable and none of the others`,
+    );
+  if (known !== undefined && (known.owner !== undefined) !== exclusive)
+    throw new AmqpError(
+      'RESOURCE_LOCKED',
+      `cannot obtain exclusive access to locked queue '${name}' in vhost '${vhost.name}'`,
     );
   return vhost.declareQueue(declaration, exclusive ? connection : undefined);
 }
