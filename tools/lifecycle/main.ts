@@ -4,13 +4,15 @@ import { abortOnInterrupt } from '../steps/on-interrupt.ts';
 import { StepLog } from '../steps/step-log.ts';
 import { readRunningServices } from '../test/provide-services.ts';
 
-const usage = `Usage: npm run lifecycle -- SUITE [--every N] [--only VERBS] [--times N] [--rivals N]
+const usage = `Usage: npm run lifecycle -- SUITE [--every N] [--only VERBS] [--times N] [--rivals N] [--seed N]
 
 On the running services (npm run services), in an instance of its own:
   kills    kills a deployer after each of its side effects, and sees that all becomes whole again
            --every takes one kill of so many, --only some of deploy, grow, shrink, rollback, down
   rolling  deploys again and again under load, every second time with other signatures (--times, default 50)
   rivals   deploys at once by --rivals processes (default 20), --times (default 50) over
+  daemon   kills the daemon of an engine of its own under load, --times (default 50) over, in turn with and
+           without live-restore, at moments that --seed (default 1) decides; needs root
 
 Exit code 1 where anything was left, missing or failed.`;
 
@@ -22,15 +24,17 @@ const { values, positionals } = parseArgs({
     only: { type: 'string' },
     times: { type: 'string', default: '50' },
     rivals: { type: 'string', default: '20' },
+    seed: { type: 'string', default: '1' },
   },
 });
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const [every, times, rivals] = [values.every, values.times, values.rivals].map(Number);
+  const numbers = [values.every, values.times, values.rivals, values.seed].map(Number);
+  const [every, times, rivals, seed] = numbers;
   const [suite = ''] = positionals;
-  const isKnown = ['kills', 'rolling', 'rivals'].includes(suite);
-  if (values.help === true || !isKnown || ![every, times, rivals].every(Number.isInteger)) {
+  const isKnown = ['kills', 'rolling', 'rivals', 'daemon'].includes(suite);
+  if (values.help === true || !isKnown || !numbers.every(Number.isInteger)) {
     (values.help === true ? process.stdout : process.stderr).write(`${usage}\n`);
     return values.help === true ? 0 : 2;
   }
@@ -40,9 +44,18 @@ async function main(): Promise<number> {
   try {
     // What is imported below is imported as built.
     await buildPackages(log, signal);
-    const { openInstance } = await import('./open-instance.ts');
-    await using instance = await openInstance(await readRunningServices());
+    const services = await readRunningServices();
     const options = { log: told, signal };
+    if (suite === 'daemon') {
+      const { openPrivateInstance } = await import('./daemon/open-private-instance.ts');
+      const { runDaemonKills } = await import('./daemon/run-daemon-kills.ts');
+      await using instance = await openPrivateInstance(services);
+      const of = { ...options, kills: times!, seed: seed! };
+      const { faults, ...report } = await runDaemonKills(instance, of);
+      return tell({ ...report, faulty: faults });
+    }
+    const { openInstance } = await import('./open-instance.ts');
+    await using instance = await openInstance(services);
     if (suite === 'kills') {
       const { runKills } = await import('./kills/run-kills.ts');
       const outcomes = await runKills(instance, { ...options, every: every!, only: values.only });

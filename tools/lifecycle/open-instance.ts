@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVhost } from '../bench/instance/bench-vhost.ts';
 import type { Services } from '../test/provide-services.ts';
-import { type OpenPorts, openPorts } from './open-ports.ts';
+import { type OpenPorts, openPorts, type OpenPortsOptions } from './open-ports.ts';
 
 /** A Celeriac instance of one run, and a copy of the plugin to change. */
 export interface LifecycleInstance extends OpenPorts {
@@ -18,12 +18,22 @@ export interface LifecycleInstance extends OpenPorts {
 const plugin = join(import.meta.dirname, 'plugin');
 
 /** Makes an instance on running services; disposing takes down what is deployed, and leaves nothing. */
-export async function openInstance(services: Services): Promise<LifecycleInstance> {
+export async function openInstance(
+  services: Services,
+  {
+    pluginName = 'Lifecycle',
+    ...options
+  }: OpenPortsOptions & {
+    /** Of the copy; images of plugins of one name are taken away together. */
+    readonly pluginName?: string;
+  } = {},
+): Promise<LifecycleInstance> {
   const { brokerUrl = '', workerBrokerUrl = '', managementUrl = '', dockerHost = '' } = services;
   await using made = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'celeriac-lifecycle-'));
   made.defer(() => rm(folder, { recursive: true, force: true }));
   await cp(plugin, join(folder, 'plugin'), { recursive: true });
+  await writeFile(join(folder, 'plugin/celeriac.json'), JSON.stringify({ name: pluginName }));
   const name = `lifecycle-${randomBytes(4).toString('hex')}`;
   const vhost = made.use(await createVhost(name, { brokerUrl, managementUrl }));
   const env = {
@@ -35,7 +45,7 @@ export async function openInstance(services: Services): Promise<LifecycleInstanc
     CELERIAC_CA_BUNDLE: services.caBundle ?? '',
     DOCKER_HOST: dockerHost,
   };
-  const opened = made.use(await openPorts(env));
+  const opened = made.use(await openPorts(env, options));
   made.defer(async () => {
     for (const { plugin: deployed } of await opened.ports.desired.list())
       await Array.fromAsync(opened.deployer.down(deployed, { purge: true }));

@@ -22,19 +22,18 @@ export interface OpenPorts extends AsyncDisposable {
   readonly deployer: Deployer;
 }
 
-/**
- * Opens what environment variables name; `wrap` may put something between deployer and adapters, and
- * `settings` go before those of every deployer here.
- */
+/** What may be otherwise. */
+export interface OpenPortsOptions {
+  /** Puts something between deployer and adapters. */
+  readonly wrap?: (ports: DeployerPorts) => DeployerPorts;
+  /** Go before those that every deployer here has. */
+  readonly settings?: Partial<DeployerSettings>;
+}
+
+/** Opens what environment variables name. */
 export async function openPorts(
   env: Readonly<Record<string, string | undefined>>,
-  {
-    wrap = (ports) => ports,
-    settings = {},
-  }: {
-    readonly wrap?: (ports: DeployerPorts) => DeployerPorts;
-    readonly settings?: Partial<DeployerSettings>;
-  } = {},
+  { wrap = (ports) => ports, settings = {} }: OpenPortsOptions = {},
 ): Promise<OpenPorts> {
   const setting = (name: string): string => env[`CELERIAC_${name}`] ?? '';
   await using made = new AsyncDisposableStack();

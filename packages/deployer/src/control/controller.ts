@@ -31,6 +31,8 @@ export interface ControllerOptions {
   readonly demand?: DemandWatch;
   /** Time between two looks at everything. Default 2,000. */
   readonly intervalMs?: number;
+  /** So long containers stay that the most calls at a time needed. Default 60,000. */
+  readonly demandWindowMs?: number;
   /** Time between two sweeps of the blob store. Default 15,000. */
   readonly blobSweepMs?: number;
   /** Time between two looks whether networks are closed, which take a second each. Default 60,000. */
@@ -123,13 +125,18 @@ async function run(
 }
 
 function createParts(
-  { ports, readyTimeoutMs = STATE_LIMITS.readyMs, absentAfterMs = 10_000 }: ControllerOptions,
+  {
+    ports,
+    readyTimeoutMs = STATE_LIMITS.readyMs,
+    absentAfterMs = 10_000,
+    demandWindowMs,
+  }: ControllerOptions,
   of: { emit: Emit<ControllerEvent>; signal: AbortSignal; pacer: Pacer },
 ): ControllerParts {
   const { emit, signal, pacer } = of;
   const conditions = createConditionRecord();
   const absences = createAbsenceRecord(absentAfterMs);
-  const rest = { absences, backoff: createBackoff(), demand: createDemandRecord() };
+  const rest = { absences, backoff: createBackoff(), demand: createDemandRecord(demandWindowMs) };
   const parts = { ports, conditions, ...rest, emit, signal };
   const starts = createStartTracker({
     ...{ ports, emit, signal, readyTimeoutMs },

@@ -25,8 +25,8 @@ interface Entry {
 
 const WINDOW_MS = 60_000;
 
-/** Makes an empty record: what is not known yet counts as used just now. */
-export function createDemandRecord(): DemandRecord {
+/** Makes an empty record of the last minute, or so long: what is not known yet counts as used just now. */
+export function createDemandRecord(windowMs = WINDOW_MS): DemandRecord {
   const entries = new Map<string, Entry>();
   const entryOf = (queue: string, now: number): Entry => {
     const known = entries.get(queue);
@@ -47,7 +47,7 @@ export function createDemandRecord(): DemandRecord {
       const calls = (status?.ready ?? 0) + (status?.unacknowledged ?? 0);
       if (calls > 0) entry.usedAt = now;
       if ((status?.ready ?? 0) > 0) entry.isCalled = true;
-      entry.looks = [...entry.looks.filter(({ at }) => now - at < WINDOW_MS), { at: now, calls }];
+      entry.looks = [...entry.looks.filter(({ at }) => now - at < windowMs), { at: now, calls }];
     },
     of(queue, now = performance.now()) {
       const { usedAt, isCalled, looks } = entryOf(queue, now);
