@@ -7,8 +7,9 @@ import { readRunningServices } from '../test/provide-services.ts';
 const usage = `Usage: npm run lifecycle -- SUITE [--every N] [--only VERBS] [--times N] [--rivals N] [--seed N]
 
 On the running services (npm run services), in an instance of its own:
-  kills    kills a deployer after each of its side effects, and sees that all becomes whole again
-           --every takes one kill of so many, --only some of deploy, grow, shrink, rollback, down
+  kills    kills a deployer, or a controller, after each of its side effects, those on the engine
+           included, and sees that all becomes whole again; --every takes one kill of so many,
+           --only some of deploy, grow, shrink, rollback, down (deployer), mend, wake, idle (controller)
   rolling  deploys again and again under load, every second time with other signatures (--times, default 50)
   rivals   deploys at once by --rivals processes (default 20), --times (default 50) over
   daemon   kills the daemon of an engine of its own under load, --times (default 50) over, in turn with and

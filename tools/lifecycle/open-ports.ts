@@ -26,6 +26,8 @@ export interface OpenPorts extends AsyncDisposable {
 export interface OpenPortsOptions {
   /** Puts something between deployer and adapters. */
   readonly wrap?: (ports: DeployerPorts) => DeployerPorts;
+  /** Puts something between those and the engine. */
+  readonly wrapEngine?: (engine: Engine) => Engine;
   /** Go before those that every deployer here has. */
   readonly settings?: Partial<DeployerSettings>;
 }
@@ -33,12 +35,16 @@ export interface OpenPortsOptions {
 /** Opens what environment variables name. */
 export async function openPorts(
   env: Readonly<Record<string, string | undefined>>,
-  { wrap = (ports) => ports, settings = {} }: OpenPortsOptions = {},
+  {
+    wrap = (ports) => ports,
+    wrapEngine = (engine) => engine,
+    settings = {},
+  }: OpenPortsOptions = {},
 ): Promise<OpenPorts> {
   const setting = (name: string): string => env[`CELERIAC_${name}`] ?? '';
   await using made = new AsyncDisposableStack();
   const state = await openStateDirectory(setting('STATE_DIR'));
-  const engine = made.use(await connectEngine({ host: env['DOCKER_HOST'] ?? '' }));
+  const engine = wrapEngine(made.use(await connectEngine({ host: env['DOCKER_HOST'] ?? '' })));
   const url = setting('BROKER_URL');
   const broker = made.use(
     await createBrokerAdmin({ url, managementUrl: setting('MANAGEMENT_URL') }),

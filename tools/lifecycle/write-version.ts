@@ -7,10 +7,15 @@ export interface PluginVersion {
   readonly word: string;
   /** Type of its one input. */
   readonly type: 'int' | 'string';
+  /** Whether its first call starts it; otherwise its deploy does. */
+  readonly onDemand?: boolean;
 }
 
 /** Makes a copy of the plugin that version; its `rest` takes its time. */
-export async function writeVersion(folder: string, { word, type }: PluginVersion): Promise<void> {
+export async function writeVersion(
+  folder: string,
+  { word, type, onDemand = false }: PluginVersion,
+): Promise<void> {
   const text = `import time
 
 
@@ -30,4 +35,6 @@ def rest(seconds):
     return "${word} rested"
 `;
   await writeFile(join(folder, 'python/measure/logic.py'), text);
+  const container = JSON.stringify({ concurrency: 2, on_demand: onDemand });
+  await writeFile(join(folder, 'python/measure/container.json'), container);
 }

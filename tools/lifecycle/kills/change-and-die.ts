@@ -5,11 +5,11 @@ import type { LifecycleInstance } from '../open-instance.ts';
 const child = join(import.meta.dirname, 'change-child.ts');
 
 /**
- * Runs a change in a process that is killed after so many side effects; resolves to the last of them,
- * or `undefined` where it came to its end before. Throws where it failed by itself.
+ * Runs a change in a process that is killed after so many side effects, or after the first of that
+ * name; resolves to the last of them, or `undefined` where it came to its end before. Throws where it failed by itself.
  */
 export async function changeAndDie(
-  { verb, after }: { readonly verb: string; readonly after: number },
+  { verb, after }: { readonly verb: string; readonly after: number | string },
   { env, folder }: Pick<LifecycleInstance, 'env' | 'folder'>,
 ): Promise<string | undefined> {
   const args = ['--conditions=@celeriac/source', '--disable-warning=ExperimentalWarning', child];

@@ -1,8 +1,16 @@
 import type { DeployerPorts } from '@celeriac/deployer';
+import type { Engine } from '@celeriac/engine';
 
-/** What changes something outside of the process, by port; all else only looks. */
+/** What changes something on an engine; spawner and image builder change nothing else. */
+const ENGINE_EFFECTS: Readonly<Partial<Record<keyof Engine, readonly string[]>>> = {
+  containers: ['create', 'start', 'stop', 'kill', 'remove'],
+  images: ['remove'],
+  networks: ['create', 'remove'],
+  volumes: ['create', 'remove'],
+};
+
+/** What changes something elsewhere, by port; all else only looks. */
 const EFFECTS: Readonly<Partial<Record<keyof DeployerPorts, readonly string[]>>> = {
-  spawner: ['start', 'stop', 'remove', 'sweep'],
   broker: [
     'ensureTopology',
     'ensureApp',
@@ -16,35 +24,64 @@ const EFFECTS: Readonly<Partial<Record<keyof DeployerPorts, readonly string[]>>>
   catalog: ['write', 'remove'],
   desired: ['write', 'remove'],
   blobs: ['prepare', 'remove'],
-  builder: ['remove'],
   locks: ['write'],
 };
 
 type Method = (...args: unknown[]) => Promise<unknown>;
 
-/** Wraps ports so that `onEffect` is told of each side effect when it has happened, and by which name. */
-export function countEffects(
-  ports: DeployerPorts,
-  onEffect: (name: string) => void,
-): DeployerPorts {
-  const wrap = <T extends object>(of: T, port: string, methods: readonly string[]): T => {
-    const wrapped = methods.flatMap((method) => {
-      const does = (of as Record<string, Method | undefined>)[method];
-      if (does === undefined) return [];
-      const told: Method = async (...args) => {
-        const result = await does.apply(of, args);
-        onEffect(`${port}.${method}`);
-        return result;
-      };
-      return [[method, told] as const];
-    });
-    return { ...of, ...Object.fromEntries(wrapped) };
+/** Told of a side effect when it has happened, by its name. */
+export type OnEffect = (name: string) => void;
+
+/** Wraps an engine so that each of its side effects is told. */
+export function countEngineEffects(engine: Engine, onEffect: OnEffect): Engine {
+  return { ...engine, ...wrapParts(engine, ENGINE_EFFECTS, { onEffect, prefix: 'engine.' }) };
+}
+
+/** Wraps ports so that each side effect elsewhere than on an engine is told. */
+export function countEffects(ports: DeployerPorts, onEffect: OnEffect): DeployerPorts {
+  const all = { ...ports, ...wrapParts(ports, EFFECTS, { onEffect, prefix: '' }) };
+  const methods = ['write', 'remove'];
+  const told = { name: 'undertakings', onEffect };
+  return {
+    ...all,
+    desired: { ...all.desired, undertakings: wrap(ports.desired.undertakings, methods, told) },
   };
-  const entries = Object.entries(ports).map(([port, value]) => [
-    port,
-    wrap(value as object, port, EFFECTS[port as keyof DeployerPorts] ?? []),
-  ]);
-  const all = Object.fromEntries(entries) as DeployerPorts;
-  const undertakings = wrap(ports.desired.undertakings, 'undertakings', ['write', 'remove']);
-  return { ...all, desired: { ...all.desired, undertakings } };
+}
+
+function wrapParts<T extends object>(
+  of: T,
+  effects: Readonly<Partial<Record<keyof T, readonly string[]>>>,
+  { onEffect, prefix }: { readonly onEffect: OnEffect; readonly prefix: string },
+): Partial<T> {
+  const names = Object.keys(effects) as (keyof T & string)[];
+  const entries = names.map((name) => {
+    const told = { name: prefix + name, onEffect };
+    return [name, wrap(of[name] as object, effects[name] ?? [], told)] as const;
+  });
+  return Object.fromEntries(entries) as Partial<T>;
+}
+
+function wrap<T extends object>(
+  of: T,
+  methods: readonly string[],
+  { name, onEffect }: { readonly name: string; readonly onEffect: OnEffect },
+): T {
+  const wrapped = methods.flatMap((method) => {
+    const does = (of as Record<string, Method | undefined>)[method];
+    if (does === undefined) return [];
+    const told: Method = async (...args) => {
+      const result = await does.apply(of, args);
+      onEffect(`${name}.${method}${toSubject(args[0])}`);
+      return result;
+    };
+    return [[method, told] as const];
+  });
+  return { ...of, ...Object.fromEntries(wrapped) };
+}
+
+/** Which of two kinds of containers a `create` is about: a worker's, or one that sets the machine's rules. */
+function toSubject(config: unknown): string {
+  const { name, image } = Object(config) as { readonly name?: string; readonly image?: string };
+  if (name === undefined || image === undefined) return '';
+  return name.startsWith('celeriac-host-') ? ' (host script)' : ' (worker)';
 }

@@ -56,4 +56,14 @@ describe.skipIf(!ready)('the life of a plugin', () => {
       expect(outcomes).toHaveLength(3);
     },
   );
+
+  test(
+    'a controller that is killed between making a container and starting it leaves what becomes whole',
+    { timeout: 240_000 },
+    async () => {
+      const every = 'engine.containers.create (worker)';
+      const outcomes = await runKills(instance, { every, only: 'mend', log, signal });
+      expect(outcomes).toMatchObject([{ scenario: 'mending', effect: every, faults: [] }]);
+    },
+  );
 });
