@@ -80,11 +80,17 @@ function toState(
   { desired, running, ready }: AppStatus['replicas'],
   condition: AppCondition | undefined,
 ): AppStatus['state'] {
-  if (desired === 0) return condition?.state === 'failing' ? 'failing' : 'asleep';
-  if (ready >= desired) return 'ready';
-  if (condition?.state === 'failing') return 'failing';
+  const isFailing = condition?.state === 'failing';
+  if (desired === 0) return isFailing ? 'failing' : 'asleep';
+  // One that comes up again and again is ready in between; where nobody looks any more, that may be over.
+  const isLately = Date.now() - Date.parse(condition?.problems[0]?.at ?? '') < FAILING_MS;
+  if (ready >= desired) return isFailing && isLately ? 'failing' : 'ready';
+  if (isFailing) return 'failing';
   return running > ready ? 'starting' : 'down';
 }
+
+/** The longest wait for the next try, and a life that was too short after it. */
+const FAILING_MS = 150_000;
 
 function countReady(running: readonly ContainerStatus[], queue: QueueStatus | undefined): number {
   if (queue === undefined) return 0;

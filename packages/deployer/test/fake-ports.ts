@@ -3,6 +3,7 @@ import {
   type BuildEvent,
   type BuildPlan,
   type CatalogEntry,
+  type ContainerEvent,
   type ContainerSpec,
   type ContainerStatus,
   controlQueueOf,
@@ -14,6 +15,7 @@ import {
   type Undertaking,
 } from '@celeriac/deployment';
 import type { DeployerPorts } from '../src/deployer-options.ts';
+import { streamEvents } from '../src/event-stream.ts';
 
 /** A small world in memory that keeps the promises of the ports, and can be told to break some. */
 export interface FakeWorld {
@@ -44,6 +46,8 @@ export interface FakeWorld {
   readonly hung: Set<string>;
   /** Containers, by name, with a call that does not end before they are taken out of here. */
   readonly busy: Set<string>;
+  /** Tells whoever follows containers; set while somebody does. */
+  happen: ((event: ContainerEvent) => void) | undefined;
   locked: boolean;
 }
 
@@ -67,6 +71,7 @@ export function createFakeWorld(): FakeWorld {
     broken: new Set(),
     hung: new Set(),
     busy: new Set(),
+    happen: undefined,
     locked: false,
   };
   const ports: DeployerPorts = {
@@ -177,9 +182,13 @@ function spawnerOf(world: World): DeployerPorts['spawner'] {
     async *logs(id) {
       yield { container: id, stream: 'stderr', text: 'ModuleNotFoundError: no module' };
     },
-    async *events() {
-      yield { kind: 'resync' };
-    },
+    events: (_owner, { signal } = {}) =>
+      streamEvents<ContainerEvent>(async (emit, stop) => {
+        emit({ kind: 'resync' });
+        world.happen = emit;
+        await new Promise((resolve) => stop.addEventListener('abort', resolve));
+        world.happen = undefined;
+      }, signal),
     secure: async () => [],
     sweep: async () => undefined,
   };

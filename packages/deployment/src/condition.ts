@@ -1,3 +1,5 @@
+import type { EndCause } from './end-cause.ts';
+
 /** What went wrong last with an app, in words. */
 export interface AppProblem {
   readonly message: string;
@@ -6,6 +8,10 @@ export interface AppProblem {
   /** RFC 3339. */
   readonly at: string;
   readonly container?: string;
+  /** Why that container ended, where it did and that is known. */
+  readonly cause?: EndCause;
+  /** What it wrote last, oldest first; a few lines, long ones cut. Text of others: controls stay in it. */
+  readonly lastLines?: readonly string[];
 }
 
 /** How the controller sees one app. */

@@ -14,8 +14,8 @@ const LOOK_MS = 50;
 
 /**
  * Where a worker was lost with a call, adds what the controller has seen of it since the call began:
- * which limit it reached, how it ended, and what to change. Any other error stays as it is, and so does
- * one whose cause whoever answered knew.
+ * which limit it reached, how it ended, what it wrote last, and what to change. Any other error stays as
+ * it is, and so does one whose cause whoever answered knew.
  */
 export async function explainLoss(
   error: unknown,
@@ -39,7 +39,13 @@ export async function explainLoss(
   const added = isSure
     ? problem.message
     : `Of several of its workers that ended, one: ${problem.message}`;
-  const told = message.includes(problem.message) ? message : `${message} ${added}`;
+  const last = problem.lastLines?.findLast((line) => line.trim() !== '');
+  const words = [
+    message,
+    ...(message.includes(problem.message) ? [] : [added]),
+    ...(last === undefined ? [] : [`Its last line: ${last}`]),
+  ];
+  const told = words.join(' ');
   const failure = { code, message: told, maybeExecuted, ...(remedy !== undefined && { remedy }) };
   return new TaskFailure(failure, { id, task });
 }

@@ -2,6 +2,7 @@ import type { AppStatus } from '@celeriac/deployer';
 import { CONTROLLER_LOCK, findLockHolder, findStateDirectory } from '@celeriac/state';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { renderLastLines } from '../render/render-last-lines.ts';
 import { renderTable } from '../render/render-table.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
@@ -48,6 +49,7 @@ function sayProblem(
   if (isOver && ageMs > SHOWN_MS) return;
   const subject = paint(isOver ? 'warning' : 'bad', `${plugin}/${app}`);
   say(`${subject} ${paint('dim', `${toAge(ageMs)} ago`)} ${problem.message}`);
+  for (const line of renderLastLines(problem.lastLines)) say(`  ${paint('dim', line)}`);
   if (problem.remedy !== undefined) say(`  ${paint('dim', 'do')} ${problem.remedy}`);
 }
 

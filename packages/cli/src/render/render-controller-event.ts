@@ -1,4 +1,5 @@
 import type { ControllerEvent } from '@celeriac/deployer';
+import { renderLastLines } from './render-last-lines.ts';
 import { renderStartTimes } from './render-start-times.ts';
 
 /** Says what the controller does, a line for each thing done. */
@@ -23,9 +24,11 @@ export function renderControllerEvent(event: ControllerEvent, say: (line: string
       break;
     case 'start-failed':
       say(`${event.container} failed: ${event.error.message}`);
+      for (const line of renderLastLines(linesOf(event.error))) say(`  ${line}`);
       break;
     case 'problem':
       say(event.message);
+      for (const line of renderLastLines(event.lastLines)) say(`  ${line}`);
       break;
     case 'callers-told':
       say(`${event.plugin}/${event.app} does not come up; ${event.calls} callers were told`);
@@ -60,6 +63,10 @@ export function renderControllerEvent(event: ControllerEvent, say: (line: string
       break;
     }
   }
+}
+
+function linesOf(error: Error & { readonly lastLines?: readonly string[] }): readonly string[] {
+  return error.lastLines ?? [];
 }
 
 function seconds(durationMs: number): string {

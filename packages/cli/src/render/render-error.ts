@@ -1,5 +1,6 @@
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
+import { renderLastLines } from './render-last-lines.ts';
 import { showControls } from './show-controls.ts';
 
 /** What our errors have in common; see `design/architecture.md`, failures. */
@@ -32,7 +33,7 @@ export function renderError(error: unknown, { terminal, signal }: CommandContext
     return EXIT.bug;
   }
   const { code, lastLines = [], traceback = '' } = error;
-  for (const line of lastLines) terminal.say(terminal.paint('dim', `  | ${showControls(line)}`));
+  for (const line of renderLastLines(lastLines)) terminal.say(terminal.paint('dim', `  ${line}`));
   if (traceback !== '') terminal.say(terminal.paint('dim', showControls(traceback.trimEnd())));
   const message = showControls(error.message);
   terminal.say(`${terminal.paint('bad', 'error')} ${terminal.paint('dim', code)} ${message}`);

@@ -2,6 +2,8 @@
 export interface Backoff {
   /** Whether the key may be tried now; counts the attempt if so. */
   attempt(key: string, now?: number): boolean;
+  /** Whether the key was tried, and has to wait for its next attempt. */
+  isWaiting(key: string, now?: number): boolean;
   /** Forgets one key: its next attempt is the first. */
   forget(key: string): void;
   /** Forgets the keys that `keep` does not name. */
@@ -26,6 +28,10 @@ export function createBackoff(): Backoff {
       if (now - entry.last < entry.waitMs) return false;
       tried.set(key, { last: now, waitMs: Math.min(entry.waitMs * 2, LONGEST_MS) });
       return true;
+    },
+    isWaiting(key, now = performance.now()) {
+      const entry = tried.get(key);
+      return entry !== undefined && now - entry.last < entry.waitMs;
     },
     forget: (key) => void tried.delete(key),
     retain(keep) {

@@ -1,4 +1,5 @@
 import type { StartTimes } from '@celeriac/deployment';
+import type { WorkerProblem } from './condition-record.ts';
 import type { NetworkEvent, NetworkLookFailed } from './secure-networks.ts';
 import type { BlobSweepEvent } from './sweep-blobs.ts';
 
@@ -26,7 +27,7 @@ export type ControllerEvent =
   /** A start that failed, or a worker that ended or did not come back while it was off its queue. */
   | { readonly kind: 'start-failed'; readonly container: string; readonly error: Error }
   /** A container ended, or a process of it was killed, and nobody of us did it. */
-  | { readonly kind: 'problem'; readonly container: string; readonly message: string }
+  | ({ readonly kind: 'problem' } & WorkerProblem)
   /** Waiting callers of an app that does not come up were told why. */
   | {
       readonly kind: 'callers-told';

@@ -2,6 +2,7 @@ import {
   type DemandWatch,
   type DesiredApp,
   type DesiredPlugin,
+  type EndCause,
   replicasOf,
   STATE_LIMITS,
 } from '@celeriac/deployment';
@@ -88,6 +89,7 @@ async function run(
     // Any app can name the queue of another.
     if (use.kind === 'worked' && findByQueue(desired, use.queue)?.broker.user !== use.user) return;
     parts.demand.used(use.queue, use.kind);
+    if (use.kind === 'worked') parts.conditions.worked(use.queue);
     // Whoever was not told of it now is told by a start that fails, or by the worker.
     if (use.kind === 'called') void onCall(use.queue).catch(() => undefined);
   });
@@ -140,18 +142,30 @@ function createParts(
   const parts = { ports, conditions, ...rest, emit, signal };
   const starts = createStartTracker({
     ...{ ports, emit, signal, readyTimeoutMs },
-    onReady({ broker }) {
-      conditions.ready(broker.queue);
+    onReady({ broker }, container) {
+      conditions.ready(broker.queue, container);
       pacer.hurry();
     },
     onFailed(app, container, error) {
-      const { message, remedy } = error as Error & { readonly remedy?: string };
-      const problem = { container, message, ...(remedy !== undefined && { remedy }) };
+      const { message, remedy, endCause: cause, lastLines } = error as StartFailure;
+      const problem = {
+        ...{ container, message },
+        ...(remedy !== undefined && { remedy }),
+        ...(cause !== undefined && { cause }),
+        ...(lastLines !== undefined && { lastLines }),
+      };
       conditions.failed(app.broker.queue, problem);
-      void tellCallers(app, error, parts).then(pacer.hurry);
+      void tellCallers(app, problem, parts).then(pacer.hurry);
     },
   });
   return { ...parts, starts };
+}
+
+/** What errors of spawners and of ourselves say of a worker that did not come up. */
+interface StartFailure extends Error {
+  readonly remedy?: string;
+  readonly endCause?: EndCause;
+  readonly lastLines?: readonly string[];
 }
 
 /** Whether a call that is announced has to wait for the app to start. */

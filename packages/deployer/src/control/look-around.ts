@@ -1,6 +1,12 @@
-import { type ContainerStatus, type DesiredPlugin, replicasOf } from '@celeriac/deployment';
+import {
+  type ContainerStatus,
+  type DesiredApp,
+  type DesiredPlugin,
+  replicasOf,
+} from '@celeriac/deployment';
 import { isShown } from '../change/mend-catalog.ts';
 import type { ControllerParts } from './controller-parts.ts';
+import { tellCallers } from './tell-callers.ts';
 import { wantedReplicas } from './wanted-replicas.ts';
 
 /** What one look at everything has found. */
@@ -33,14 +39,16 @@ export async function lookAround(parts: ControllerParts): Promise<Look> {
   parts.demand.retain(new Set(apps.map(({ broker }) => broker.queue)));
   const names = [...actual, ...apps.flatMap((app) => replicasOf(app))].map(({ name }) => name);
   parts.backoff.retain(new Set(names));
+  parts.conditions.retain(new Set(names));
   return { desired, amiss: [...amiss] };
 }
 
 async function lookAtQueues(
   desired: readonly DesiredPlugin[],
   actual: readonly ContainerStatus[],
-  { ports, demand, absences, signal }: ControllerParts,
+  parts: ControllerParts,
 ): Promise<void> {
+  const { ports, demand, absences, conditions, signal } = parts;
   const apps = desired.flatMap((plugin) => plugin.apps);
   const queues = apps.map(({ broker }) => broker.queue);
   const statuses = await ports.broker.queueStatuses(queues, { signal });
@@ -55,7 +63,25 @@ async function lookAtQueues(
       replicasOf(app).flatMap(({ name }) => running.get(name) ?? []),
       status,
     );
+    const problem = conditions.lastProblem(queue);
+    const isInVain = (status?.ready ?? 0) > 0 && isResting(app, running, parts);
+    if (isInVain && problem !== undefined) await tellCallers(app, problem, parts);
   }
+}
+
+/** Whether an app that has failed again and again only waits for its next try. */
+function isResting(
+  app: DesiredApp,
+  running: ReadonlyMap<string, ContainerStatus>,
+  { backoff, starts }: ControllerParts,
+): boolean {
+  const specs = replicasOf(app);
+  return (
+    specs.length > 0 &&
+    specs.every(
+      ({ name }) => backoff.isWaiting(name) && !starts.isStarting(name) && !running.has(name),
+    )
+  );
 }
 
 /** Whether as many containers work as should, no others, and its queues are there. */

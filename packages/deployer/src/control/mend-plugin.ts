@@ -9,8 +9,10 @@ import {
 import { holdPlugin } from '../change/hold-plugin.ts';
 import { toUndertaken, undertake } from '../change/undertake.ts';
 import { ensureAppBroker } from '../deploy/ensure-app-broker.ts';
+import { readLastLines } from '../deploy/last-lines.ts';
 import { preparedReplicas } from '../plan/plan-scaling.ts';
 import type { ControllerParts } from './controller-parts.ts';
+import { noteEnd } from './note-end.ts';
 import { clearing, removeUnwanted } from './remove-unwanted.ts';
 import { wantedReplicas } from './wanted-replicas.ts';
 
@@ -122,7 +124,7 @@ async function keepRunning(
   app: DesiredApp,
   parts: ControllerParts & { readonly now: ContainerStatus | undefined },
 ): Promise<void> {
-  const { ports, absences, backoff, conditions, starts, now } = parts;
+  const { ports, absences, backoff, starts, now } = parts;
   const { name } = spec;
   if (starts.isStarting(name)) return;
   if (now?.state === 'running') {
@@ -132,8 +134,11 @@ async function keepRunning(
   if (!backoff.attempt(name)) return;
   const reason = toReason(now);
   if (now !== undefined) {
-    const told = now.cause === undefined ? { message: reason } : explainCause(now.cause, spec);
-    conditions.noted(app.broker.queue, { container: name, ...told });
+    const { cause } = now;
+    const told =
+      cause === undefined ? { message: reason } : { ...explainCause(cause, spec), cause };
+    const lastLines = await readLastLines(now.id, ports.spawner);
+    await noteEnd(app, { container: name, ...told, lastLines }, parts);
     await ports.spawner.remove(now.id);
   }
   await starts.start(spec, app, reason);

@@ -1,18 +1,18 @@
-import type { DesiredApp } from '@celeriac/deployment';
+import type { AppProblem, DesiredApp } from '@celeriac/deployment';
 import type { ControllerParts } from './controller-parts.ts';
 
-/** Tells the callers who wait for an app that does not come up why it does not; nothing before that is sure. */
+/** Tells the callers who wait for an app that does not come up, or not for long, why; nothing before that is sure. */
 export async function tellCallers(
   { broker }: DesiredApp,
-  error: Error & { readonly remedy?: string; readonly lastLines?: readonly string[] },
+  problem: Pick<AppProblem, 'message' | 'remedy' | 'lastLines'>,
   { ports, conditions, emit, signal }: Omit<ControllerParts, 'starts'>,
 ): Promise<void> {
   const { plugin, app, queue } = broker;
   if (!conditions.hasGivenUp(queue)) return;
-  const last = error.lastLines?.findLast((line) => line.trim() !== '');
-  const words = last === undefined ? error.message : `${error.message} Its last line: ${last}`;
+  const last = problem.lastLines?.findLast((line) => line.trim() !== '');
+  const words = last === undefined ? problem.message : `${problem.message} Its last line: ${last}`;
   try {
-    const help = error.remedy === undefined ? {} : { remedy: error.remedy };
+    const help = problem.remedy === undefined ? {} : { remedy: problem.remedy };
     const options = { code: 'START_FAILED', ...help, signal } as const;
     const calls = await ports.broker.answerWaiting(queue, words, options);
     if (calls > 0) emit({ kind: 'callers-told', plugin, app, calls });

@@ -1,5 +1,7 @@
 import { type ContainerEvent, explainCause, isFailure, replicasOf } from '@celeriac/deployment';
+import type { WorkerProblem } from './condition-record.ts';
 import type { ControllerParts } from './controller-parts.ts';
+import { noteEnd } from './note-end.ts';
 
 /**
  * Follows what happens to containers until the end: each is looked after at once, and why one ended
@@ -29,33 +31,33 @@ export async function watchContainers(
 
 type Telling = Extract<ContainerEvent, { readonly kind: 'ended' | 'out-of-memory' }>;
 
-async function note(
-  event: ContainerEvent,
-  { ports, conditions, emit }: ControllerParts,
-): Promise<boolean> {
+async function note(event: ContainerEvent, parts: ControllerParts): Promise<boolean> {
+  const { ports, conditions, emit } = parts;
   if (event.kind !== 'ended' && event.kind !== 'out-of-memory') return false;
   if (event.kind === 'ended' && !isFailure(event.cause)) return false;
   const { name, owner } = event.container;
   const desired = await ports.desired.read(owner.plugin);
   const app = desired?.apps.find((one) => one.broker.app === owner.app);
   if (app === undefined || !replicasOf(app).some((spec) => spec.name === name)) return false;
-  const problem = { container: name, ...explainEvent(event, app.template.storageGiB) };
-  conditions.noted(app.broker.queue, problem);
-  emit({ kind: 'problem', container: name, message: problem.message });
+  const problem = toProblem(event, app.template.storageGiB);
+  emit({ kind: 'problem', ...problem });
+  if (event.kind === 'ended') await noteEnd(app, problem, parts);
+  else conditions.noted(app.broker.queue, problem);
   return true;
 }
 
-function explainEvent(
-  event: Telling,
-  storageGiB?: number,
-): { readonly message: string; readonly remedy?: string } {
-  const { name } = event.container;
-  const spec = { name, ...(storageGiB !== undefined && { storageGiB }) };
-  if (event.kind === 'ended') return explainCause(event.cause, spec);
+function toProblem(event: Telling, storageGiB?: number): WorkerProblem {
+  const { name: container } = event.container;
+  const spec = { name: container, ...(storageGiB !== undefined && { storageGiB }) };
+  if (event.kind === 'ended') {
+    const { cause, lastLines } = event;
+    return { container, ...explainCause(cause, spec), cause, lastLines };
+  }
   const { limitMiB, peakMiB } = event;
   const { message, remedy = '' } = explainCause(
     { kind: 'out-of-memory', limitMiB, ...(peakMiB !== undefined && { peakMiB }) },
     spec,
   );
-  return { message: message.replace(`${name} was`, `A process of ${name} was`), remedy };
+  const told = message.replace(`${container} was`, `A process of ${container} was`);
+  return { container, message: told, remedy };
 }

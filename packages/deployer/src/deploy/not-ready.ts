@@ -1,8 +1,7 @@
 import type { ContainerSpec, EndCause } from '@celeriac/deployment';
 import { DeployError } from '../deployer-error.ts';
 import type { DeployerPorts } from '../deployer-options.ts';
-
-const LAST_LINES = 20;
+import { readLastLines } from './last-lines.ts';
 
 /** The error of a worker that does not come up, with the last that it wrote. */
 export async function toNotReady(
@@ -22,14 +21,7 @@ export async function toNotReady(
     readonly cause?: EndCause | undefined;
   },
 ): Promise<DeployError> {
-  const lastLines: string[] = [];
-  try {
-    const signal = AbortSignal.timeout(5000);
-    const options = { tail: LAST_LINES, signal };
-    for await (const line of spawner.logs(id ?? name, options)) lastLines.push(line.text);
-  } catch {
-    // The container may be gone, and its lines with it; the message stands without them.
-  }
+  const lastLines = await readLastLines(id ?? name, spawner);
   const { plugin, app } = owner;
   const told = lastLines.length > 0 ? `Its last lines say why. ${remedy}` : remedy;
   return new DeployError('NOT_READY', message, {
