@@ -1,4 +1,4 @@
-import type { PluginCondition } from '@celeriac/deployment';
+import type { EndCause, PluginCondition } from '@celeriac/deployment';
 import { beforeEach, expect, test } from 'vitest';
 import { deployDemo } from '../../test/deploy-demo.ts';
 import { createFakeWorld, type FakeWorld } from '../../test/fake-ports.ts';
@@ -16,11 +16,10 @@ beforeEach(async () => {
 });
 
 /** The container ends as the engine tells it. */
-function end(exitCode: number): void {
+function end(cause: EndCause): void {
   const container = world.containers.get(ID);
   if (container === undefined) return;
-  const cause = { kind: 'exited', exitCode } as const;
-  world.containers.set(ID, { ...container, state: 'failed', exitCode, cause });
+  world.containers.set(ID, { ...container, state: 'failed', cause });
   const time = new Date().toISOString();
   const lastLines = ['loading', 'FATAL: license server says no'];
   world.happen?.({ kind: 'ended', container, cause, lastLines, time });
@@ -30,13 +29,16 @@ const condition = (): PluginCondition['apps'][number] | undefined =>
   world.conditions.get('demo')?.apps[0];
 
 /** Runs a controller in a world whose workers end as soon as they are ready. */
-async function crash(until: (event: ControllerEvent) => boolean): Promise<ControllerEvent[]> {
+async function crash(
+  until: (event: ControllerEvent) => boolean,
+  cause: EndCause = { kind: 'exited', exitCode: 7 },
+): Promise<ControllerEvent[]> {
   const controller = createController({ ports: world.ports, intervalMs: 20 });
   const events: ControllerEvent[] = [];
   world.containers.clear();
   for await (const event of controller.run({ signal: AbortSignal.timeout(20_000) })) {
     events.push(event);
-    if (event.kind === 'ready') end(7);
+    if (event.kind === 'ready') end(cause);
     if (until(event)) break;
   }
   return events;
@@ -87,4 +89,11 @@ test('while it is up in between, its state stays failing', async () => {
   if (container) world.containers.set(ID, { ...container, state: 'running' });
   const [app] = await readAppStatus(world.ports);
   expect(app).toMatchObject({ replicas: { ready: 1, desired: 1 }, state: 'failing' });
+});
+
+test('workers that others kill again and again do not fail by that', async () => {
+  let kills = 0;
+  const killed = { kind: 'signalled', signal: 9 } as const;
+  await crash(({ kind }) => kind === 'problem' && ++kills === 3, killed);
+  expect(condition()?.state).not.toBe('failing');
 });
