@@ -152,6 +152,7 @@ export function createProgram(context: CommandContext, finish: (code: ExitCode) 
         'serve metrics for Prometheus on this machine at /metrics; 0 for any port',
       ).env('CELERIAC_METRICS_PORT'),
     )
+    .option('--json', 'write what it does as JSON lines as well')
     .action(run(async () => (await import('./commands/serve.ts')).serve));
   withBuildFlags(withServiceFlags(program.command('doctor')))
     .description('check Node, engine, broker and state, and say what to do')

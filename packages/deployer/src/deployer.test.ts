@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { fakeApp, fakePlugin } from '../test/fake-plugin.ts';
 import { createFakeWorld, type FakeWorld } from '../test/fake-ports.ts';
 import type { AppModel } from '@celeriac/plugin';
+import { plainEvents } from '../test/plain-events.ts';
 import type { DeployEvent } from './deploy/deploy-event.ts';
 import { createDeployer, type Deployer } from './deployer.ts';
 import type { DeployerSettings } from './deployer-options.ts';
@@ -22,7 +23,7 @@ beforeEach(() => {
 });
 
 async function deploy(...apps: readonly AppModel[]): Promise<readonly DeployEvent[]> {
-  return await Array.fromAsync(deployer.deploy(fakePlugin(...apps)));
+  return await Array.fromAsync(plainEvents(deployer.deploy(fakePlugin(...apps))));
 }
 
 test('a first deploy builds, starts, waits and then shows the functions to callers', async () => {
@@ -164,7 +165,7 @@ test('secrets are put in; a missing one names its variable and changes nothing',
 test('down tells who waits, and purge leaves nothing', async () => {
   await deploy(fakeApp('calc', 'v1'));
   world.queues.set(world.catalog.get('demo')?.apps[0]?.queue ?? '', 2);
-  const events = await Array.fromAsync(deployer.down('demo'));
+  const events = await Array.fromAsync(plainEvents(deployer.down('demo')));
   expect(events).toContainEqual({ kind: 'answered', app: 'calc', calls: 2 });
   expect(world.catalog.get('demo')?.state).toBe('stopped');
   expect(world.images.size).toBe(1);

@@ -6,7 +6,8 @@ import { deployPlugin } from './deploy/deploy-plugin.ts';
 import type { DeployEvent } from './deploy/deploy-event.ts';
 import type { DeployerPorts, DeployerSettings } from './deployer-options.ts';
 import { type DownEvent, takeDown } from './down/take-down.ts';
-import { streamEvents } from './event-stream.ts';
+import { streamEvents, type Timed } from './event-stream.ts';
+import { followLives } from './life/follow-lives.ts';
 import { rollBack } from './rollback/roll-back.ts';
 import { scalePlugin, type ScaleRequest } from './scale/scale-plugin.ts';
 
@@ -20,12 +21,15 @@ export interface Deployer {
   deploy(
     plugin: PluginModel,
     options?: { frozen?: boolean; signal?: AbortSignal },
-  ): AsyncIterable<DeployEvent>;
+  ): AsyncIterable<Timed<DeployEvent>>;
   /**
    * Tells what a deploy would do, by the events `planned`, `compared` and `layers`, and does nothing:
    * a lock that is out of date stays so.
    */
-  preview(plugin: PluginModel, options?: { signal?: AbortSignal }): AsyncIterable<DeployEvent>;
+  preview(
+    plugin: PluginModel,
+    options?: { signal?: AbortSignal },
+  ): AsyncIterable<Timed<DeployEvent>>;
   /**
    * Takes a plugin down; `purge` removes its images and every trace as well. Calls that run may finish,
    * for `stopGraceMs` at most where that is given, and are ended then.
@@ -33,7 +37,7 @@ export interface Deployer {
   down(
     plugin: string,
     options?: { purge?: boolean; stopGraceMs?: number; signal?: AbortSignal },
-  ): AsyncIterable<DownEvent>;
+  ): AsyncIterable<Timed<DownEvent>>;
   /**
    * Makes a plugin again what it was in an earlier release, the last before this one by default: the
    * same images and environment, replaced as by a deploy. Throws `NO_RELEASE`, `IMAGE_GONE`.
@@ -41,12 +45,15 @@ export interface Deployer {
   rollback(
     plugin: string,
     options?: { release?: number; signal?: AbortSignal },
-  ): AsyncIterable<DeployEvent>;
+  ): AsyncIterable<Timed<DeployEvent>>;
   /**
    * Sets how many containers apps have until it is set again: a number, in place of the bounds of
    * `container.json`, or `auto` for those. With 0, the next call starts the app. Throws `NO_APP`.
    */
-  scale(request: ScaleRequest, options?: { signal?: AbortSignal }): AsyncIterable<DeployEvent>;
+  scale(
+    request: ScaleRequest,
+    options?: { signal?: AbortSignal },
+  ): AsyncIterable<Timed<DeployEvent>>;
   /** How every deployed app stands, sorted by plugin and app. */
   status(options?: { signal?: AbortSignal }): Promise<readonly AppStatus[]>;
 }
@@ -61,8 +68,9 @@ export function createDeployer(ports: DeployerPorts, settings: DeployerSettings)
     { plugin, purpose }: { readonly plugin: string; readonly purpose?: string },
     signal: AbortSignal | undefined,
     work: (context: ChangeContext) => Promise<void>,
-  ): AsyncIterable<DeployEvent> =>
-    streamEvents<DeployEvent>(async (emit, stop) => {
+  ): AsyncIterable<Timed<DeployEvent>> =>
+    streamEvents<DeployEvent>(async (tell, stop) => {
+      const emit = followLives<DeployEvent>(tell);
       const context = { ports, settings, signal: stop };
       await changeAndSeeAway(plugin, { ...context, emit }, (held) =>
         purpose === undefined

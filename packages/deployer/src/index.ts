@@ -10,6 +10,8 @@ export type { WaitingEvent } from './change/waiting-event.ts';
 export type { DownEvent } from './down/take-down.ts';
 export type { AppStatus } from './app-status.ts';
 export { createController, type Controller, type ControllerOptions } from './control/controller.ts';
+export type { Timed } from './event-stream.ts';
+export type { LifeEvent, LifeState } from './life/life-event.ts';
 export type { ControllerEvent } from './control/controller-event.ts';
 export type { ScaleRequest } from './scale/scale-plugin.ts';
 export {

@@ -5,6 +5,7 @@ import { openStateDirectory, writeSettings } from '@celeriac/state';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { createDeployView } from '../render/deploy-view.ts';
+import { renderEventJson } from '../render/render-event-json.ts';
 import { renderDeployEvent } from '../render/render-deploy-event.ts';
 import { countDiagnostics, renderDiagnostics } from '../render/render-diagnostics.ts';
 import { startServe } from '../serve/start-serve.ts';
@@ -55,7 +56,7 @@ async function deployPlugin(
   await writeSettings(session.state, session.services);
   using view = createDeployView(terminal);
   for await (const event of session.deployer.deploy(plugin, { frozen, signal })) {
-    if (flags.json) terminal.data(JSON.stringify(event));
+    if (flags.json) terminal.data(renderEventJson(event));
     else view.push(event);
     if (event.kind === 'deployed' && !flags.json)
       for (const name of event.functions) terminal.say(`  ${name}`);
@@ -71,7 +72,7 @@ async function previewPlugin(
   { flags, terminal, signal }: CommandContext & { readonly flags: DeployCommandFlags },
 ): Promise<ExitCode> {
   for await (const event of deployer.preview(plugin, { signal })) {
-    if (flags.json) terminal.data(JSON.stringify(event));
+    if (flags.json) terminal.data(renderEventJson(event));
     else renderDeployEvent(event, terminal);
   }
   if (!flags.json) terminal.say('nothing was done: this was the plan');

@@ -4,6 +4,7 @@ import { readPlugin } from '@celeriac/plugin';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { createDeployView } from '../render/deploy-view.ts';
+import { renderEventJson } from '../render/render-event-json.ts';
 import { countDiagnostics, renderDiagnostics } from '../render/render-diagnostics.ts';
 import type { BuildFlags, ServiceFlags } from '../service-flags.ts';
 import { readDeploySettings } from '../session/deploy-settings.ts';
@@ -33,7 +34,7 @@ export async function lock(
     using view = createDeployView(terminal);
     for await (const event of session.lock(plugin, { ...(mode && { mode }), signal })) {
       if (event.kind === 'locked') made++;
-      if (flags.json) terminal.data(JSON.stringify(event));
+      if (flags.json) terminal.data(renderEventJson(event));
       else view.push(event);
     }
     if (!flags.json && made === 0)

@@ -3,6 +3,7 @@ import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renderDeployEvent } from '../render/render-deploy-event.ts';
+import { renderEventJson } from '../render/render-event-json.ts';
 import { renderTable } from '../render/render-table.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
@@ -32,7 +33,7 @@ export async function rollback(
   refuseBesideDev(session.services, 'a rollback');
   const options = { signal, ...(release !== undefined && { release }) };
   for await (const event of session.deployer.rollback(plugin, options))
-    if (flags.json) terminal.data(JSON.stringify(event));
+    if (flags.json) terminal.data(renderEventJson(event));
     else renderDeployEvent(event, terminal);
   return EXIT.done;
 }

@@ -2,6 +2,7 @@ import { CliError } from '../cli-error.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { renderDeployEvent } from '../render/render-deploy-event.ts';
+import { renderEventJson } from '../render/render-event-json.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
 import { refuseBesideDev } from '../session/refuse-beside-dev.ts';
@@ -22,7 +23,7 @@ export async function scale(
   refuseBesideDev(session.services, 'scaling');
   const events = session.deployer.scale({ plugin, app, replicas }, { signal });
   for await (const event of events)
-    if (flags.json) terminal.data(JSON.stringify(event));
+    if (flags.json) terminal.data(renderEventJson(event));
     else renderDeployEvent(event, terminal);
   return EXIT.done;
 }

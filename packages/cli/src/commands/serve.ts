@@ -6,6 +6,7 @@ import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { serveMetrics } from '../metrics/serve-metrics.ts';
 import { renderControllerEvent } from '../render/render-controller-event.ts';
+import { renderEventJson } from '../render/render-event-json.ts';
 import type { ServiceFlags } from '../service-flags.ts';
 import { openSession } from '../session/open-session.ts';
 import { refuseBesideDev } from '../session/refuse-beside-dev.ts';
@@ -15,6 +16,7 @@ import { requireState } from '../session/resolve-services.ts';
 export interface ServeFlags extends ServiceFlags {
   /** Text of `--metrics-port`. */
   readonly metricsPort?: string;
+  readonly json?: boolean;
 }
 
 /** `celeriac serve`: keeps what is deployed running until it is told to stop. */
@@ -39,8 +41,10 @@ export async function serve(
   if (metrics !== null) terminal.say(`${now()} metrics at ${metrics.url}`);
   terminal.say(`${now()} keeping ${state.path} (pid ${process.pid})`);
   await using demand = await watchDemand({ url: brokerUrl, instance: state.instance, signal });
-  for await (const event of createController({ ports, demand }).run({ signal }))
-    renderControllerEvent(event, (line) => terminal.say(`${now()} ${line}`));
+  for await (const event of createController({ ports, demand }).run({ signal })) {
+    if (flags.json === true) terminal.data(renderEventJson(event));
+    renderControllerEvent(event, (line) => terminal.say(`${event.time} ${line}`));
+  }
   terminal.say(`${now()} stopped`);
   return EXIT.done;
 }

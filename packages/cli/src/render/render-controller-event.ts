@@ -30,6 +30,9 @@ export function renderControllerEvent(event: ControllerEvent, say: (line: string
       say(event.message);
       for (const line of renderLastLines(event.lastLines)) say(`  ${line}`);
       break;
+    case 'state':
+      // Each is told in other words by the event before it.
+      break;
     case 'callers-told':
       say(`${event.plugin}/${event.app} does not come up; ${event.calls} callers were told`);
       break;

@@ -51,6 +51,10 @@ export function renderDeployEvent(event: DeployEvent, terminal: Terminal): void 
       say(`${done} ${event.app}: ${event.container} ready in ${took} ${parts}`);
       break;
     }
+    case 'state':
+    case 'start-failed':
+      // Told by the event before it, and by the error that the command ends with.
+      break;
     case 'draining':
       renderDraining(event, terminal);
       break;

@@ -5,6 +5,7 @@ import { createController } from '../control/controller.ts';
 import type { DeployEvent } from '../deploy/deploy-event.ts';
 import { createDeployer, type Deployer } from '../deployer.ts';
 import type { DeployerSettings } from '../deployer-options.ts';
+import { plainEvents } from '../../test/plain-events.ts';
 
 const V1 = 'celeriac-test00-demo.calc-1-0';
 const V2 = 'celeriac-test00-demo.calc-2-0';
@@ -33,7 +34,7 @@ function open(settings: Partial<DeployerSettings>): Deployer {
 async function deploy(
   ...[code, input = 'x', by = deployer]: readonly [string, string?, Deployer?]
 ): Promise<readonly DeployEvent[]> {
-  return await Array.fromAsync(by.deploy(fakePlugin(fakeApp('calc', code, input))));
+  return await Array.fromAsync(plainEvents(by.deploy(fakePlugin(fakeApp('calc', code, input)))));
 }
 
 const names = (): readonly string[] => [...world.containers.values()].map(({ name }) => name);
@@ -42,7 +43,7 @@ const names = (): readonly string[] => [...world.containers.values()].map(({ nam
 async function control(until: () => boolean): Promise<void> {
   const over = new AbortController();
   const events = createController({ ports: world.ports, intervalMs: 10 }).run(over);
-  const running = Array.fromAsync(events);
+  const running = Array.fromAsync(plainEvents(events));
   await expect.poll(until).toBe(true);
   over.abort();
   await running;
@@ -111,7 +112,7 @@ test('calls that wait for an earlier signature are run by its workers, then thos
 
 test('a plugin is taken down at once where that is asked for, else when its calls have ended', async () => {
   setTimeout(() => world.busy.delete(V1), 50);
-  const [last] = (await Array.fromAsync(deployer.down('Demo'))).toReversed();
+  const [last] = (await Array.fromAsync(plainEvents(deployer.down('Demo')))).toReversed();
   expect([last?.kind, names()]).toEqual(['down', []]);
   expect(world.log.some((line) => line.startsWith('end'))).toBe(false);
   await deploy('v1');

@@ -1,4 +1,5 @@
 import type { StartTimes } from '@celeriac/deployment';
+import type { LifeEvent } from '../life/life-event.ts';
 import type { WorkerProblem } from './condition-record.ts';
 import type { NetworkEvent, NetworkLookFailed } from './secure-networks.ts';
 import type { BlobSweepEvent } from './sweep-blobs.ts';
@@ -35,7 +36,14 @@ export type ControllerEvent =
       readonly app: string;
       readonly calls: number;
     }
-  | { readonly kind: 'removed'; readonly container: string; readonly reason: string }
+  | {
+      readonly kind: 'removed';
+      readonly container: string;
+      readonly reason: string;
+      /** Its app is deployed, and no call needed it. */
+      readonly isIdle?: boolean;
+    }
+  | LifeEvent
   | { readonly kind: 'catalog-mended'; readonly plugin: string }
   | { readonly kind: 'queue-mended'; readonly plugin: string; readonly queue: string }
   | BlobSweepEvent

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { deployDemo } from '../../test/deploy-demo.ts';
 import { createFakeWorld, type FakeWorld } from '../../test/fake-ports.ts';
+import { plainEvents } from '../../test/plain-events.ts';
 import { createBackoff } from './backoff.ts';
 import type { ControllerEvent } from './controller-event.ts';
 import { createController } from './controller.ts';
@@ -16,7 +17,7 @@ beforeEach(async () => {
 async function firstEvents(count = 1): Promise<readonly ControllerEvent[]> {
   const controller = createController({ ports: world.ports, intervalMs: 1 });
   const events: ControllerEvent[] = [];
-  for await (const event of controller.run({ signal: AbortSignal.timeout(5000) }))
+  for await (const event of plainEvents(controller.run({ signal: AbortSignal.timeout(5000) })))
     if (events.push(event) === count) break;
   return events;
 }
@@ -95,7 +96,9 @@ test('while a deploy is at work, nothing is touched', async () => {
   world.containers.clear();
   world.held.add('Demo');
   const controller = createController({ ports: world.ports, intervalMs: 1 });
-  const events = await Array.fromAsync(controller.run({ signal: AbortSignal.timeout(50) }));
+  const events = await Array.fromAsync(
+    plainEvents(controller.run({ signal: AbortSignal.timeout(50) })),
+  );
   expect(events).toEqual([]);
 });
 

@@ -6,7 +6,8 @@ import {
   replicasOf,
   STATE_LIMITS,
 } from '@celeriac/deployment';
-import { type Emit, streamEvents } from '../event-stream.ts';
+import { type Emit, streamEvents, type Timed } from '../event-stream.ts';
+import { followLives } from '../life/follow-lives.ts';
 import { isAsleep } from '../plan/plan-scaling.ts';
 import { createAbsenceRecord } from './absence-record.ts';
 import { createBackoff } from './backoff.ts';
@@ -47,7 +48,7 @@ export interface ControllerOptions {
 /** The loop that keeps what is deployed running, starts it on demand and removes what is not deployed. */
 export interface Controller {
   /** Runs until `signal` aborts, then ends without an error. */
-  run(options: { signal: AbortSignal }): AsyncIterable<ControllerEvent>;
+  run(options: { signal: AbortSignal }): AsyncIterable<Timed<ControllerEvent>>;
 }
 
 /** So long a call that came waits for whoever changes the plugin at the moment. */
@@ -55,7 +56,13 @@ const WAKE_WAIT_MS = 600_000;
 
 /** Makes a controller; at most one should run on an instance, whoever starts it holds the lock. */
 export function createController(options: ControllerOptions): Controller {
-  return { run: ({ signal }) => streamEvents((emit, stop) => run(options, emit, stop), signal) };
+  return {
+    run: ({ signal }) =>
+      streamEvents<ControllerEvent>(
+        (emit, stop) => run(options, followLives<ControllerEvent>(emit), stop),
+        signal,
+      ),
+  };
 }
 
 async function run(

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { deployDemo } from '../../test/deploy-demo.ts';
 import { createFakeWorld, type FakeWorld } from '../../test/fake-ports.ts';
 import { readAppStatus } from '../app-status.ts';
+import { plainEvents } from '../../test/plain-events.ts';
 import type { ControllerEvent } from './controller-event.ts';
 import { createController } from './controller.ts';
 
@@ -36,7 +37,7 @@ async function crash(
   const controller = createController({ ports: world.ports, intervalMs: 20 });
   const events: ControllerEvent[] = [];
   world.containers.clear();
-  for await (const event of controller.run({ signal: AbortSignal.timeout(20_000) })) {
+  for await (const event of plainEvents(controller.run({ signal: AbortSignal.timeout(20_000) }))) {
     events.push(event);
     if (event.kind === 'ready') end(cause);
     if (until(event)) break;

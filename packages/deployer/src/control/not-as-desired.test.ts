@@ -2,6 +2,7 @@ import type { ContainerState, ContainerStatus } from '@celeriac/deployment';
 import { beforeEach, expect, test } from 'vitest';
 import { deployDemo } from '../../test/deploy-demo.ts';
 import { createFakeWorld, type FakeWorld } from '../../test/fake-ports.ts';
+import { plainEvents } from '../../test/plain-events.ts';
 import type { ControllerEvent } from './controller-event.ts';
 import { createController, type ControllerOptions } from './controller.ts';
 
@@ -22,7 +23,7 @@ async function until(
 ): Promise<readonly ControllerEvent[]> {
   const controller = createController({ ports: world.ports, intervalMs: 20, ...options });
   const events: ControllerEvent[] = [];
-  for await (const event of controller.run({ signal: AbortSignal.timeout(10_000) })) {
+  for await (const event of plainEvents(controller.run({ signal: AbortSignal.timeout(10_000) }))) {
     events.push(event);
     if (event.kind === 'start-failed') world.hung.clear();
     if (event.kind === kind) break;

@@ -2,6 +2,7 @@ import type { DemandWatch, QueueUse } from '@celeriac/deployment';
 import { beforeEach, expect, test } from 'vitest';
 import { deployDemo } from '../../test/deploy-demo.ts';
 import { createFakeWorld, type FakeWorld } from '../../test/fake-ports.ts';
+import { plainEvents } from '../../test/plain-events.ts';
 import type { ControllerEvent } from './controller-event.ts';
 import { createController } from './controller.ts';
 
@@ -39,7 +40,7 @@ async function until(
   const controller = createController({ ports: world.ports, demand, intervalMs: 20 });
   const events: ControllerEvent[] = [];
   setTimeout(onFirst, 60);
-  for await (const event of controller.run({ signal: AbortSignal.timeout(10_000) })) {
+  for await (const event of plainEvents(controller.run({ signal: AbortSignal.timeout(10_000) }))) {
     events.push(event);
     if (event.kind === kind) break;
   }

@@ -36,7 +36,8 @@ export function clearing({
       const isReplaced = app !== undefined && app.version !== owner.version;
       const unneeded = app === undefined ? 'nothing deployed needs it' : 'no call needs it';
       const reason = isReplaced ? `version ${app.version} took its place` : unneeded;
-      emit({ kind: 'removed', container: name, reason });
+      const isIdle = app !== undefined && !isReplaced;
+      emit({ kind: 'removed', container: name, reason, ...(isIdle && { isIdle }) });
     },
     onCutOff({ name }, afterMs) {
       const message = `Its calls ran for longer than ${Math.round(afterMs / 1000)} s after it was told to end, and were ended.`;

@@ -2,6 +2,7 @@ import type { OpenNetwork } from '@celeriac/deployment';
 import { expect, test } from 'vitest';
 import { deployDemo } from '../../test/deploy-demo.ts';
 import { createFakeWorld } from '../../test/fake-ports.ts';
+import { plainEvents } from '../../test/plain-events.ts';
 import type { ControllerEvent } from './controller-event.ts';
 import { createController } from './controller.ts';
 
@@ -22,7 +23,7 @@ test('networks are closed again in rounds; each mended is told, what stays open 
   };
   const events: ControllerEvent[] = [];
   const controller = createController({ ports: world.ports, intervalMs: 1, secureMs: 0 });
-  for await (const event of controller.run({ signal: AbortSignal.timeout(10_000) }))
+  for await (const event of plainEvents(controller.run({ signal: AbortSignal.timeout(10_000) })))
     if (events.push(event) === 5) break;
   const { owner: _, ...facts } = mended;
   const of = { kind: 'network-open', plugin: 'Demo', app: 'calc' };

@@ -3,6 +3,7 @@ import type { StartTimes } from '@celeriac/deployment';
 import type { ContractComparison } from '@celeriac/signature';
 import type { DrainingEvent, RetiredEvent } from '../change/departure-event.ts';
 import type { WaitingEvent } from '../change/waiting-event.ts';
+import type { LifeEvent } from '../life/life-event.ts';
 import type { LockEvent } from '../lock/lock-event.ts';
 import type { AppChange } from '../plan/compare-app.ts';
 
@@ -25,6 +26,14 @@ export type DeployEvent =
       /** Where that went. */
       readonly times: StartTimes;
     }
+  /** It does not come up; the deploy ends with that error. */
+  | {
+      readonly kind: 'start-failed';
+      readonly app: string;
+      readonly container: string;
+      readonly error: Error;
+    }
+  | LifeEvent
   | { readonly kind: 'switched'; readonly plugin: string }
   | DrainingEvent
   | RetiredEvent

@@ -49,11 +49,14 @@ async function startContainer(spec: ContainerSpec, context: StartContext): Promi
   const ready = timed(watch.ready);
   emit({ kind: 'starting', app, container: spec.name });
   const asked = performance.now();
-  const started = await ports.spawner.start(spec, { signal });
   try {
+    const started = await ports.spawner.start(spec, { signal });
     const word = await Promise.race([ready, failWhenItEnds(started, context, waiting)]);
     const times = toStartTimes({ began, asked, ready: word.at }, started, word);
     emit({ kind: 'ready', app, container: spec.name, durationMs: word.at - began, times });
+  } catch (error) {
+    emit({ kind: 'start-failed', app, container: spec.name, error: error as Error });
+    throw error;
   } finally {
     over.abort();
   }
