@@ -88,9 +88,12 @@ async function run(
   const onCall = async (queue: string): Promise<void> => {
     let app = findByQueue(desired, queue);
     if (app === undefined) app = findByQueue((desired = await ports.desired.list()), queue);
-    if (app === undefined || !isComing(app, parts)) return;
-    turns.take(app.broker.plugin, { again: true });
-    await options.demand?.tellStarting(queue, { signal });
+    // One that has no container by somebody's word gets none by a call.
+    if (app === undefined || (app.replicas === 0 && !isAsleep(app))) return;
+    const isUp = hasWorker(app, parts);
+    if (!isUp || isAsleep(app)) turns.take(app.broker.plugin, { again: true });
+    // One that is kept warm answers, whatever is started beside it.
+    if (!isUp) await options.demand?.tellStarting(queue, { signal });
   };
   options.demand?.onUse((use) => {
     // Any app can name the queue of another.
@@ -175,11 +178,9 @@ interface StartFailure extends Error {
   readonly lastLines?: readonly string[];
 }
 
-/** Whether a call that is announced has to wait for the app to start. */
-function isComing(app: DesiredApp, { starts }: ControllerParts): boolean {
-  if (isAsleep(app)) return true;
-  const names = replicasOf(app).map(({ name }) => name);
-  return names.length > 0 && names.every((name) => starts.isStarting(name));
+/** Whether the app has a container whose start is over. */
+function hasWorker(app: DesiredApp, { starts }: ControllerParts): boolean {
+  return replicasOf(app).some(({ name }) => !starts.isStarting(name));
 }
 
 function findByQueue(plugins: readonly DesiredPlugin[], queue: string): DesiredApp | undefined {

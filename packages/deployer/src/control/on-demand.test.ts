@@ -64,6 +64,16 @@ test('a thousand announced calls start one container, and callers are told', asy
   expect(world.desired.get('demo')?.apps[0]?.replicas).toBe(1);
 });
 
+test('callers of an app that is kept warm are not told that it starts', async () => {
+  await deploy({ warm: 1 });
+  const controller = createController({ ports: world.ports, demand, intervalMs: 20 });
+  const running = Array.fromAsync(controller.run({ signal: AbortSignal.timeout(300) }));
+  setTimeout(() => call(), 100);
+  await running;
+  expect(world.log).toContain('start celeriac-test00-demo.calc-1-0');
+  expect(told).toEqual([]);
+});
+
 test('a call that nobody announced is found by its queue', async () => {
   const events = await until('ready', () => void world.queues.set(queue(), 1));
   expect(events[0]).toMatchObject({ kind: 'scaled', from: 0, to: 1 });
