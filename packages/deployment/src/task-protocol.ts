@@ -123,6 +123,8 @@ export const WORKER_ENVIRONMENT = {
   maxCallsPerProcess: 'CELERIAC_MAX_CALLS_PER_PROCESS',
   /** Memory in MiB above which a process is replaced between calls; there only where limited. */
   maxMemoryPerProcess: 'CELERIAC_MAX_MEMORY_PER_PROCESS_MIB',
+  /** Folder of the file that a worker touches while it goes round; its `TMPDIR` where left out. */
+  aliveDirectory: 'CELERIAC_ALIVE_DIRECTORY',
   /** `1` where each call that has ended is to be told in the log, with its time. */
   logCalls: 'CELERIAC_LOG_CALLS',
 } as const;

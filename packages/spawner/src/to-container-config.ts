@@ -4,6 +4,7 @@ import {
   toLabels,
   WORKER_APP_DIRECTORY,
   WORKER_BLOB_DIRECTORY,
+  WORKER_ENVIRONMENT,
 } from '@celeriac/deployment';
 import type { ContainerConfig } from '@celeriac/engine';
 import { HOST_NAME } from './network/resolve-targets.ts';
@@ -43,7 +44,7 @@ const NO_NAMES = { resolvers: ['127.0.0.1'], resolverOptions: ['timeout:1', 'att
  * Read-only root; no capabilities and no way to new ones; the engine's default seccomp profile;
  * bounds for processes, memory (without swap), CPU, shared memory and log; `/tmp` in memory, a
  * quarter of the limit at most, and `/var/tmp` on disk, within `storage` where the
- * engine can, removed with the container, which is `HOME` unless the spec says otherwise; no published
+ * engine can, removed with the container, which is `HOME` and `TMPDIR` unless the spec says otherwise; no published
  * port, no mount of the host but the app's own blob directory. The host itself is `host.docker.internal`. Names are asked for where the policy lets the
  * container into the internet only: elsewhere it knows the addresses it may use, and a resolver
  * would carry anything out. It is not restarted by the engine: a reconcile loop of ours does that.
@@ -58,8 +59,14 @@ export function toContainerConfig(spec: ContainerSpec, place: ContainerPlace): C
     image: spec.image,
     // Linux takes no longer host name; the engine's own, the short id, stands in.
     ...(spec.name.length <= 63 ? { hostname: spec.name } : {}),
-    // What libraries keep in it by themselves is often too large for memory.
-    env: { HOME: SCRATCH, ...spec.env },
+    // What libraries keep in them by themselves is often too large for memory; what is touched
+    // twice a second is not for a disk.
+    env: {
+      HOME: SCRATCH,
+      TMPDIR: SCRATCH,
+      [WORKER_ENVIRONMENT.aliveDirectory]: '/tmp',
+      ...spec.env,
+    },
     labels: { ...labels, [SPEC_HASH_LABEL]: spec.specHash },
     network: place.network,
     extraHosts: [`${HOST_NAME}:host-gateway`, ...(isOpen ? [] : place.hosts)],

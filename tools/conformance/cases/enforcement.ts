@@ -73,6 +73,7 @@ print("threads", "bounded" if made < 590 else made, flush=True)'`,
         done
         for path in /tmp /var/tmp /dev/shm; do (: > $path/file) && echo "scratch $path"; done
         echo "home $HOME"
+        echo "tmpdir $TMPDIR"
         head -c 100000000 /dev/zero >"$HOME/large" && echo "larger-than-memory yes"
         echo "tmp $(awk '$2 == "/tmp" { print $4 }' /proc/mounts)"
         echo "init $(cat /proc/1/comm)"
@@ -107,6 +108,7 @@ except OSError:
       assert.equal(told['scratch'], '/dev/shm');
       assert.match(told['tmp'] ?? '', /nosuid.*nodev.*noexec/);
       assert.equal(told['home'], '/var/tmp');
+      assert.equal(told['tmpdir'], '/var/tmp');
       assert.equal(told['larger-than-memory'], 'yes');
       assert.match(told['init'] ?? '', /init|tini/);
       assert.equal(told['socket'], '0');

@@ -5,6 +5,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal
 
+from .full_disk import remedy_of
+
 MAX_MESSAGE = 8_192
 MAX_TRACEBACK = 16_384
 
@@ -90,6 +92,7 @@ def from_exception(code: Code, error: BaseException, code_root: Path) -> CallFai
         _safe_text(error),
         python_type(type(error)),
         text.replace(f'File "{code_root}/', 'File "'),
+        remedy=remedy_of(error),
     )
 
 

@@ -12,7 +12,8 @@ MAX_AGE_SECONDS = 15.0
 
 def alive_file() -> str:
     """Touched twice a second by the loop that consumes, and only while it is connected."""
-    return os.path.join(os.environ.get("TMPDIR", "/tmp"), "celeriac-alive")
+    place = os.environ.get("CELERIAC_ALIVE_DIRECTORY") or os.environ.get("TMPDIR", "/tmp")
+    return os.path.join(place, "celeriac-alive")
 
 
 def main() -> int:

@@ -5,7 +5,8 @@ from celeriac_worker import health
 
 
 def test_healthy_only_while_the_file_is_fresh(tmp_path, monkeypatch):
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("CELERIAC_ALIVE_DIRECTORY", str(tmp_path))
     alive = tmp_path / "celeriac-alive"
     assert health.main() == 1
     alive.touch()
