@@ -79,5 +79,6 @@ async function readStatus(
 
 /** Whether more is known of one that runs than that it does. */
 function isSpecial(id: string, memory: EndMemory): boolean {
-  return memory.hasMemoryRunOut(id) || memory.stoppingOf(id) !== undefined;
+  const isEnding = memory.hasEnded(id) || memory.stoppingOf(id) !== undefined;
+  return isEnding || memory.hasMemoryRunOut(id);
 }

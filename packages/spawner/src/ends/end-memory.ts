@@ -8,6 +8,12 @@ export interface EndMemory {
   /** Notes that we have begun to end or remove it, or (`undefined`) that this came to its end. */
   noteStopping(id: string, stopping: Stopping | undefined): void;
   stoppingOf(id: string): Stopping | undefined;
+  /**
+   * Notes that the engine told its end, or (`false`) its start: an engine that cannot write that down,
+   * its disk being full, goes on listing it as one that runs.
+   */
+  noteEnded(id: string, hasEnded: boolean): void;
+  hasEnded(id: string): boolean;
   /** Notes that a process of it was killed at its memory limit, which the engine forgets while it runs on. */
   noteMemoryRanOut(id: string, peakMiB: number | undefined): void;
   hasMemoryRunOut(id: string): boolean;
@@ -31,6 +37,7 @@ const MOST_NOTED = 1000;
 export function createEndMemory(): EndMemory {
   const ours = new Set<string>();
   const stoppings = new Map<string, Stopping>();
+  const ended = new Set<string>();
   const memoryRanOut = new Map<string, number | undefined>();
   const found = new Map<string, Promise<unknown>>();
   let lostMs: number | undefined;
@@ -44,6 +51,11 @@ export function createEndMemory(): EndMemory {
       dropOldest(stoppings);
     },
     stoppingOf: (id) => stoppings.get(id),
+    noteEnded(id, hasEnded) {
+      if (hasEnded) note(ended, id);
+      else ended.delete(id);
+    },
+    hasEnded: (id) => ended.has(id),
     noteMemoryRanOut(id, peakMiB) {
       memoryRanOut.set(id, peakMiB ?? memoryRanOut.get(id));
       dropOldest(memoryRanOut);

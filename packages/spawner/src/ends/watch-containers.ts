@@ -84,6 +84,8 @@ async function toContainerEvent(
   if (owner === undefined) return undefined;
   const container = { id, name: attributes['name'] ?? id, owner };
   const moment: ContainerMoment = { container, time: new Date(event.timeMs).toISOString() };
+  if (event.action === 'start' || event.action === 'die')
+    memory.noteEnded(id, event.action === 'die');
   if (event.action === 'start') return { kind: 'started', ...moment };
   const by = memory.isOurs(id) ? 'us' : 'somebody';
   if (event.action === 'destroy') return { kind: 'removed', by, ...moment };
