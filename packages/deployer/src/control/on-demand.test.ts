@@ -84,6 +84,7 @@ test('idle for its time it is stopped, and its next call starts it again', async
   await until('ready', () => call());
   const events = await until('removed');
   expect(events).toContainEqual(expect.objectContaining({ kind: 'scaled', from: 1, to: 0 }));
+  expect(events.at(-1)).toMatchObject({ kind: 'removed', isIdle: true });
   expect(names()).toEqual([]);
   await until('ready', () => call());
   expect(names()).toHaveLength(1);

@@ -19,6 +19,8 @@ test('a container that is started, lost from its queue, found and not needed', (
   const steps = livesOf([
     { kind: 'starting', container, reason: 'a call waits' },
     { kind: 'ready', container, durationMs: 1, times },
+    // What it is already is not told again.
+    { kind: 'back', container, durationMs: 1 },
     { kind: 'off-queue', container, reason: 'It is paused.' },
     { kind: 'back', container, durationMs: 1 },
     { kind: 'removed', container, reason: 'no call needs it', isIdle: true },
